@@ -1,0 +1,90 @@
+"""The one shape of change: an Edit with what was before and what is after.
+
+Undo, redo, journal, merge and replay all use it; its size grows with the change, not with
+the project. The inverse swaps before and after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side, Span
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationChange:
+    """One annotation of one pair, before and after; either may be absent."""
+
+    pair_id: str
+    before: Annotation | None
+    after: Annotation | None
+
+    @property
+    def annotation_id(self) -> str:
+        """The id of the annotation touched."""
+        value = self.after if self.after is not None else self.before
+        if value is None:
+            message = "a change must have a before or an after"
+            raise ValueError(message)
+        return value.id
+
+    def inverse(self) -> AnnotationChange:
+        """Return the change that takes this one back."""
+        return AnnotationChange(self.pair_id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredChange:
+    """The ignored ranges of one side of one pair, before and after."""
+
+    pair_id: str
+    side: Side
+    before: tuple[Span, ...]
+    after: tuple[Span, ...]
+
+    def inverse(self) -> IgnoredChange:
+        """Return the change that takes this one back."""
+        return IgnoredChange(self.pair_id, self.side, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class PairChange:
+    """A pair put in (before is None) or taken out (after is None) at a position of the project."""
+
+    position: int
+    before: Pair | None
+    after: Pair | None
+
+    def inverse(self) -> PairChange:
+        """Return the change that takes this one back."""
+        return PairChange(self.position, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChange:
+    """The title of a pair, or (pair_id is None) of the project."""
+
+    pair_id: str | None
+    before: str
+    after: str
+
+    def inverse(self) -> TitleChange:
+        """Return the change that takes this one back."""
+        return TitleChange(self.pair_id, self.after, self.before)
+
+
+Change = AnnotationChange | IgnoredChange | PairChange | TitleChange
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Changes that are done, undone and redone together, with a label for the Undo menu."""
+
+    label: str
+    changes: tuple[Change, ...]
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back: each change inverted, in reverse order."""
+        return Edit(self.label, tuple(change.inverse() for change in reversed(self.changes)))

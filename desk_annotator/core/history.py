@@ -1,0 +1,73 @@
+"""Undo and redo: the edits made, and where in them the project stands."""
+
+from __future__ import annotations
+
+from desk_annotator.core.edit import Edit
+
+
+class History:
+    """Edits in order, a position among them, and the state that is on disk.
+
+    Each state the project passes through has a number of its own that is never used again,
+    so that a save which ends after further edits marks the state it wrote and no other.
+    """
+
+    __slots__ = ("_edits", "_next_state", "_position", "_saved", "_states")
+
+    def __init__(self) -> None:
+        self._edits: list[Edit] = []
+        self._position = 0
+        self._states = [0]
+        self._next_state = 1
+        self._saved: int | None = 0
+
+    def push(self, edit: Edit) -> None:
+        """Record an edit just made; what had been undone can no longer be redone."""
+        del self._edits[self._position :]
+        del self._states[self._position + 1 :]
+        self._edits.append(edit)
+        self._states.append(self._next_state)
+        self._next_state += 1
+        self._position += 1
+
+    @property
+    def undoable(self) -> Edit | None:
+        """The edit that undo would take back."""
+        return self._edits[self._position - 1] if self._position else None
+
+    @property
+    def redoable(self) -> Edit | None:
+        """The edit that redo would make again."""
+        return self._edits[self._position] if self._position < len(self._edits) else None
+
+    def step_back(self) -> None:
+        """Move before the last edit, once it has been taken back."""
+        if not self._position:
+            message = "nothing to undo"
+            raise IndexError(message)
+        self._position -= 1
+
+    def step_forward(self) -> None:
+        """Move behind the next edit, once it has been made again."""
+        if self._position == len(self._edits):
+            message = "nothing to redo"
+            raise IndexError(message)
+        self._position += 1
+
+    @property
+    def state(self) -> int:
+        """The number of the present state; pass it to `mark_saved` when its save has ended."""
+        return self._states[self._position]
+
+    def mark_saved(self, state: int) -> None:
+        """Say that the state with this number is on disk."""
+        self._saved = state
+
+    def mark_unsaved(self) -> None:
+        """Say that no state in reach is on disk (a recovered or never saved project)."""
+        self._saved = None
+
+    @property
+    def is_saved(self) -> bool:
+        """True if the present state is the one on disk."""
+        return self._saved == self.state

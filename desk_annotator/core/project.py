@@ -1,0 +1,55 @@
+"""A pair of texts with its annotations, and a project of several pairs: values to load and save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Text, nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A source and a target text with the annotations between them.
+
+    `ignored_*` are the ranges (code points, sorted, disjoint) the user marked as not part of
+    the text, such as web furniture. `side_extra` keeps unknown fields of the two sides.
+    """
+
+    id: str
+    title: str
+    source: Text
+    target: Text
+    ignored_source: tuple[Span, ...] = ()
+    ignored_target: tuple[Span, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=nothing, hash=False)
+    side_extra: Mapping[Side, Mapping[str, object]] = field(
+        default_factory=lambda: _NO_SIDE_EXTRA, hash=False
+    )
+
+    def text(self, side: Side) -> Text:
+        """Return the text of one side."""
+        return self.source if side is Side.SOURCE else self.target
+
+    def ignored(self, side: Side) -> tuple[Span, ...]:
+        """Return the ignored ranges of one side."""
+        return self.ignored_source if side is Side.SOURCE else self.ignored_target
+
+
+_NO_SIDE_EXTRA: Mapping[Side, Mapping[str, object]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """Several pairs in order, with who made them and when (ISO 8601 in UTC)."""
+
+    id: str
+    title: str
+    annotator: str = ""
+    created: str = ""
+    modified: str = ""
+    pairs: tuple[Pair, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=nothing, hash=False)
