@@ -1,0 +1,146 @@
+"""A pair that is open for work: annotations by id, span indexes and coverage, changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from desk_annotator.core.annotation import Annotation, check
+from desk_annotator.core.coverage import Cover, Coverage, CoverageMeter, cover_of
+from desk_annotator.core.edit import AnnotationChange, IgnoredChange
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side, Span, united
+from desk_annotator.core.span_index import SpanIndex
+from desk_annotator.core.text import Text
+
+
+class Bitext:
+    """The annotations of one pair, indexed. Only the workspace's gate may call the `apply_` methods.
+
+    Applying a change costs in proportion to the change, not to the number of annotations.
+    """
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self.title = pair.title
+        self._annotations = {annotation.id: annotation for annotation in pair.annotations}
+        self._ignored = {side: pair.ignored(side) for side in Side}
+        self._indexes = {
+            side: SpanIndex(
+                (span.start, span.end, annotation.id)
+                for annotation in pair.annotations
+                for span in annotation.spans(side)
+            )
+            for side in Side
+        }
+        self._meters = {
+            side: CoverageMeter(
+                pair.text(side).characters, self._indexes[side], self._cover, self._ignored[side]
+            )
+            for side in Side
+        }
+
+    def _cover(self, annotation_id: str) -> Cover | None:
+        return cover_of(self._annotations[annotation_id])
+
+    @property
+    def id(self) -> str:
+        """The id of the pair."""
+        return self._pair.id
+
+    def text(self, side: Side) -> Text:
+        """Return the text of one side."""
+        return self._pair.text(side)
+
+    @property
+    def annotations(self) -> Mapping[str, Annotation]:
+        """The annotations by id, in no promised order; read only."""
+        return MappingProxyType(self._annotations)
+
+    def index(self, side: Side) -> SpanIndex:
+        """Return the span index of one side; its keys are annotation ids. Read only."""
+        return self._indexes[side]
+
+    def ignored(self, side: Side) -> tuple[Span, ...]:
+        """Return the ranges the user marked as not part of the text."""
+        return self._ignored[side]
+
+    def coverage(self, side: Side) -> Coverage:
+        """Return the coverage of one side; the first call counts the whole text."""
+        return self._meters[side].coverage
+
+    def meter(self, side: Side) -> CoverageMeter:
+        """Return the coverage meter of one side, for runs and the next untouched text."""
+        return self._meters[side]
+
+    def in_order(self) -> list[Annotation]:
+        """Return the annotations in the order of their places."""
+        return sorted(self._annotations.values(), key=lambda annotation: annotation.place)
+
+    def snapshot(self) -> Pair:
+        """Return the pair as a value to save, its annotations in order."""
+        pair = self._pair
+        return Pair(
+            id=pair.id,
+            title=self.title,
+            source=pair.source,
+            target=pair.target,
+            ignored_source=self._ignored[Side.SOURCE],
+            ignored_target=self._ignored[Side.TARGET],
+            annotations=tuple(self.in_order()),
+            extra=pair.extra,
+            side_extra=pair.side_extra,
+        )
+
+    def verify_annotation(self, change: AnnotationChange) -> None:
+        """Raise ValueError if the change does not start from what is here.
+
+        Raises AnnotationError if its after breaks a rule of its tag.
+        """
+        if self._annotations.get(change.annotation_id) != change.before:
+            message = f"annotation {change.annotation_id} is not as the edit expects it"
+            raise ValueError(message)
+        if change.after is not None:
+            check(
+                change.after,
+                len(self.text(Side.SOURCE)),
+                len(self.text(Side.TARGET)),
+            )
+
+    def apply_annotation(self, change: AnnotationChange) -> None:
+        """Make a verified change of one annotation."""
+        touched = {
+            side: united(
+                span
+                for value in (change.before, change.after)
+                if value is not None
+                for span in value.spans(side)
+            )
+            for side in Side
+        }
+        for side in Side:
+            self._meters[side].before_change(touched[side])
+        if change.before is not None:
+            for side in Side:
+                for span in change.before.spans(side):
+                    self._indexes[side].remove(span.start, span.end, change.before.id)
+            del self._annotations[change.before.id]
+        if change.after is not None:
+            self._annotations[change.after.id] = change.after
+            for side in Side:
+                for span in change.after.spans(side):
+                    self._indexes[side].add(span.start, span.end, change.after.id)
+        for side in Side:
+            self._meters[side].after_change(touched[side])
+
+    def apply_ignored(self, change: IgnoredChange) -> None:
+        """Replace the ignored ranges of one side."""
+        if self._ignored[change.side] != change.before:
+            message = "the ignored ranges are not as the edit expects them"
+            raise ValueError(message)
+        touched = united(change.before + change.after)
+        meter = self._meters[change.side]
+        meter.before_change(touched)
+        self._ignored[change.side] = change.after
+        meter.set_ignored(change.after)
+        meter.after_change(touched)

@@ -1,0 +1,242 @@
+"""How much of a side is linked, missing, added, ignored or untouched."""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from desk_annotator.core.annotation import Annotation, Status, Tag
+from desk_annotator.core.span import Span
+from desk_annotator.core.span_index import SpanIndex
+
+
+class Cover(IntEnum):
+    """What a character is; where several apply, the highest counts."""
+
+    UNTOUCHED = 0
+    IGNORED = 1
+    ADDED = 2
+    MISSING = 3
+    LINKED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Characters (code points) of a text by what they are; together they are all of it."""
+
+    linked: int = 0
+    missing: int = 0
+    added: int = 0
+    ignored: int = 0
+    untouched: int = 0
+
+    @property
+    def total(self) -> int:
+        """All characters."""
+        return self.linked + self.missing + self.added + self.ignored + self.untouched
+
+    @property
+    def judged(self) -> int:
+        """Characters that carry an annotation."""
+        return self.linked + self.missing + self.added
+
+    @property
+    def share_judged(self) -> float:
+        """Share (0 to 1) of what is to be judged that has been; 1 where nothing is to be."""
+        to_judge = self.judged + self.untouched
+        return self.judged / to_judge if to_judge else 1.0
+
+
+_BY_TAG = {Tag.MATCHING: Cover.LINKED, Tag.MISSING: Cover.MISSING, Tag.ADDED: Cover.ADDED}
+
+
+def cover_of(annotation: Annotation) -> Cover | None:
+    """Return what the annotation makes of its text; None for suggestions and rejected ones."""
+    if annotation.status in (Status.SUGGESTED, Status.REJECTED):
+        return None
+    return _BY_TAG.get(annotation.tag)  # type: ignore[call-overload, no-any-return]
+
+
+class _Blank(dict[str, bool]):
+    """Says of a character whether it is white space, punctuation or an invisible control."""
+
+    def __missing__(self, character: str) -> bool:
+        blank = unicodedata.category(character)[0] in "ZPC"
+        self[character] = blank
+        return blank
+
+
+_BLANK = _Blank()
+
+
+def count_words_characters(characters: str) -> int:
+    """Return how many characters are letters, marks, digits or symbols (not blank)."""
+    return sum(n for character, n in Counter(characters).items() if not _BLANK[character])
+
+
+_BLOCK = 1024
+
+
+class CoverageMeter:
+    """Coverage of one side, kept up to date by recounting only the ranges an edit touches.
+
+    White space, punctuation and invisible controls count as ignored where no annotation
+    covers them. The first use counts the whole text, in O(length + spans).
+    """
+
+    __slots__ = ("_block_counts", "_characters", "_counts", "_cover", "_ignored", "_index")
+
+    def __init__(
+        self,
+        characters: str,
+        index: SpanIndex,
+        cover: Callable[[str], Cover | None],
+        ignored: tuple[Span, ...],
+    ) -> None:
+        self._characters = characters
+        self._index = index
+        self._cover = cover
+        self._ignored = ignored
+        self._counts: list[int] | None = None
+        self._block_counts: array[int] | None = None
+
+    @property
+    def coverage(self) -> Coverage:
+        """The present figures; the first call counts the whole text."""
+        if self._counts is None:
+            self._counts = self._count(0, len(self._characters))
+        untouched, ignored, added, missing, linked = self._counts
+        return Coverage(linked, missing, added, ignored, untouched)
+
+    def before_change(self, spans: tuple[Span, ...]) -> None:
+        """Take the ranges (disjoint) out of the figures; call before they change."""
+        self._adjust(spans, -1)
+
+    def after_change(self, spans: tuple[Span, ...]) -> None:
+        """Put the same ranges back into the figures; call after they changed."""
+        self._adjust(spans, 1)
+
+    def set_ignored(self, ignored: tuple[Span, ...]) -> None:
+        """Replace the ignored ranges (between `before_change` and `after_change`)."""
+        self._ignored = ignored
+
+    def _adjust(self, spans: tuple[Span, ...], sign: int) -> None:
+        if self._counts is None:
+            return
+        for span in spans:
+            for cover, count in enumerate(self._count(span.start, span.end)):
+                self._counts[cover] += sign * count
+
+    def _count(self, start: int, end: int) -> list[int]:
+        counts = [0] * len(Cover)
+        for first, last, cover in self.segments(start, end):
+            if cover is Cover.UNTOUCHED:
+                words = self._words(first, last)
+                counts[Cover.UNTOUCHED] += words
+                counts[Cover.IGNORED] += last - first - words
+            else:
+                counts[cover] += last - first
+        return counts
+
+    def segments(self, start: int, end: int) -> Iterator[tuple[int, int, Cover]]:
+        """Yield ``[start, end)`` cut into runs of one kind, in order.
+
+        Here UNTOUCHED runs still hold their white space and punctuation.
+        """
+        events: list[tuple[int, int, Cover]] = []
+        for first, last, key in self._index.touching(start, end):
+            cover = self._cover(key)
+            if cover is not None and first < last:
+                events.append((max(first, start), 1, cover))
+                events.append((min(last, end), -1, cover))
+        position = max(bisect_right(self._ignored, start, key=lambda span: span.start) - 1, 0)
+        for span in self._ignored[position:]:
+            if span.start >= end:
+                break
+            if span.end > start:
+                events.append((max(span.start, start), 1, Cover.IGNORED))
+                events.append((min(span.end, end), -1, Cover.IGNORED))
+        events.sort()
+        active = [1, 0, 0, 0, 0]
+        run_start, run_cover = start, Cover.UNTOUCHED
+        at = 0
+        while at < len(events):
+            place = events[at][0]
+            while at < len(events) and events[at][0] == place:
+                active[events[at][2]] += events[at][1]
+                at += 1
+            cover = next(kind for kind in reversed(Cover) if active[kind])
+            if cover is not run_cover:
+                if run_start < place:
+                    yield run_start, place, run_cover
+                run_start, run_cover = place, cover
+        if run_start < end:
+            yield run_start, end, run_cover
+
+    def _words(self, start: int, end: int) -> int:
+        if end - start <= 2 * _BLOCK:
+            return count_words_characters(self._characters[start:end])
+        if self._block_counts is None:
+            self._block_counts = array("q", [0])
+            total = 0
+            for block in range(0, len(self._characters), _BLOCK):
+                total += count_words_characters(self._characters[block : block + _BLOCK])
+                self._block_counts.append(total)
+        first_block = -(-start // _BLOCK)
+        last_block = end // _BLOCK
+        return (
+            count_words_characters(self._characters[start : first_block * _BLOCK])
+            + self._block_counts[last_block]
+            - self._block_counts[first_block]
+            + count_words_characters(self._characters[last_block * _BLOCK : end])
+        )
+
+    def next_untouched(self, offset: int) -> Span | None:
+        """Return the first untouched run at or after `offset` that holds a letter, digit or symbol.
+
+        The run is trimmed of the white space and punctuation at its edges and ends at a line
+        end. None if there is none up to the end of the text.
+        """
+        step = 4096
+        start = offset
+        length = len(self._characters)
+        while start < length:
+            stop = min(start + step, length)
+            for first, last, cover in self.segments(start, stop):
+                if cover is not Cover.UNTOUCHED:
+                    continue
+                found = self._first_words(first, last)
+                if found is not None:
+                    return self._grown(found)
+            start = stop
+            step *= 2
+        return None
+
+    def _first_words(self, start: int, end: int) -> int | None:
+        characters = self._characters
+        for offset in range(start, end):
+            if not _BLANK[characters[offset]]:
+                return offset
+        return None
+
+    def _grown(self, start: int) -> Span:
+        """Return the run from `start` to where it is touched or its line ends, trimmed."""
+        line_end = self._characters.find("\n", start)
+        limit = line_end if line_end >= 0 else len(self._characters)
+        step = 4096
+        end = start
+        while end < limit:
+            first, last, cover = next(self.segments(end, min(end + step, limit)))
+            if cover is not Cover.UNTOUCHED:
+                break
+            end = last
+            if last - first < step:
+                break
+        while end > start and _BLANK[self._characters[end - 1]]:
+            end -= 1
+        return Span(start, end)
