@@ -1,0 +1,1 @@
+"""The open project and the gestures on it, without a window."""

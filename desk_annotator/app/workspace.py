@@ -1,0 +1,305 @@
+"""The open project: every change of it passes the one gate here, and views hear of it here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from desk_annotator.app.clock import Clock, utc_now
+from desk_annotator.app.event import Event
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import (
+    AnnotationChange,
+    Change,
+    Edit,
+    IgnoredChange,
+    PairChange,
+    TitleChange,
+)
+from desk_annotator.core.errors import EditError
+from desk_annotator.core.history import History
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Project
+
+
+class Cause(Enum):
+    """Why an edit took effect."""
+
+    MADE = auto()
+    UNDONE = auto()
+    REDONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edit that took effect, in the direction it did (an undone one comes inverted)."""
+
+    edit: Edit
+    cause: Cause
+
+
+class Workspace:
+    """A project open for work.
+
+    `apply`, `undo` and `redo` are the only ways to change it. `active_id` is the annotation
+    the user has before her; `is_armed` says that she chose it herself, so that a tag key
+    extends it with her next selection instead of beginning a new annotation.
+    """
+
+    def __init__(self, project: Project, *, clock: Clock = utc_now) -> None:
+        self._project = project
+        self._title = project.title
+        self._bitexts = [Bitext(pair) for pair in project.pairs]
+        self._history = History()
+        self._clock = clock
+        self._current = 0
+        self._active_id: str | None = None
+        self._is_armed = False
+        self.annotator = project.annotator
+        self.read_only_reason = ""
+        """Why the project cannot be changed; empty if it can."""
+        self.edited: Event[Edited] = Event()
+        self.active_changed: Event[str | None] = Event()
+        self.pair_shown: Event[Bitext | None] = Event()
+        self.saved_changed: Event[bool] = Event()
+
+    # What is open
+
+    @property
+    def title(self) -> str:
+        """The title of the project."""
+        return self._title
+
+    @property
+    def project_id(self) -> str:
+        """The id of the project."""
+        return self._project.id
+
+    @property
+    def bitexts(self) -> Sequence[Bitext]:
+        """The pairs in order."""
+        return tuple(self._bitexts)
+
+    @property
+    def current(self) -> Bitext | None:
+        """The pair shown, if the project has any."""
+        return self._bitexts[self._current] if self._bitexts else None
+
+    @property
+    def current_number(self) -> int:
+        """The number of the pair shown, from 0."""
+        return self._current
+
+    def bitext(self, pair_id: str) -> Bitext:
+        """Return the pair with this id. Raises KeyError if there is none."""
+        for bitext in self._bitexts:
+            if bitext.id == pair_id:
+                return bitext
+        raise KeyError(pair_id)
+
+    def show_pair(self, number: int) -> None:
+        """Show another pair of the project."""
+        if not 0 <= number < len(self._bitexts):
+            raise IndexError(number)
+        if number == self._current:
+            return
+        self.activate(None)
+        self._current = number
+        self.pair_shown.emit(self.current)
+
+    def snapshot(self) -> Project:
+        """Return the project as a value to save or export; costs in proportion to its size.
+
+        `modified` is the time of the newest change that is not on disk yet.
+        """
+        modified = self._project.modified
+        if not self.is_saved or not modified:
+            modified = self._clock()
+        return replace(
+            self._project,
+            title=self._title,
+            annotator=self.annotator,
+            created=self._project.created or modified,
+            modified=modified,
+            pairs=tuple(bitext.snapshot() for bitext in self._bitexts),
+        )
+
+    def now(self) -> str:
+        """Return the present time, as files write it."""
+        return self._clock()
+
+    # The active annotation
+
+    @property
+    def active_id(self) -> str | None:
+        """The id of the active annotation."""
+        return self._active_id
+
+    @property
+    def active(self) -> Annotation | None:
+        """The active annotation."""
+        if self._active_id is None or self.current is None:
+            return None
+        return self.current.annotations.get(self._active_id)
+
+    @property
+    def is_armed(self) -> bool:
+        """True if the user chose the active annotation herself (see the class)."""
+        return self._is_armed
+
+    def activate(self, annotation_id: str | None, *, armed: bool = True) -> None:
+        """Make an annotation of the shown pair the active one, or none."""
+        self._is_armed = armed and annotation_id is not None
+        if annotation_id != self._active_id:
+            self._active_id = annotation_id
+        self.active_changed.emit(annotation_id)
+
+    # The gate
+
+    def apply(self, edit: Edit) -> None:
+        """Make an edit: all of it or, if any part does not fit, nothing.
+
+        Raises EditError if the project is read only, AnnotationError if an annotation would
+        break a rule, ValueError if the edit does not start from the present state.
+        """
+        self._refuse_if_read_only()
+        was_saved = self.is_saved
+        self._take_effect(edit)
+        self._history.push(edit)
+        self._tell(Edited(edit, Cause.MADE), was_saved)
+
+    def undo(self) -> Edit | None:
+        """Take back the last edit; returns it, or None if there is none."""
+        self._refuse_if_read_only()
+        edit = self._history.undoable
+        if edit is None:
+            return None
+        was_saved = self.is_saved
+        inverse = edit.inverse()
+        self._take_effect(inverse)
+        self._history.step_back()
+        self._tell(Edited(inverse, Cause.UNDONE), was_saved)
+        return edit
+
+    def redo(self) -> Edit | None:
+        """Make the last undone edit again; returns it, or None if there is none."""
+        self._refuse_if_read_only()
+        edit = self._history.redoable
+        if edit is None:
+            return None
+        was_saved = self.is_saved
+        self._take_effect(edit)
+        self._history.step_forward()
+        self._tell(Edited(edit, Cause.REDONE), was_saved)
+        return edit
+
+    @property
+    def undo_label(self) -> str | None:
+        """The label of the edit undo would take back."""
+        edit = self._history.undoable
+        return edit.label if edit else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """The label of the edit redo would make again."""
+        edit = self._history.redoable
+        return edit.label if edit else None
+
+    def _refuse_if_read_only(self) -> None:
+        if self.read_only_reason:
+            raise EditError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "This project is open read-only: {reason} "
+                    "Save a copy under another name to work on it.",
+                ),
+                reason=self.read_only_reason,
+            )
+
+    def _take_effect(self, edit: Edit) -> None:
+        done: list[Change] = []
+        try:
+            for change in edit.changes:
+                self._make(change)
+                done.append(change)
+        except BaseException:
+            for change in reversed(done):
+                self._make(change.inverse())
+            raise
+
+    def _make(self, change: Change) -> None:
+        if isinstance(change, AnnotationChange):
+            bitext = self.bitext(change.pair_id)
+            bitext.verify_annotation(change)
+            bitext.apply_annotation(change)
+        elif isinstance(change, IgnoredChange):
+            self.bitext(change.pair_id).apply_ignored(change)
+        elif isinstance(change, TitleChange):
+            self._make_title(change)
+        else:
+            self._make_pair(change)
+
+    def _make_title(self, change: TitleChange) -> None:
+        present = self._title if change.pair_id is None else self.bitext(change.pair_id).title
+        if present != change.before:
+            message = "the title is not as the edit expects it"
+            raise ValueError(message)
+        if change.pair_id is None:
+            self._title = change.after
+        else:
+            self.bitext(change.pair_id).title = change.after
+
+    def _make_pair(self, change: PairChange) -> None:
+        if change.before is not None:
+            if self._bitexts[change.position].snapshot() != change.before:
+                message = "the pair is not as the edit expects it"
+                raise ValueError(message)
+            del self._bitexts[change.position]
+        if change.after is not None:
+            self._bitexts.insert(change.position, Bitext(change.after))
+
+    def _tell(self, edited: Edited, was_saved: bool) -> None:
+        pairs_changed = any(isinstance(change, PairChange) for change in edited.edit.changes)
+        if pairs_changed:
+            self._show_after_pair_change(edited)
+        elif self._active_id is not None and self.active is None:
+            self.activate(None)
+        self.edited.emit(edited)
+        if self.is_saved != was_saved:
+            self.saved_changed.emit(self.is_saved)
+
+    def _show_after_pair_change(self, edited: Edited) -> None:
+        for change in edited.edit.changes:
+            if isinstance(change, PairChange):
+                last = max(len(self._bitexts) - 1, 0)
+                self._current = min(change.position, last)
+        self._active_id = None
+        self._is_armed = False
+        self.pair_shown.emit(self.current)
+
+    # Saved or not
+
+    @property
+    def is_saved(self) -> bool:
+        """True if the present state is the one on disk."""
+        return self._history.is_saved
+
+    @property
+    def state(self) -> int:
+        """A number for the present state, for `mark_saved`."""
+        return self._history.state
+
+    def mark_saved(self, state: int, project: Project) -> None:
+        """Say that the state with this number is on disk as `project`."""
+        self._project = replace(
+            self._project, created=project.created, modified=project.modified
+        )
+        self._history.mark_saved(state)
+        self.saved_changed.emit(self.is_saved)
+
+    def mark_unsaved(self) -> None:
+        """Say that nothing of this project is on disk yet."""
+        self._history.mark_unsaved()
+        self.saved_changed.emit(False)
