@@ -1,0 +1,1 @@
+"""Finding by program what corresponds between two texts; offline, without Qt."""

