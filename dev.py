@@ -114,7 +114,7 @@ def last_lines(output: str, count: int = 12) -> str:
 
 
 def install_system_packages(packages: Sequence[str], why: str) -> None:
-    """Install Debian packages if that can be done here. Raises SetUpError with the command if not."""
+    """Install Debian packages if that can be done here; else raise SetUpError with the command."""
     if shutil.which("apt-get") is None:
         raise SetUpError(
             f"{why} Install what Debian calls {', '.join(packages)} with this system's package "
