@@ -1,0 +1,95 @@
+"""What an export is asked for and what it gives back: bytes, and what they could not carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Project
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Cancelled(Exception):  # noqa: N818 - it is a wish of the user's, not an error
+    """Raised by a progress callback to stop long work; nothing is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One kind of thing an export could not carry, and how often it met it.
+
+    `template` is English, with ``{count}`` in it, to translate in the context "Losses".
+    """
+
+    template: str
+    count: int
+
+    def __str__(self) -> str:
+        """Return the English sentence."""
+        return self.template.format(count=self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The bytes of the file an exporter makes, and its losses."""
+
+    data: bytes
+    losses: tuple[Loss, ...] = ()
+
+
+def no_progress(done: int, total: int) -> None:
+    """Take no notice of progress."""
+    del done, total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """What to export and how.
+
+    `pair_ids`, `tags` and `statuses` choose annotations; None takes all. `context` is the
+    number of code points shown before and after a quote. `spreadsheet_safe` keeps cells from
+    being run as formulas. `generated` (ISO 8601 in UTC) and `generator` are written where the
+    format has a place for them; they are handed in so that the same project gives the same
+    bytes. `progress` is called with (done, total) annotations now and then and may raise
+    Cancelled.
+    """
+
+    pair_ids: frozenset[str] | None = None
+    tags: frozenset[str] | None = None
+    statuses: frozenset[str] | None = None
+    context: int = 40
+    spreadsheet_safe: bool = False
+    generated: str = ""
+    generator: str = ""
+    progress: Callable[[int, int], None] = no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A row of the export table.
+
+    `suffix` has its dot. `cannot_carry` are English sentences to translate in the context
+    "Losses". `write` may raise ExportError, or Cancelled from the options' progress.
+    """
+
+    id: str
+    title: str
+    suffix: str
+    media: str
+    cannot_carry: tuple[str, ...]
+    write: Callable[[Project, ExportOptions], Export]
+
+
+def encoded(text: str) -> tuple[bytes, tuple[Loss, ...]]:
+    """Return the UTF-8 bytes of `text`; halves of surrogate pairs become U+FFFD, as a loss.
+
+    Texts hold none, but a note read from a file may.
+    """
+    try:
+        return text.encode("utf-8"), ()
+    except UnicodeEncodeError:
+        mended, count = _SURROGATE.subn("\ufffd", text)
+        template = QT_TRANSLATE_NOOP("Losses", "Broken characters replaced by “\ufffd”: {count}")
+        return mended.encode("utf-8"), (Loss(template, count),)

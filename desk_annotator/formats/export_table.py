@@ -1,0 +1,78 @@
+"""The table of exporters: a new format is a module and a row here.
+
+A format's module is loaded when it first writes, so that listing the table costs nothing.
+"""
+
+from __future__ import annotations
+
+from desk_annotator.core.errors import ExportError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Project
+from desk_annotator.formats.export import Export, Exporter, ExportOptions
+
+
+def _html_report(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.html_report import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _json_lines(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.json_lines import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _tsv(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.tsv import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+_NO_TEXTS = QT_TRANSLATE_NOOP("Losses", "the whole texts: only quotes and their surroundings")
+_NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the text")
+_NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
+
+EXPORTERS: tuple[Exporter, ...] = (
+    Exporter(
+        id="html",
+        title=QT_TRANSLATE_NOOP("Exporters", "Report to read and print (HTML)"),
+        suffix=".html",
+        media="text/html; charset=utf-8",
+        cannot_carry=(
+            _NO_EXTRA,
+            QT_TRANSLATE_NOOP("Losses", "offsets: it is for reading, not for other programs"),
+        ),
+        write=_html_report,
+    ),
+    Exporter(
+        id="jsonl",
+        title=QT_TRANSLATE_NOOP("Exporters", "One annotation a line (JSON Lines)"),
+        suffix=".jsonl",
+        media="application/jsonl; charset=utf-8",
+        cannot_carry=(_NO_TEXTS, _NO_IGNORED),
+        write=_json_lines,
+    ),
+    Exporter(
+        id="tsv",
+        title=QT_TRANSLATE_NOOP("Exporters", "Table for spreadsheets (TSV)"),
+        suffix=".tsv",
+        media="text/tab-separated-values; charset=utf-8",
+        cannot_carry=(_NO_TEXTS, _NO_IGNORED, _NO_EXTRA),
+        write=_tsv,
+    ),
+)
+
+
+def exporter(format_id: str) -> Exporter:
+    """Return the exporter with this id. Raises ExportError, naming those there are."""
+    for row in EXPORTERS:
+        if row.id == format_id:
+            return row
+    raise ExportError(
+        QT_TRANSLATE_NOOP(
+            "Errors", "There is no export format “{name}”. The formats are: {known}."
+        ),
+        name=format_id,
+        known=", ".join(row.id for row in EXPORTERS),
+    )

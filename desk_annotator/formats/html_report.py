@@ -1,0 +1,248 @@
+"""The HTML report: one file, without scripts, to read on a screen or on paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from desk_annotator.core.annotation import Annotation, Severity, Tag
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.errors import ExportError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side
+from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
+from desk_annotator.formats.report_text import Mark, anchor, marked_text
+from desk_annotator.formats.rows import Row, chosen_pairs, rows
+
+HOVER_LIMIT = 2000
+"""With more annotations than this, hovering lights up nothing: each needs a style rule."""
+
+QUOTE_LIMIT = 400
+"""Code points of a quote shown in the list; the text above it shows all of it."""
+
+_TAG_TITLES: dict[str, str] = {
+    Tag.MATCHING: "Matching",
+    Tag.MISSING: "Missing",
+    Tag.ADDED: "Added",
+}
+_SEVERITIES = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL, Severity.NONE)
+_RIGHT_TO_LEFT_SCRIPT = ("ar", "fa", "ur", "ps", "ckb", "sd", "ug")
+
+
+def _template_folder() -> Path:
+    """Return where the template is: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for base in (package, package.parent):
+        folder = base / "resources" / "report"
+        if (folder / "report.html.j2").is_file():
+            return folder
+    raise ExportError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The template of the report is missing from this installation. "
+            "Install Desk Annotator again; nothing was written.",
+        )
+    )
+
+
+@cache
+def _template() -> tuple[Template, Markup]:
+    folder = _template_folder()
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["number"] = "{:,}".format
+    environment.filters["percent"] = _percent
+    environment.filters["day"] = _day
+    environment.filters["breakable"] = _breakable
+    template = environment.from_string((folder / "report.html.j2").read_text("utf-8"))
+    style = (folder / "report.css").read_text("utf-8")
+    return template, Markup(style)  # noqa: S704 - a file of our own
+
+
+def _percent(share: float) -> str:
+    """Return a share as a percentage that says 100 only of all and 0 only of nothing."""
+    if 0.99 < share < 1:
+        return "99 %"
+    if 0 < share < 0.01:
+        return "< 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _day(moment: str) -> str:
+    """Return an ISO 8601 time to the minute, or as it stands if it is not one."""
+    if len(moment) >= 16 and moment[10] == "T":
+        zone = " UTC" if moment.endswith(("Z", "+00:00")) else ""
+        return f"{moment[:10]} {moment[11:16]}{zone}"
+    return moment
+
+
+def _breakable(path: str) -> Markup:
+    """Return a category such as Accuracy/Omission, which a line may end in after each slash."""
+    return Markup("/<wbr>").join(path.split("/"))
+
+
+def write(project: Project, options: ExportOptions) -> Export:
+    """Return the report of the pairs and annotations chosen."""
+    by_pair: dict[int, list[tuple[int, Row]]] = {}
+    count = 0
+    for row in rows(project, options):
+        count += 1
+        by_pair.setdefault(row.pair_number, []).append((count, row))
+    undrawn = 0
+    views = []
+    pairs = chosen_pairs(project, options)
+    for number, pair in pairs:
+        options.progress(count, count)  # the second half of the work: a chance to stop
+        view, missed = _pair_view(number, pair, by_pair.get(number, []), options)
+        views.append(view)
+        undrawn += missed
+    with_hover = count <= HOVER_LIMIT
+    template, style = _template()
+    everything = [row.annotation for chosen in by_pair.values() for _, row in chosen]
+    html = template.render(
+        project=project,
+        generated=options.generated,
+        generator=options.generator,
+        style=style,
+        hover_rules=_hover_rules(by_pair) if with_hover else "",
+        with_hover=with_hover,
+        pairs=views,
+        count=count,
+        is_selection=any(
+            choice is not None for choice in (options.pair_ids, options.tags, options.statuses)
+        ),
+        severities=_SEVERITIES,
+        tallies=_tallies(everything),
+    )
+    data, losses = encoded(html)
+    if undrawn:
+        template_text = QT_TRANSLATE_NOOP(
+            "Losses", "Spans under too many others to be drawn, in the list only: {count}"
+        )
+        losses += (Loss(template_text, undrawn),)
+    return Export(data, losses)
+
+
+def _tallies(annotations: list[Annotation]) -> list[dict[str, object]]:
+    """Return one row of counts by severity for each tag, the three known ones always."""
+    counts = Counter((annotation.tag, annotation.severity) for annotation in annotations)
+    tags = [*_TAG_TITLES, *sorted({tag for tag, _ in counts} - set(_TAG_TITLES))]
+    result: list[dict[str, object]] = []
+    for tag in tags:
+        known = [counts[tag, severity] for severity in _SEVERITIES]
+        total = sum(number for (name, _), number in counts.items() if name == tag)
+        known[-1] += total - sum(known)
+        result.append(
+            {
+                "tag": tag,
+                "known": tag in _TAG_TITLES,
+                "title": _TAG_TITLES.get(tag, tag),
+                "counts": known,
+                "total": total,
+            }
+        )
+    return result
+
+
+def _hover_rules(by_pair: dict[int, list[tuple[int, Row]]]) -> Markup:
+    """Return the rules that light up all parts of an annotation when one is pointed at.
+
+    Only numbers of our own go in, so that nothing here can be anything but a style rule.
+    """
+    rules = []
+    for pair_number, chosen in by_pair.items():
+        for number, _ in chosen:
+            part = f'[data-a="{number}"]'
+            rules.append(
+                f"#pair-{pair_number}:has({part}:is(:hover,:focus-within,:target)) "
+                f":is({part},{part} .h){{--tint:var(--lit);--row:var(--tint)}}"
+            )
+    return Markup("\n".join(rules))  # noqa: S704 - numbers only
+
+
+def _pair_view(
+    number: int, pair: Pair, chosen: list[tuple[int, Row]], options: ExportOptions
+) -> tuple[dict[str, object], int]:
+    bitext = Bitext(pair)
+    sides = []
+    undrawn = 0
+    for side in Side:
+        text = pair.text(side)
+        marks = [
+            Mark(count, row.annotation.tag, row.annotation.status, row.annotation.spans(side))
+            for count, row in chosen
+        ]
+        marked = marked_text(text.characters, side, marks)
+        undrawn += marked.undrawn
+        sides.append(
+            {
+                "title": "Source" if side is Side.SOURCE else "Target",
+                "language": text.language,
+                "direction": text.direction,
+                "script": _script(text.language),
+                "name": text.imported.name,
+                "length": len(text),
+                "lanes": marked.lanes,
+                "html": marked.html,
+                "coverage": bitext.coverage(side),
+            }
+        )
+    return {
+        "number": number,
+        "title": pair.title,
+        "sides": sides,
+        "rows": [_row_view(count, row) for count, row in chosen],
+    }, undrawn
+
+
+def _script(language: str) -> str:
+    """Return the style class for the script of a language."""
+    return "arabic" if language.split("-")[0].lower() in _RIGHT_TO_LEFT_SCRIPT else "other-script"
+
+
+def _row_view(count: int, row: Row) -> dict[str, object]:
+    annotation = row.annotation
+    mark = Mark(count, annotation.tag, annotation.status, ())
+    return {
+        "number": count,
+        "classes": mark.classes,
+        "sign": mark.sign,
+        "title": _TAG_TITLES.get(annotation.tag, annotation.tag),
+        "annotation": annotation,
+        "justified": row.justified,
+        "sides": [_side_view(count, row, side) for side in Side],
+    }
+
+
+def _side_view(count: int, row: Row, side: Side) -> dict[str, object]:
+    text = row.pair.text(side)
+    what = row.side(side)
+    return {
+        "present": bool(what.spans) or what.place is not None,
+        "anchor": anchor(side, count),
+        "language": text.language,
+        "direction": text.direction,
+        "script": _script(text.language),
+        "quotes": [_shortened(quote) for quote in what.quotes],
+        "is_place": what.place is not None and not what.spans,
+        "before": what.before.rpartition("\n")[2],
+        "after": what.after.partition("\n")[0],
+    }
+
+
+def _shortened(quote: str) -> str:
+    """Return a quote as it stands, or the ends of a very long one with its length between."""
+    if len(quote) <= QUOTE_LIMIT:
+        return quote
+    half = QUOTE_LIMIT // 2
+    return f"{quote[:half]} … ({len(quote):,} characters) … {quote[-half:]}"

@@ -1,0 +1,177 @@
+"""A text of the HTML report: its characters exactly, with the annotations drawn over them.
+
+Overlapping spans are cut into segments; each segment nests one element for every annotation
+over it, and each of these has a lane of its own for its underline, so that all are seen.
+Numbers and carets stand in elements without text (the style sheet draws what is in their
+``data-n``), so that the text nodes of the result, put together, are the text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from markupsafe import Markup, escape
+
+from desk_annotator.core.annotation import Status, Tag
+from desk_annotator.core.span import Side, Span
+
+LANES = 6
+"""How many annotations are drawn over the same characters; more would run into the next line."""
+
+_SIGNS: dict[str, str] = {Tag.MISSING: "∅", Tag.ADDED: "+"}
+_PALE = (Status.REJECTED, Status.SUGGESTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one annotation has on one side: its number in the report, and its spans."""
+
+    number: int
+    tag: str
+    status: str
+    spans: tuple[Span, ...]
+
+    @property
+    def classes(self) -> str:
+        """The style classes that say tag and status; nothing of the user's goes in here."""
+        tag = self.tag if self.tag in tuple(Tag) else "other"
+        return f"{tag} pale" if self.status in _PALE else tag
+
+    @property
+    def sign(self) -> str:
+        """The sign of the tag, beside which its colour is only a help."""
+        return _SIGNS.get(self.tag, "")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """The elements of one side; `lanes` underlines at most; `undrawn` spans found no lane."""
+
+    html: Markup
+    lanes: int
+    undrawn: int
+
+
+def anchor(side: Side, number: int) -> str:
+    """Return the id of the place of an annotation in the text of one side."""
+    return f"{side[0]}{number}"
+
+
+def quiet_place(characters: str, offset: int) -> int:
+    """Return a place at or before `offset` where a number can stand between the characters.
+
+    There it neither parts letters that join nor changes the order of a bidirectional line:
+    beside white space, or between wide (East Asian) characters. If there is none within a
+    word's length, the offset itself.
+    """
+    for place in range(offset, max(offset - 64, -1), -1):
+        if place in (0, len(characters)):
+            return place
+        before, after = characters[place - 1], characters[place]
+        if before.isspace() or after.isspace():
+            return place
+        if _is_wide(before) and _is_wide(after):
+            return place
+    return offset
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _laned(marks: list[Mark]) -> tuple[list[tuple[int, int, int, Mark]], int]:
+    """Give each span the lowest free lane; return (start, end, lane, mark) and those without."""
+    free = list(range(LANES))
+    busy: list[tuple[int, int]] = []
+    drawn: list[tuple[int, int, int, Mark]] = []
+    undrawn = 0
+    spans = [(span, mark) for mark in marks for span in mark.spans if not span.is_caret]
+    spans.sort(key=lambda entry: (entry[0].start, -entry[0].end, entry[1].number))
+    for span, mark in spans:
+        while busy and busy[0][0] <= span.start:
+            heappush(free, heappop(busy)[1])
+        if not free:
+            undrawn += 1
+            continue
+        lane = heappop(free)
+        heappush(busy, (span.end, lane))
+        drawn.append((span.start, span.end, lane, mark))
+    return drawn, undrawn
+
+
+def _markers(characters: str, side: Side, marks: list[Mark]) -> dict[int, list[str]]:
+    """Return, by offset, the elements that show numbers and carets there."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for mark in marks:
+        for position, span in enumerate(mark.spans):
+            identity = f' id="{anchor(side, mark.number)}"' if position == 0 else ""
+            kind = "caret" if span.is_caret else "number"
+            sign = mark.sign if span.is_caret else ""
+            place = quiet_place(characters, span.start)
+            found[place].append(
+                f'<a class="{kind} {mark.classes}"{identity} href="#row-{mark.number}" '
+                f'data-a="{mark.number}" data-n="{sign}{mark.number}" '
+                f'aria-label="annotation {mark.number}"></a>'
+            )
+    return found
+
+
+def marked_text(characters: str, side: Side, marks: list[Mark]) -> MarkedText:
+    """Return the paragraphs of a text with its annotations drawn; marks in order of number."""
+    drawn, undrawn = _laned(marks)
+    markers = _markers(characters, side, marks)
+    starts: defaultdict[int, list[tuple[int, Mark]]] = defaultdict(list)
+    ends: defaultdict[int, list[int]] = defaultdict(list)
+    for start, end, lane, mark in drawn:
+        starts[start].append((lane, mark))
+        ends[end].append(lane)
+    cuts = sorted({*starts, *ends, *markers})
+    pieces: list[str] = []
+    lanes: dict[int, Mark] = {}
+    next_cut = 0
+    for first, last in _paragraphs(characters):
+        # A blank line parts paragraphs: drawn as a gap rather than a full line.
+        pieces.append("<p>" if characters[first:last] != "\n" else '<p class="gap">')
+        place = first
+        while next_cut < len(cuts) and (cuts[next_cut] < last or last == len(characters)):
+            cut = cuts[next_cut]
+            next_cut += 1
+            if place < cut:
+                pieces.append(_segment(characters[place:cut], lanes))
+                place = cut
+            for lane in ends.get(cut, ()):
+                del lanes[lane]
+            lanes.update(starts.get(cut, ()))
+            pieces.extend(markers.get(cut, ()))
+        if place < last:
+            pieces.append(_segment(characters[place:last], lanes))
+        pieces.append("</p>")
+    highest = max((lane for _, _, lane, _ in drawn), default=0)
+    return MarkedText(Markup("".join(pieces)), highest + 1, undrawn)  # noqa: S704 - escaped below
+
+
+def _paragraphs(characters: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each line, its line end inside; one empty one for no text."""
+    start = 0
+    while True:
+        line_end = characters.find("\n", start)
+        if line_end < 0 or line_end + 1 == len(characters):
+            yield start, len(characters)
+            return
+        yield start, line_end + 1
+        start = line_end + 1
+
+
+def _segment(characters: str, lanes: dict[int, Mark]) -> str:
+    text = str(escape(characters))
+    if not lanes:
+        return text
+    opening = "".join(
+        f'<span class="h {mark.classes} l{lane}" data-a="{mark.number}">'
+        for lane, mark in sorted(lanes.items())
+    )
+    return opening + text + "</span>" * len(lanes)

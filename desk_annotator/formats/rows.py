@@ -1,0 +1,169 @@
+"""The rows that every export writes in its own way: one an annotation, in order of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side, Span
+from desk_annotator.formats.export import ExportOptions
+
+QUOTE_JOIN = " … "
+"""Stands between the quotes of a discontinuous annotation."""
+
+_GRAPHEME = regex.compile(r"\X")
+_GRAPHEME_WINDOW = 64  # code points read beyond a context, longer than real graphemes are
+
+
+def context_before(characters: str, offset: int, length: int) -> str:
+    """Return at most `length` code points before `offset`, beginning at a whole grapheme."""
+    if length <= 0:
+        return ""
+    start = offset - length
+    if start <= 0:
+        return characters[:offset]
+    window = max(start - _GRAPHEME_WINDOW, 0)
+    for match in _GRAPHEME.finditer(characters, window, offset):
+        if match.start() >= start:
+            return characters[match.start() : offset]
+    return ""
+
+
+def context_after(characters: str, offset: int, length: int) -> str:
+    """Return at most `length` code points from `offset` on, ending at a whole grapheme."""
+    if length <= 0:
+        return ""
+    end = offset + length
+    if end >= len(characters):
+        return characters[offset:]
+    last = offset
+    for match in _GRAPHEME.finditer(characters, offset, end + _GRAPHEME_WINDOW):
+        if match.end() > end:
+            break
+        last = match.end()
+    return characters[offset:last]
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """What an annotation says about one side.
+
+    `spans` hold text, `quotes` are theirs. `place` is the offset of a caret. `before` and
+    `after` are the text around all of it, empty if the annotation has nothing on this side.
+    Offsets count code points.
+    """
+
+    spans: tuple[Span, ...] = ()
+    quotes: tuple[str, ...] = ()
+    place: int | None = None
+    before: str = ""
+    after: str = ""
+
+    @property
+    def offsets(self) -> str:
+        """The spans as ``12-18;25-30``, ends excluded."""
+        return ";".join(f"{span.start}-{span.end}" for span in self.spans)
+
+    @property
+    def quote(self) -> str:
+        """The quotes as one line of reading."""
+        return QUOTE_JOIN.join(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An annotation with the pair it belongs to; `pair_number` counts from 1 in the project."""
+
+    pair_number: int
+    pair: Pair
+    annotation: Annotation
+    source: SideRow
+    target: SideRow
+
+    def side(self, side: Side) -> SideRow:
+        """Return what the row says about one side."""
+        return self.source if side is Side.SOURCE else self.target
+
+    @property
+    def justified(self) -> str:
+        """``yes``, ``no``, or empty where it was not judged."""
+        if self.annotation.justified is None:
+            return ""
+        return "yes" if self.annotation.justified else "no"
+
+
+def side_row(characters: str, spans: tuple[Span, ...], context: int) -> SideRow:
+    """Return one side of a row; `context` is in code points."""
+    if not spans:
+        return SideRow()
+    texts = tuple(span for span in spans if not span.is_caret)
+    carets = [span.start for span in spans if span.is_caret]
+    return SideRow(
+        spans=texts,
+        quotes=tuple(characters[span.start : span.end] for span in texts),
+        place=carets[0] if carets else None,
+        before=context_before(characters, spans[0].start, context),
+        after=context_after(characters, spans[-1].end, context),
+    )
+
+
+def chosen_pairs(project: Project, options: ExportOptions) -> list[tuple[int, Pair]]:
+    """Return the pairs to export with their numbers, counted from 1 in the project."""
+    return [
+        (number, pair)
+        for number, pair in enumerate(project.pairs, start=1)
+        if options.pair_ids is None or pair.id in options.pair_ids
+    ]
+
+
+def chosen_annotations(pair: Pair, options: ExportOptions) -> list[Annotation]:
+    """Return the annotations of a pair to export, in order of place."""
+    return sorted(
+        (
+            annotation
+            for annotation in pair.annotations
+            if (options.tags is None or annotation.tag in options.tags)
+            and (options.statuses is None or annotation.status in options.statuses)
+        ),
+        key=lambda annotation: annotation.place,
+    )
+
+
+_PROGRESS_STEP = 256
+
+
+def rows(project: Project, options: ExportOptions) -> Iterator[Row]:
+    """Yield the rows to export, telling `options.progress` now and then.
+
+    Whatever the progress callback raises (Cancelled) goes through.
+    """
+    chosen = [
+        (number, pair, chosen_annotations(pair, options))
+        for number, pair in chosen_pairs(project, options)
+    ]
+    total = sum(len(annotations) for _, _, annotations in chosen)
+    done = 0
+    for number, pair, chosen_here in chosen:
+        for annotation in chosen_here:
+            if done % _PROGRESS_STEP == 0:
+                options.progress(done, total)
+            yield Row(
+                number,
+                pair,
+                annotation,
+                side_row(pair.source.characters, annotation.source, options.context),
+                side_row(pair.target.characters, annotation.target, options.context),
+            )
+            done += 1
+    options.progress(total, total)
+
+
+def ignored_count(project: Project, options: ExportOptions) -> int:
+    """Return how many ranges of the chosen pairs are marked as not part of the text."""
+    return sum(
+        len(pair.ignored(side)) for _, pair in chosen_pairs(project, options) for side in Side
+    )

@@ -1,0 +1,108 @@
+r"""Tab-separated values: a header row and one row an annotation.
+
+UTF-8 without a byte order mark, rows end in LF. Inside a cell a tab is written ``\t``, a line
+feed ``\n``, a carriage return ``\r`` and a backslash ``\\``, so that every line is a row and
+every row has the same number of cells; nothing is ever put in quotation marks. Offsets count
+code points, ends excluded; those of a discontinuous annotation are parted by ``;`` and its
+quotes by `` … ``.
+
+With `spreadsheet_safe` a cell that a spreadsheet would run as a formula (it begins with
+``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Project
+from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
+from desk_annotator.formats.rows import Row, SideRow, ignored_count, rows
+
+_SIDE_COLUMNS = ("offsets", "quote", "before", "after", "place")
+COLUMNS = (
+    "pair",
+    "pair_title",
+    "pair_id",
+    "annotation_id",
+    "tag",
+    *(f"source_{name}" for name in _SIDE_COLUMNS),
+    *(f"target_{name}" for name in _SIDE_COLUMNS),
+    "note",
+    "category",
+    "severity",
+    "justified",
+    "status",
+    "author",
+    "created",
+    "modified",
+)
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(project: Project, options: ExportOptions) -> Export:
+    """Return the annotations chosen as a table."""
+    lines = ["\t".join(COLUMNS)]
+    guarded = 0
+    with_extra = 0
+    for row in rows(project, options):
+        cells = []
+        for value in _cells(row):
+            cell = value.translate(_ESCAPES)
+            if options.spreadsheet_safe and value.startswith(_FORMULA_STARTS):
+                cell = "'" + cell
+                guarded += 1
+            cells.append(cell)
+        lines.append("\t".join(cells))
+        with_extra += bool(row.annotation.extra or row.annotation.span_extra)
+    lines.append("")
+    data, losses = encoded("\n".join(lines))
+    found = (
+        (
+            QT_TRANSLATE_NOOP(
+                "Losses", "Cells given an apostrophe so that no spreadsheet runs them: {count}"
+            ),
+            guarded,
+        ),
+        (
+            QT_TRANSLATE_NOOP(
+                "Losses", "Annotations with fields of other programs, left out: {count}"
+            ),
+            with_extra,
+        ),
+        (
+            QT_TRANSLATE_NOOP("Losses", "Ranges marked as not part of the text, left out: {count}"),
+            ignored_count(project, options),
+        ),
+    )
+    return Export(data, losses + tuple(Loss(text, count) for text, count in found if count))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    annotation = row.annotation
+    return (
+        str(row.pair_number),
+        row.pair.title,
+        row.pair.id,
+        annotation.id,
+        annotation.tag,
+        *_side_cells(row.source),
+        *_side_cells(row.target),
+        annotation.note,
+        annotation.category,
+        annotation.severity,
+        row.justified,
+        annotation.status,
+        annotation.author,
+        annotation.created,
+        annotation.modified,
+    )
+
+
+def _side_cells(side: SideRow) -> tuple[str, ...]:
+    return (
+        side.offsets,
+        side.quote,
+        side.before,
+        side.after,
+        "" if side.place is None else str(side.place),
+    )
