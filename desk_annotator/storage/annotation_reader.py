@@ -1,0 +1,308 @@
+"""Reads the annotations of one pair: quickly where they are as expected, exactly where not.
+
+A block of annotations is first read by columns: each check is one pass in C over one field
+of the whole block. A block that is unusual in any way (a field left out or unknown, a wrong
+kind of value, a broken rule) is read again one by one; only that way finds faults, problems
+and unknown fields, so that the two cannot disagree about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from operator import itemgetter, le, lt
+from typing import Any, NamedTuple
+
+from desk_annotator.core.annotation import Annotation, Tag, check
+from desk_annotator.core.errors import AnnotationError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Text, nothing
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.layout import ANNOTATION_KEYS, IS_ID, SPAN_KEYS
+from desk_annotator.storage.loaded_project import Problem
+from desk_annotator.storage.record import Record
+from desk_annotator.storage.sentence import Sentence
+from desk_annotator.storage.strict_json import count_keys
+
+_BLOCK = 2000
+_fields = itemgetter(*ANNOTATION_KEYS)
+_span_fields = itemgetter(*SPAN_KEYS)
+_STRING = {str}
+_FLAG = {bool, type(None)}
+_DEFAULTS = Annotation(id="0", tag="")
+_NO_EXTRA = nothing()
+_NO_SPAN_EXTRA = _DEFAULTS.span_extra
+_ONE_SPAN_EACH = {(Tag.MATCHING, 1, 1), (Tag.MISSING, 1, 0), (Tag.ADDED, 0, 1)}
+
+
+class _SpanDraft:
+    """Becomes a Span: filling a frozen dataclass field by field takes eight times as long."""
+
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+        self.__class__ = Span  # type: ignore[assignment]  # noqa: PLE0237
+
+
+class _AnnotationDraft:
+    """Becomes an Annotation, for the same reason; the caller has checked every value."""
+
+    __slots__ = (
+        "author",
+        "category",
+        "created",
+        "extra",
+        "id",
+        "justified",
+        "modified",
+        "note",
+        "severity",
+        "source",
+        "span_extra",
+        "status",
+        "tag",
+        "target",
+    )
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - the field's name
+        tag: str,
+        source: tuple[Span, ...],
+        target: tuple[Span, ...],
+        note: str,
+        category: str,
+        severity: str,
+        justified: bool | None,  # noqa: FBT001 - columns are zipped in the order of the file
+        status: str,
+        author: str,
+        created: str,
+        modified: str,
+    ) -> None:
+        self.id = id
+        self.tag = tag
+        self.source = source
+        self.target = target
+        self.note = note
+        self.category = category
+        self.severity = severity
+        self.justified = justified
+        self.status = status
+        self.author = author
+        self.created = created
+        self.modified = modified
+        self.extra = _NO_EXTRA
+        self.span_extra = _NO_SPAN_EXTRA
+        self.__class__ = Annotation  # type: ignore[assignment]  # noqa: PLE0237
+
+
+class AnnotationReader:
+    """Reads the annotations of one pair.
+
+    After `read`, `problems` lists quotes that do not match, and `keys` says how many keys the
+    objects read held, for the search for repeated ones.
+    """
+
+    def __init__(self, pair_id: str, source: Text, target: Text) -> None:
+        self.problems: list[Problem] = []
+        self.keys = 0
+        self._pair_id = pair_id
+        self._texts = {Side.SOURCE: source.characters, Side.TARGET: target.characters}
+
+    def read(self, values: list[object], place: str) -> tuple[Annotation, ...]:
+        """Return the annotations in the order of the file.
+
+        Raises FaultError with the place of the first fault, `place` being that of the list.
+        """
+        found: list[Annotation] = []
+        for first in range(0, len(values), _BLOCK):
+            block = values[first : first + _BLOCK]
+            annotations = self._read_block(block)
+            if annotations is None:
+                annotations = [
+                    self._read_one(Record(value, f"{place}[{rank}]"))
+                    for rank, value in enumerate(block, first)
+                ]
+            found += annotations
+        if len({annotation.id for annotation in found}) != len(found):
+            _refuse_repeated_id(found, place)
+        return tuple(found)
+
+    def _read_block(self, block: list[Any]) -> list[Annotation] | None:
+        """Return the annotations if all of them are as this version writes them."""
+        if set(map(type, block)) != {dict} or set(map(len, block)) != {len(ANNOTATION_KEYS)}:
+            return None
+        try:
+            ids, tags, sources, targets, *rest = zip(*map(_fields, block), strict=True)
+        except KeyError:
+            return None
+        for key, column in zip(ANNOTATION_KEYS[4:], rest, strict=True):
+            if not set(map(type, column)) <= (_FLAG if key == "justified" else _STRING):
+                return None
+        if set(map(type, ids)) != _STRING or not all(map(IS_ID, ids)):
+            return None
+        if set(map(type, tags)) != _STRING or "" in tags:
+            return None
+        source = _SpanColumn.of(sources, self._texts[Side.SOURCE])
+        target = _SpanColumn.of(targets, self._texts[Side.TARGET])
+        if source is None or target is None:
+            return None
+        annotations: list[Any] = list(
+            map(_AnnotationDraft, ids, tags, source.spans, target.spans, *rest)
+        )
+        if (
+            source.has_carets
+            or target.has_carets
+            or not set(zip(tags, source.sizes, target.sizes, strict=True)) <= _ONE_SPAN_EACH
+        ):
+            try:
+                for annotation in annotations:
+                    self._check(annotation)
+            except AnnotationError:
+                return None
+        self.keys += len(block) * len(ANNOTATION_KEYS)
+        self.keys += (sum(source.sizes) + sum(target.sizes)) * len(SPAN_KEYS)
+        return annotations
+
+    def _check(self, annotation: Annotation) -> None:
+        check(annotation, len(self._texts[Side.SOURCE]), len(self._texts[Side.TARGET]))
+
+    def _read_one(self, record: Record) -> Annotation:
+        """Return one annotation, whatever it lacks or has too much."""
+        tag = record.string("tag")
+        if not tag:
+            raise FaultError(
+                QT_TRANSLATE_NOOP("Errors", "the tag is empty"), place=record.place_of("tag")
+            )
+        span_extra: dict[tuple[Side, Span], Mapping[str, object]] = {}
+        identifier = record.identifier()
+        annotation = Annotation(
+            id=identifier,
+            tag=tag,
+            source=self._read_side(record, Side.SOURCE, identifier, span_extra),
+            target=self._read_side(record, Side.TARGET, identifier, span_extra),
+            note=record.string("note", _DEFAULTS.note),
+            category=record.string("category", _DEFAULTS.category),
+            severity=record.string("severity", _DEFAULTS.severity),
+            justified=record.flag("justified"),
+            status=record.string("status", _DEFAULTS.status),
+            author=record.string("author", _DEFAULTS.author),
+            created=record.string("created", _DEFAULTS.created),
+            modified=record.string("modified", _DEFAULTS.modified),
+            extra=record.unknown(ANNOTATION_KEYS),
+            span_extra=span_extra or _NO_SPAN_EXTRA,
+        )
+        try:
+            self._check(annotation)
+        except AnnotationError as error:
+            place = record.place_of(error.place) if error.place else record.place
+            raise FaultError(error.template, **error.values, place=place) from error
+        self.keys += count_keys(record.fields, record.place)
+        return annotation
+
+    def _read_side(
+        self,
+        record: Record,
+        side: Side,
+        annotation_id: str,
+        span_extra: dict[tuple[Side, Span], Mapping[str, object]],
+    ) -> tuple[Span, ...]:
+        spans: list[Span] = []
+        for rank, value in enumerate(record.items(side)):
+            item = Record(value, f"{record.place_of(side)}[{rank}]")
+            start, end = item.whole_number("start"), item.whole_number("end")
+            quote = item.string("quote")
+            if end < start:
+                raise FaultError(
+                    QT_TRANSLATE_NOOP("Errors", "the span ends at {end}, before its start {start}"),
+                    start=start,
+                    end=end,
+                    place=item.place_of("end"),
+                )
+            if end > len(self._texts[side]):
+                raise FaultError(
+                    QT_TRANSLATE_NOOP(
+                        "Errors", "the span ends at {end}, but the text has {length} characters"
+                    ),
+                    end=end if end < 10**20 else "…",
+                    length=len(self._texts[side]),
+                    place=item.place_of("end"),
+                )
+            span = Span(start, end)
+            spans.append(span)
+            extra = item.unknown(SPAN_KEYS)
+            if extra:
+                span_extra[side, span] = extra
+            if self._texts[side][start:end] != quote:
+                self.problems.append(
+                    Problem(
+                        place=item.place_of("quote"),
+                        sentence=Sentence.of(
+                            QT_TRANSLATE_NOOP(
+                                "Errors",
+                                "the text from {start} to {end} is not what the file quotes there",
+                            ),
+                            start=start,
+                            end=end,
+                        ),
+                        pair_id=self._pair_id,
+                        side=side,
+                        annotation_id=annotation_id,
+                        span=span,
+                        quote=quote,
+                    )
+                )
+        return tuple(spans)
+
+
+class _SpanColumn(NamedTuple):
+    """The spans of one side of a block of annotations."""
+
+    spans: Sequence[tuple[Span, ...]]
+    sizes: Sequence[int]
+    has_carets: bool
+
+    @classmethod
+    def of(cls, lists: Sequence[Any], text: str) -> _SpanColumn | None:
+        """Read them if all are as this version writes them, inside the text, as quoted."""
+        if set(map(type, lists)) != {list}:
+            return None
+        sizes = list(map(len, lists))
+        values = list(chain.from_iterable(lists))
+        if not values:
+            return cls([()] * len(lists), sizes, has_carets=False)
+        if set(map(type, values)) != {dict} or set(map(len, values)) != {len(SPAN_KEYS)}:
+            return None
+        try:
+            starts, ends, quotes = zip(*map(_span_fields, values), strict=True)
+        except KeyError:
+            return None
+        if set(map(type, starts)) != {int} or set(map(type, ends)) != {int}:
+            return None
+        if min(starts) < 0 or max(ends) > len(text) or not all(map(le, starts, ends)):
+            return None
+        if tuple(map(text.__getitem__, map(slice, starts, ends))) != quotes:
+            return None
+        drafts: Iterator[Any] = map(_SpanDraft, starts, ends)
+        if len(values) == len(lists) and set(sizes) == {1}:
+            spans = list(zip(drafts, strict=True))
+        else:
+            spans = [tuple(islice(drafts, size)) if size else () for size in sizes]
+        return cls(spans, sizes, not all(map(lt, starts, ends)))
+
+
+def _refuse_repeated_id(annotations: list[Annotation], place: str) -> None:
+    seen: set[str] = set()
+    for rank, annotation in enumerate(annotations):
+        if annotation.id in seen:
+            raise FaultError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "another annotation of this pair has the id “{id}” too"
+                ),
+                id=annotation.id,
+                place=f"{place}[{rank}].id",
+            )
+        seen.add(annotation.id)

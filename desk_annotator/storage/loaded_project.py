@@ -1,0 +1,49 @@
+"""What reading a project file gives: the project, and what the user must know of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk_annotator.core.project import Project
+from desk_annotator.core.span import Side, Span
+from desk_annotator.storage.sentence import Sentence
+from desk_annotator.storage.signature import Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One contradiction inside a file that can be read, but must not be written over.
+
+    `place` is the path of the field, for example ``pairs[0].annotations[4].source[0].quote``.
+    Where an annotation no longer fits its text, `annotation_id`, `side`, `span` (code points)
+    and `quote` (the characters the file says stood there) help to find the right place again.
+    """
+
+    place: str
+    sentence: Sentence
+    pair_id: str = ""
+    side: Side | None = None
+    annotation_id: str = ""
+    span: Span | None = None
+    quote: str = ""
+
+    def __str__(self) -> str:
+        """Return the place and the sentence."""
+        return f"{self.place}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedProject:
+    """A project as it was read.
+
+    `read_only_reason` is a sentence (a `Sentence`, so it can be translated) if the file must
+    not be written over: it contradicts itself (`problems`) or a newer version made it.
+    `newer_minor` says that the file may hold fields this version does not know; they are kept.
+    `signature` is that of the file read; None if the bytes did not come from a file.
+    """
+
+    project: Project
+    problems: tuple[Problem, ...] = ()
+    newer_minor: bool = False
+    read_only_reason: str | None = None
+    signature: Signature | None = None

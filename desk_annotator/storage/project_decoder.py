@@ -1,0 +1,312 @@
+"""Reads the bytes of a project file into a project, checking everything it promises."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side, Span, are_disjoint
+from desk_annotator.core.text import Direction, Imported, Text, TextChange, canonical
+from desk_annotator.storage import strict_json
+from desk_annotator.storage.annotation_reader import AnnotationReader
+from desk_annotator.storage.fault import FaultError, refusal
+from desk_annotator.storage.layout import (
+    FORMAT,
+    IMPORTED_KEYS,
+    OFFSET_UNIT,
+    PAIR_KEYS,
+    PROJECT_KEYS,
+    SIDE_KEYS,
+    SIZE_LIMIT,
+    VERSION,
+)
+from desk_annotator.storage.loaded_project import LoadedProject, Problem
+from desk_annotator.storage.record import Record, a_list, a_whole_number
+from desk_annotator.storage.sentence import Sentence
+
+
+def decode(data: bytes, *, name: str) -> LoadedProject:
+    """Read a project from the bytes of a file; `name` is what the sentences call the file.
+
+    Raises ProjectFileError, with the place of the first fault, for anything that is not a
+    readable project. A file that contradicts itself (a hash or a quote that does not fit its
+    text, a text not in canonical form) or was made by a newer version is read, and says in
+    `read_only_reason` why it must not be written over.
+    """
+    try:
+        with _collector_paused():
+            return _decode(data)
+    except FaultError as fault:
+        raise refusal(fault, name) from fault
+    except RecursionError as error:
+        raise refusal(strict_json.too_deep(), name) from error
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the cyclic collector still: half of the time of reading would be its, in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _decode(data: bytes) -> LoadedProject:
+    if len(data) > SIZE_LIMIT:
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "it has {size} MB, and {limit} MB is the most"),
+            size=-(-len(data) // 1_000_000),
+            limit=SIZE_LIMIT // 1_000_000,
+        )
+    characters = strict_json.as_characters(data)
+    document = strict_json.parse(characters)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "it is JSON, but not a project of Desk Annotator")
+        )
+    record = Record(document, "")
+    version = _version(record, "version")
+    reader = ProjectReader()
+    try:
+        project = reader.read(record)
+        strict_json.check_keys(data, characters, reader.keys)
+    except FaultError as fault:
+        if version[0] <= VERSION[0]:
+            raise
+        raise FaultError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "a newer Desk Annotator made it (file version {version}), and this one can "
+                "read versions up to {own}; install the newer one",
+            ),
+            version=_dotted(version),
+            own=f"{VERSION[0]}.x",
+        ) from fault
+    return LoadedProject(
+        project=project,
+        problems=tuple(reader.problems),
+        newer_minor=version[0] == VERSION[0] and version > VERSION,
+        read_only_reason=_read_only_reason(record, version, reader.problems),
+    )
+
+
+def _version(record: Record, key: str) -> tuple[int, int]:
+    numbers = record.items(key)
+    place = record.place_of(key)
+    if len(numbers) != 2:
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "two whole numbers are expected here"), place=place
+        )
+    major, minor = (
+        a_whole_number(number, f"{place}[{rank}]") for rank, number in enumerate(numbers)
+    )
+    if major == 0 or max(major, minor) > 1_000_000:
+        raise FaultError(QT_TRANSLATE_NOOP("Errors", "there never was such a version"), place=place)
+    return major, minor
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return f"{version[0]}.{version[1]}"
+
+
+def _read_only_reason(
+    record: Record, version: tuple[int, int], problems: list[Problem]
+) -> Sentence | None:
+    needed = _version(record, "min_reader") if "min_reader" in record.fields else VERSION
+    if version[0] > VERSION[0] or needed > VERSION:
+        return Sentence.of(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "A newer Desk Annotator made this file (file version {version}). It is open for "
+                "reading only, so that nothing in it is lost; install the newer one to change it.",
+            ),
+            version=_dotted(version),
+        )
+    if problems:
+        return Sentence.of(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "This file contradicts itself in {count} places; the first is {problem}. Another "
+                "program must have changed it. It is open for reading only, so that nothing in "
+                "it is lost.",
+            ),
+            count=len(problems),
+            problem=str(problems[0]),
+        )
+    return None
+
+
+class ProjectReader:
+    """Reads the parsed document; gathers problems and the number of keys on the way."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.keys = 0
+
+    def read(self, record: Record) -> Project:
+        """Return the project. Raises FaultError."""
+        if record.string("offset_unit", OFFSET_UNIT) != OFFSET_UNIT:
+            raise FaultError(
+                QT_TRANSLATE_NOOP("Errors", "only the unit “{unit}” is known"),
+                unit=OFFSET_UNIT,
+                place="offset_unit",
+            )
+        record.string("generator", "")
+        project = Project(
+            id=record.identifier(),
+            title=record.string("title", ""),
+            annotator=record.string("annotator", ""),
+            created=record.string("created", ""),
+            modified=record.string("modified", ""),
+            pairs=self._read_pairs(record),
+            extra=record.unknown(PROJECT_KEYS),
+        )
+        rest = {key: value for key, value in record.fields.items() if key != "pairs"}
+        self.keys += strict_json.count_keys(rest, "") + ("pairs" in record.fields)
+        return project
+
+    def _read_pairs(self, record: Record) -> tuple[Pair, ...]:
+        pairs: list[Pair] = []
+        for rank, value in enumerate(record.items("pairs")):
+            item = Record(value, f"pairs[{rank}]")
+            pair = self._read_pair(item)
+            if any(pair.id == other.id for other in pairs):
+                raise FaultError(
+                    QT_TRANSLATE_NOOP("Errors", "another pair has the id “{id}” too"),
+                    id=pair.id,
+                    place=item.place_of("id"),
+                )
+            pairs.append(pair)
+        return tuple(pairs)
+
+    def _read_pair(self, record: Record) -> Pair:
+        pair_id = record.identifier()
+        sides = {side: record.record(side) for side in Side}
+        texts = {side: self._read_text(sides[side], pair_id, side) for side in Side}
+        side_extra = {side: sides[side].unknown(SIDE_KEYS) for side in Side}
+        annotations = AnnotationReader(pair_id, texts[Side.SOURCE], texts[Side.TARGET])
+        pair = Pair(
+            id=pair_id,
+            title=record.string("title", ""),
+            source=texts[Side.SOURCE],
+            target=texts[Side.TARGET],
+            ignored_source=_read_ignored(sides[Side.SOURCE], len(texts[Side.SOURCE])),
+            ignored_target=_read_ignored(sides[Side.TARGET], len(texts[Side.TARGET])),
+            annotations=annotations.read(
+                record.items("annotations"), record.place_of("annotations")
+            ),
+            extra=record.unknown(PAIR_KEYS),
+            side_extra={side: extra for side, extra in side_extra.items() if extra},
+        )
+        self.problems += annotations.problems
+        rest = {key: value for key, value in record.fields.items() if key != "annotations"}
+        self.keys += annotations.keys + ("annotations" in record.fields)
+        self.keys += strict_json.count_keys(rest, record.place)
+        return pair
+
+    def _read_text(self, record: Record, pair_id: str, side: Side) -> Text:
+        characters = record.string("text")
+        direction = record.string("direction")
+        if direction not in set(Direction):
+            raise FaultError(
+                QT_TRANSLATE_NOOP("Errors", "the direction must be “ltr” or “rtl”"),
+                place=record.place_of("direction"),
+            )
+        text = Text.of(
+            characters,
+            language=record.string("language"),
+            direction=Direction(direction),
+            imported=_read_imported(record),
+        )
+        try:
+            is_canonical = canonical(characters)[0] == characters
+        except TextError as error:
+            raise FaultError(
+                QT_TRANSLATE_NOOP("Errors", "it holds NUL characters, so it is not text"),
+                place=record.place_of("text"),
+            ) from error
+        for key, is_right, template in (
+            (
+                "sha256",
+                record.string("sha256") == text.sha256,
+                QT_TRANSLATE_NOOP(
+                    "Errors", "the text is not the one that was imported (its SHA-256 is another)"
+                ),
+            ),
+            (
+                "text",
+                is_canonical,
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "the text holds carriage returns, other line separators, a byte order mark "
+                    "or noncharacters, which import would have taken out",
+                ),
+            ),
+        ):
+            if not is_right:
+                self.problems.append(
+                    Problem(
+                        place=record.place_of(key),
+                        sentence=Sentence.of(template),
+                        pair_id=pair_id,
+                        side=side,
+                    )
+                )
+        return text
+
+
+def _read_imported(side: Record) -> Imported:
+    if "imported" not in side.fields:
+        return Imported()
+    record = side.record("imported")
+    changes: list[TextChange] = []
+    for rank, value in enumerate(record.items("changes")):
+        place = f"{record.place_of('changes')}[{rank}]"
+        match a_list(value, place):
+            case [str(kind), count]:
+                changes.append(TextChange(kind, a_whole_number(count, f"{place}[1]")))
+            case _:
+                raise FaultError(
+                    QT_TRANSLATE_NOOP("Errors", "a kind of change and a number are expected here"),
+                    place=place,
+                )
+    return Imported(
+        record.string("name", ""),
+        record.string("encoding", ""),
+        tuple(changes),
+        record.unknown(IMPORTED_KEYS),
+    )
+
+
+def _read_ignored(side: Record, length: int) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for rank, value in enumerate(side.items("ignored")):
+        place = f"{side.place_of('ignored')}[{rank}]"
+        numbers = a_list(value, place)
+        if len(numbers) != 2:
+            raise FaultError(
+                QT_TRANSLATE_NOOP("Errors", "two whole numbers are expected here"), place=place
+            )
+        start, end = (a_whole_number(number, f"{place}[{at}]") for at, number in enumerate(numbers))
+        if not start <= end <= length:
+            raise FaultError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "the range runs backwards or beyond the text's {length} characters"
+                ),
+                length=length,
+                place=place,
+            )
+        spans.append(Span(start, end))
+    if not are_disjoint(tuple(spans)):
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "the ranges overlap or are not in order"),
+            place=side.place_of("ignored"),
+        )
+    return tuple(spans)

@@ -1,0 +1,144 @@
+"""Opens and saves project files."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from desk_annotator import __version__
+from desk_annotator.core.errors import ProjectFileError, SaveError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Project
+from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.fault import FaultError, refusal
+from desk_annotator.storage.file_calls import REAL, FileCalls
+from desk_annotator.storage.layout import SIZE_LIMIT
+from desk_annotator.storage.loaded_project import LoadedProject
+from desk_annotator.storage.project_codec import decode, encode
+from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
+from desk_annotator.storage.signature import Signature
+
+GENERATOR = f"Desk Annotator {__version__}"
+"""What a file names as the program that wrote it."""
+
+_LEFTOVER_AGE = 3600  # seconds
+
+
+def load_project(path: str | os.PathLike[str]) -> LoadedProject:
+    """Read a project file, with its signature. The file is never changed.
+
+    Raises ProjectFileError if there is no such file, it may not be read, or is no project.
+    """
+    name = Path(path).name or str(path)
+    try:
+        data, mtime_ns = read_bounded(path, SIZE_LIMIT)
+    except FaultError as fault:
+        raise refusal(fault, name) from fault
+    return replace(decode(data, name=name), signature=Signature.of(data, mtime_ns))
+
+
+def project_bytes(project: Project, *, name: str, generator: str = GENERATOR) -> bytes:
+    """Return the bytes to save, once reading them back has given the same project.
+
+    A mistake in writing, or in the model, so never reaches the disk. Raises SaveError; `name`
+    is what the sentence calls the file.
+    """
+    try:
+        data = encode(project, generator=generator)
+        loaded = decode(data, name=name)
+    except (ProjectFileError, ValueError, TypeError, RecursionError) as error:
+        reason = str(error.values["reason"]) if isinstance(error, ProjectFileError) else str(error)
+        place = error.values.get("place") if isinstance(error, ProjectFileError) else None
+        raise _unfit(name, f"{place}: {reason}" if place else reason) from error
+    if loaded.read_only_reason is not None:
+        raise _unfit(name, str(loaded.read_only_reason))
+    if loaded.project != in_file_order(project):
+        raise _unfit(name, "the project read back is not the same")
+    return data
+
+
+def in_file_order(project: Project) -> Project:
+    """Return the project with the annotations of each pair as a file holds them."""
+    return replace(
+        project,
+        pairs=tuple(
+            replace(pair, annotations=tuple(sorted(pair.annotations, key=lambda each: each.place)))
+            for pair in project.pairs
+        ),
+    )
+
+
+def _unfit(name: str, reason: str) -> SaveError:
+    return SaveError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The project was not saved to “{file}”, because it could not have been opened again: "
+            "{reason}. The file on disk is unchanged and your work is still open here. Please "
+            "report this as a fault of the program.",
+        ),
+        file=name,
+        reason=reason,
+    )
+
+
+def save_project(
+    project: Project,
+    path: str | os.PathLike[str],
+    *,
+    generator: str = GENERATOR,
+    expected: Signature | None = None,
+    backup: Callable[[Path], None] | None = None,
+    files: FileCalls = REAL,
+) -> Signature:
+    """Save a project, safely (see `write_safely`), and return the signature of the file.
+
+    Raises SaveError, or its kinds FileChangedError and UnconfirmedSaveError.
+    """
+    data = project_bytes(project, name=Path(path).name, generator=generator)
+    return write_safely(path, data, files=files, expected=expected, backup=backup)
+
+
+def sweep_leftovers(directory: str | os.PathLike[str], *, now: float | None = None) -> list[Path]:
+    """Clear a folder of the temporary files that saves left when they were cut short.
+
+    Only regular files with our own kind of name that are more than an hour old are looked at:
+    those that hold a whole project are returned, as something to recover; the others are
+    removed. What may not be read or removed is left alone. `now` is in seconds since 1970.
+    """
+    found: list[Path] = []
+    latest = (time.time() if now is None else now) - _LEFTOVER_AGE
+    try:
+        entries = sorted(Path(directory).iterdir())
+    except OSError:
+        return found
+    for entry in entries:
+        if IS_TEMPORARY_NAME(entry.name) and _is_old_file(entry, latest):
+            try:
+                data, _ = read_bounded(entry, SIZE_LIMIT)
+                decode(data, name=entry.name)
+            except FaultError:
+                continue
+            except ProjectFileError:
+                _remove_quietly(entry)
+            else:
+                found.append(entry)
+    return found
+
+
+def _is_old_file(path: Path, latest: float) -> bool:
+    try:
+        state = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(state.st_mode) and state.st_mtime <= latest
+
+
+def _remove_quietly(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:
+        return

@@ -1,0 +1,226 @@
+"""Strict JSON: refuses, with the place, what `json.loads` lets pass and a project must not hold.
+
+Those are repeated keys, NaN and Infinity, numbers beyond the range of a double, numbers of
+thousands of digits, lone surrogates, and nesting without end. The ordinary, fast parser runs
+first; only a file that made it stumble is parsed again with hooks that remember the place.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from math import isfinite
+from typing import NoReturn
+
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.layout import DEPTH_LIMIT
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
+
+
+def as_characters(data: bytes) -> str:
+    """Decode the bytes of a file as UTF-8; a byte order mark in front is dropped.
+
+    Raises FaultError if they are something else.
+    """
+    if not data.strip(b" \t\r\n"):
+        raise FaultError(QT_TRANSLATE_NOOP("Errors", "it is empty"))
+    if not data.strip(b"\0"):
+        raise FaultError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "it holds only zero bytes, as a crash or a power cut leaves a file; "
+                "look for it in the file history",
+            )
+        )
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:4]:
+        raise FaultError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "it is written in UTF-16 or UTF-32, and a project is written in UTF-8; "
+                "another program must have converted it",
+            )
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "it is not UTF-8 (the fault is at byte {byte})"),
+            byte=error.start,
+        ) from error
+
+
+def parse(characters: str) -> object:
+    """Parse JSON. Raises FaultError, with the place, for what the module's first lines list.
+
+    Repeated keys are not looked for here, but by `check_keys`.
+    """
+    try:
+        document = json.loads(
+            characters, parse_constant=_refuse_constant, parse_float=_finite_float
+        )
+    except json.JSONDecodeError as error:
+        raise FaultError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "it is not complete JSON (the fault is in line {line}, column {column})"
+            ),
+            line=error.lineno,
+            column=error.colno,
+        ) from error
+    except RecursionError as error:
+        raise too_deep() from error
+    except ValueError:
+        # A constant, an infinite float, or an integer of too many digits.
+        _find(characters)
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "it holds a number that cannot be read")
+        ) from None
+    if "\\ud" in characters or "\\uD" in characters:
+        _refuse_surrogates(document)
+    return document
+
+
+def check_keys(data: bytes, characters: str, parsed_keys: int) -> None:
+    """Raise FaultError if an object holds a key twice; `parsed_keys` is how many the parser kept.
+
+    A quotation mark and a colon stand together only behind a key, unless the mark is escaped,
+    so that counting them tells whether the parser dropped any.
+    """
+    written = data.count(b'":') - data.count(b'\\":')
+    if written != parsed_keys or b'\\\\":' in data or _SPACED_COLON.search(data):
+        _find(characters)
+
+
+def count_keys(value: object, place: str) -> int:
+    """Count the keys of all objects in a value. Raises FaultError if it is nested too deeply."""
+    keys = 0
+    level = [value]
+    for _ in range(DEPTH_LIMIT):
+        below: list[object] = []
+        for item in level:
+            if isinstance(item, dict):
+                keys += len(item)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        if not below:
+            return keys
+        level = below
+    raise too_deep(place)
+
+
+def too_deep(place: str = "") -> FaultError:
+    """Return the fault of a file whose objects and lists are nested without end."""
+    return FaultError(
+        QT_TRANSLATE_NOOP("Errors", "objects and lists are nested more than {limit} deep"),
+        limit=DEPTH_LIMIT,
+        place=place,
+    )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _finite_float(digits: str) -> float:
+    value = float(digits)
+    if not isfinite(value):
+        raise ValueError(digits)
+    return value
+
+
+class _Marked:
+    """Stands in a parsed document for a value that is to be refused."""
+
+    def __init__(self, template: str, value: str) -> None:
+        self.template = template
+        self.value = value
+
+
+class _Doubled(dict[str, object]):
+    """An object in which `key` stood twice."""
+
+    key = ""
+
+
+def _pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(items)
+    if len(found) == len(items):
+        return found
+    doubled = _Doubled(found)
+    seen: set[str] = set()
+    for key, _ in items:
+        if key in seen:
+            doubled.key = key
+            break
+        seen.add(key)
+    return doubled
+
+
+def _marked_constant(name: str) -> _Marked:
+    return _Marked(QT_TRANSLATE_NOOP("Errors", "{value} is not a number that JSON knows"), name)
+
+
+def _marked_float(digits: str) -> object:
+    value = float(digits)
+    if isfinite(value):
+        return value
+    return _Marked(QT_TRANSLATE_NOOP("Errors", "the number {value} is too large"), digits[:20])
+
+
+def _marked_int(digits: str) -> object:
+    try:
+        return int(digits)
+    except ValueError:  # Python refuses to read thousands of digits: the time is quadratic
+        return _Marked(QT_TRANSLATE_NOOP("Errors", "the number {value}… is too long"), digits[:20])
+
+
+def _find(characters: str) -> None:
+    """Parse once more, slowly, and raise FaultError with the place, if something is refused."""
+    document = json.loads(
+        characters,
+        parse_constant=_marked_constant,
+        parse_float=_marked_float,
+        parse_int=_marked_int,
+        object_pairs_hook=_pairs,
+    )
+    for place, value in _walk(document):
+        if isinstance(value, _Marked):
+            raise FaultError(value.template, value=value.value, place=place)
+        if isinstance(value, _Doubled):
+            raise FaultError(
+                QT_TRANSLATE_NOOP("Errors", "the field “{key}” stands there twice"),
+                key=value.key,
+                place=place,
+            )
+
+
+def _refuse_surrogates(document: object) -> None:
+    for place, value in _walk(document):
+        broken = isinstance(value, str) and _SURROGATE.search(value)
+        if not broken and isinstance(value, dict):
+            broken = _SURROGATE.search("".join(value))
+        if broken:
+            raise FaultError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "it holds a broken character (half of a surrogate pair)"
+                ),
+                place=place,
+            )
+
+
+def _walk(document: object) -> Iterator[tuple[str, object]]:
+    """Yield every value with its place, in no promised order, however deep."""
+    waiting: list[tuple[str, object]] = [("", document)]
+    while waiting:
+        place, value = waiting.pop()
+        yield place, value
+        if isinstance(value, dict):
+            front = f"{place}." if place else ""
+            waiting.extend((f"{front}{key}", item) for key, item in value.items())
+        elif isinstance(value, list):
+            waiting.extend((f"{place}[{rank}]", item) for rank, item in enumerate(value))
