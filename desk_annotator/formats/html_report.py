@@ -17,7 +17,7 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
 from desk_annotator.formats.report_text import Mark, anchor, marked_text
-from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.rows import Row, SideRow, chosen_pairs, rows
 
 HOVER_LIMIT = 2000
 """With more annotations than this, hovering lights up nothing: each needs a style rule."""
@@ -103,7 +103,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     pairs = chosen_pairs(project, options)
     for number, pair in pairs:
         options.progress(count, count)  # the second half of the work: a chance to stop
-        view, missed = _pair_view(number, pair, by_pair.get(number, []), options)
+        view, missed = _pair_view(number, pair, by_pair.get(number, []))
         views.append(view)
         undrawn += missed
     with_hover = count <= HOVER_LIMIT
@@ -171,7 +171,7 @@ def _hover_rules(by_pair: dict[int, list[tuple[int, Row]]]) -> Markup:
 
 
 def _pair_view(
-    number: int, pair: Pair, chosen: list[tuple[int, Row]], options: ExportOptions
+    number: int, pair: Pair, chosen: list[tuple[int, Row]]
 ) -> tuple[dict[str, object], int]:
     bitext = Bitext(pair)
     sides = []
@@ -207,7 +207,9 @@ def _pair_view(
 
 def _script(language: str) -> str:
     """Return the style class for the script of a language."""
-    return "arabic" if language.split("-")[0].lower() in _RIGHT_TO_LEFT_SCRIPT else "other-script"
+    return (
+        "arabic" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT_SCRIPT else "other-script"
+    )
 
 
 def _row_view(count: int, row: Row) -> dict[str, object]:
@@ -235,9 +237,27 @@ def _side_view(count: int, row: Row, side: Side) -> dict[str, object]:
         "script": _script(text.language),
         "quotes": [_shortened(quote) for quote in what.quotes],
         "is_place": what.place is not None and not what.spans,
-        "before": what.before.rpartition("\n")[2],
-        "after": what.after.partition("\n")[0],
+        "before": _before(what, text.characters),
+        "after": _after(what, text.characters),
     }
+
+
+def _before(what: SideRow, characters: str) -> str:
+    """Return the context before, of the same line and from a whole word on where it is cut."""
+    line = what.before.rpartition("\n")[2]
+    start = what.start - len(line)
+    if not line or start == 0 or characters[start - 1] == "\n":
+        return line
+    return "… " + line.partition(" ")[2]
+
+
+def _after(what: SideRow, characters: str) -> str:
+    """Return the context after, of the same line and up to a whole word where it is cut."""
+    line = what.after.partition("\n")[0]
+    end = what.end + len(line)
+    if not line or end == len(characters) or characters[end] == "\n":
+        return line
+    return line.rpartition(" ")[0] + " …"
 
 
 def _shortened(quote: str) -> str:

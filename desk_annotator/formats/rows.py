@@ -5,47 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import regex
-
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import ExportOptions
+from desk_annotator.text.words import is_grapheme_boundary, next_grapheme, previous_grapheme
 
 QUOTE_JOIN = " … "
 """Stands between the quotes of a discontinuous annotation."""
 
-_GRAPHEME = regex.compile(r"\X")
-_GRAPHEME_WINDOW = 64  # code points read beyond a context, longer than real graphemes are
-
 
 def context_before(characters: str, offset: int, length: int) -> str:
     """Return at most `length` code points before `offset`, beginning at a whole grapheme."""
-    if length <= 0:
-        return ""
-    start = offset - length
-    if start <= 0:
-        return characters[:offset]
-    window = max(start - _GRAPHEME_WINDOW, 0)
-    for match in _GRAPHEME.finditer(characters, window, offset):
-        if match.start() >= start:
-            return characters[match.start() : offset]
-    return ""
+    start = max(offset - length, 0)
+    if not is_grapheme_boundary(characters, start):
+        start = min(next_grapheme(characters, start), offset)
+    return characters[start:offset]
 
 
 def context_after(characters: str, offset: int, length: int) -> str:
     """Return at most `length` code points from `offset` on, ending at a whole grapheme."""
-    if length <= 0:
-        return ""
-    end = offset + length
-    if end >= len(characters):
-        return characters[offset:]
-    last = offset
-    for match in _GRAPHEME.finditer(characters, offset, end + _GRAPHEME_WINDOW):
-        if match.end() > end:
-            break
-        last = match.end()
-    return characters[offset:last]
+    end = min(offset + length, len(characters))
+    if not is_grapheme_boundary(characters, end):
+        end = max(previous_grapheme(characters, end), offset)
+    return characters[offset:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +50,16 @@ class SideRow:
     def offsets(self) -> str:
         """The spans as ``12-18;25-30``, ends excluded."""
         return ";".join(f"{span.start}-{span.end}" for span in self.spans)
+
+    @property
+    def start(self) -> int:
+        """The first offset of the spans or the place; 0 if there is neither."""
+        return self.spans[0].start if self.spans else self.place or 0
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last span, or the place; 0 if there is neither."""
+        return self.spans[-1].end if self.spans else self.place or 0
 
     @property
     def quote(self) -> str:
