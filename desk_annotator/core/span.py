@@ -47,8 +47,8 @@ class Span:
         return self.end - self.start
 
     def overlaps(self, other: Span) -> bool:
-        """True if the two share at least one character."""
-        return self.start < other.end and other.start < self.end
+        """True if the two share at least one character (so never for a caret)."""
+        return max(self.start, other.start) < min(self.end, other.end)
 
     def contains(self, offset: int) -> bool:
         """True if the character at `offset` (code points) lies inside."""
@@ -71,9 +71,14 @@ def united(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def without(spans: Iterable[Span], cut: Span) -> tuple[Span, ...]:
-    """Return the spans less the characters of `cut`; pieces left over stay sorted."""
+    """Return the spans less the characters of `cut` and the carets inside it, sorted.
+
+    A cut that is a caret takes nothing away.
+    """
     result: list[Span] = []
     for span in spans:
+        if span.is_caret and cut.start < span.start < cut.end:
+            continue
         if not span.overlaps(cut):
             result.append(span)
             continue
@@ -86,6 +91,4 @@ def without(spans: Iterable[Span], cut: Span) -> tuple[Span, ...]:
 
 def are_disjoint(spans: tuple[Span, ...]) -> bool:
     """True if the spans are sorted and no two share a character or a place."""
-    return all(
-        left.end <= right.start and left != right for left, right in pairwise(spans)
-    )
+    return all(left.end <= right.start and left != right for left, right in pairwise(spans))

@@ -41,7 +41,7 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Where a text came from: a file name as a label (never followed), its encoding, the changes."""
+    """Where a text came from: a file name (a label, never followed), its encoding, the changes."""
 
     name: str = ""
     encoding: str = ""

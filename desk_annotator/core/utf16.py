@@ -16,9 +16,7 @@ class Utf16Map:
 
     def __init__(self, characters: str) -> None:
         self._astral = array("q", (match.start() for match in _ASTRAL.finditer(characters)))
-        self._astral16 = array(
-            "q", (position + rank for rank, position in enumerate(self._astral))
-        )
+        self._astral16 = array("q", (position + rank for rank, position in enumerate(self._astral)))
         self.length = len(characters)
         """Length in code points."""
         self.length16 = self.length + len(self._astral)
