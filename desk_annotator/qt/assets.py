@@ -1,0 +1,18 @@
+"""The only place that knows where icons and other shipped files are."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+
+def resource_folder() -> Path:
+    """Return the folder of shipped files: inside the installed package, else of the checkout."""
+    package = Path(str(files("desk_annotator")))
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def icon_path(name: str) -> Path:
+    """Return the SVG file of an icon."""
+    return resource_folder() / "icons" / f"{name}.svg"

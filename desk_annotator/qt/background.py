@@ -1,0 +1,98 @@
+"""Runs long work off the GUI thread; results come back into it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+T = TypeVar("T")
+
+
+class Job(QObject, Generic[T]):
+    """One piece of work under way. Its signals arrive in the thread that made it."""
+
+    finished = Signal(object)
+    """The result."""
+    failed = Signal(object)
+    """The exception the work ended with."""
+    progressed = Signal(float)
+    """Share done, 0 to 1."""
+    ended = Signal()
+    """After finished or failed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it does at its next look."""
+        self._cancelled.set()
+
+    def is_cancelled(self) -> bool:
+        """True once `cancel` was called; the work asks this."""
+        return self._cancelled.is_set()
+
+
+class _Run(QRunnable):
+    def __init__(self, job: Job[T], work: Callable[[Job[T]], T]) -> None:
+        super().__init__()
+        self._job = job
+        self._work = work
+
+    def run(self) -> None:
+        """Do the work in a pool thread."""
+        try:
+            result = self._work(self._job)
+        except Exception as error:  # noqa: BLE001 - carried to the GUI thread, which shows it
+            self._job.failed.emit(error)
+        else:
+            self._job.finished.emit(result)
+        self._job.ended.emit()
+
+
+class Background(QObject):
+    """The work under way for one window; `wait` lets it end before the window goes."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._jobs: set[Job[object]] = set()
+
+    def start(
+        self,
+        work: Callable[[Job[T]], T],
+        *,
+        finished: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> Job[T]:
+        """Run `work` in a thread; `finished` or `failed` (methods of QObjects) get the outcome."""
+        job: Job[T] = Job(self)
+        self._jobs.add(job)  # type: ignore[arg-type]
+        job.finished.connect(finished)
+        job.failed.connect(failed)
+        job.ended.connect(self._forget)
+        self._pool.start(_Run(job, work))
+        return job
+
+    def _forget(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self._jobs.discard(job)
+            job.deleteLater()
+
+    @property
+    def is_busy(self) -> bool:
+        """True while work is under way."""
+        return bool(self._jobs)
+
+    def cancel_all(self) -> None:
+        """Ask all work to stop."""
+        for job in self._jobs:
+            job.cancel()
+
+    def wait(self) -> None:
+        """Return when no thread works any more."""
+        self._pool.waitForDone()

@@ -1,0 +1,296 @@
+"""What the File menu does: new pair, open, save, export, close; reading and writing in threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from desk_annotator.app.open_project import (
+    OpenProject,
+    SaveTask,
+    new_project,
+    note_saved,
+    open_project,
+    save_task,
+)
+from desk_annotator.core.edit import Edit, PairChange
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Pair
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.background import Background
+from desk_annotator.qt.export_dialog import ExportDialog
+from desk_annotator.qt.new_pair_dialog import NewPairDialog
+from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.prompts import Leave, Prompts
+from desk_annotator.qt.sentences import sentence
+from desk_annotator.qt.settings import Settings
+from desk_annotator.storage.safe_file import FileChangedError, UnconfirmedSaveError
+from desk_annotator.storage.signature import Signature
+from desk_annotator.text.isolates import isolate_name
+
+
+class FileCommands(QObject):
+    """Opens and saves projects for one window."""
+
+    opened = Signal(object)
+    """The OpenProject now shown, or None."""
+    saved = Signal()
+    busy_changed = Signal(str)
+    """What is under way, for the status bar; empty when nothing is."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        notices: NoticeBar,
+        settings: Settings,
+        prompts: Prompts,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._notices = notices
+        self._settings = settings
+        self.prompts = prompts
+        self.background = Background(self)
+        self._open: OpenProject | None = None
+        self._task: SaveTask | None = None
+        self._loading: Path | None = None
+        self._save_again = False
+        for action_id, slot in {
+            "new_pair": self._new_pair,
+            "open": self._ask_and_open,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export": self.export,
+            "close_project": self.close_project,
+        }.items():
+            actions[action_id].triggered.connect(slot)
+
+    @property
+    def project(self) -> OpenProject | None:
+        """The project that is open."""
+        return self._open
+
+    def _show(self, opened: OpenProject | None) -> None:
+        self._open = opened
+        self.opened.emit(opened)
+
+    # Opening
+
+    def open_paths(self, paths: Sequence[str]) -> None:
+        """Open what was dropped or named on the command line: a project, or texts for a pair."""
+        projects = [path for path in paths if path.lower().endswith(".json")]
+        if projects:
+            self.open_path(projects[0])
+        elif paths:
+            self.new_pair(paths[:2])
+
+    def _ask_and_open(self) -> None:
+        path = self.prompts.project_to_open(self._folder())
+        if path:
+            self.open_path(path)
+
+    def _folder(self) -> str:
+        if self._open is not None and self._open.path is not None:
+            return str(self._open.path.parent)
+        recent = self._settings.recent()
+        return str(Path(recent[0]).parent) if recent else str(Path.home())
+
+    def open_path(self, path: str) -> None:
+        """Read a project in a thread and show it; what is open stays if it cannot be read."""
+        if not self.may_leave():
+            return
+        self._loading = Path(path)
+        target = self._loading
+        self.busy_changed.emit(self.tr("Opening {0}…").format(isolate_name(target.name)))
+        self.background.start(
+            lambda _job: open_project(target), finished=self._loaded, failed=self._load_failed
+        )
+
+    def _loaded(self, opened: OpenProject) -> None:
+        self.busy_changed.emit("")
+        if opened.path is not None:
+            self._settings.add_recent(str(opened.path.resolve()))
+        self._show(opened)
+        if opened.workspace.read_only_reason:
+            self._notices.show_notice(
+                self.tr("This project is open read-only: {0}").format(
+                    opened.workspace.read_only_reason
+                ),
+                kind="warning",
+                actions=[(self.tr("Save a copy…"), self.save_as)],
+                seconds=None,
+            )
+
+    def _load_failed(self, error: Exception) -> None:
+        self.busy_changed.emit("")
+        self._report(error)
+
+    def _report(self, error: Exception) -> None:
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self._notices.show_notice(sentence(error), kind="error")
+
+    # New pairs
+
+    def _new_pair(self) -> None:
+        self.new_pair(())
+
+    def new_pair(self, paths: Sequence[str]) -> None:
+        """Ask for two texts, show what they will be, and make a pair of them."""
+        can_add = self._open is not None and not self._open.workspace.read_only_reason
+        dialog = NewPairDialog(list(paths), can_add=can_add, parent=self._window)
+        accepted = dialog.exec()
+        pair, adds = dialog.pair, dialog.adds_to_open
+        dialog.deleteLater()
+        if not accepted or pair is None:
+            return
+        if adds and self._open is not None:
+            self.add_pair(pair)
+        elif self.may_leave():
+            self._show(new_project(pair, annotator=self._settings.text("annotator", "")))
+
+    def add_pair(self, pair: Pair) -> None:
+        """Put a pair behind the last of the open project."""
+        if self._open is None:
+            return
+        position = len(self._open.workspace.bitexts)
+        change = PairChange(position, None, pair)
+        self._open.workspace.apply(Edit(QT_TRANSLATE_NOOP("Edit", "Add pair"), (change,)))
+
+    def remove_pair(self, number: int) -> None:
+        """Take a pair out of the open project; undo brings it back."""
+        if self._open is None:
+            return
+        pair = self._open.workspace.bitexts[number].snapshot()
+        change = PairChange(number, pair, None)
+        self._open.workspace.apply(Edit(QT_TRANSLATE_NOOP("Edit", "Remove pair"), (change,)))
+
+    # Saving
+
+    def save(self) -> None:
+        """Save to the project's file; ask for one if it has none or may not be written."""
+        if self._open is None:
+            return
+        if self._open.path is None or self._open.workspace.read_only_reason:
+            self.save_as()
+        else:
+            self._save_to(self._open.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save to it."""
+        if self._open is None:
+            return
+        name = f"{self._open.workspace.title or self.tr('project')}.json"
+        proposal = self._open.path or Path(self._folder()) / name.replace("/", "-")
+        path = self.prompts.project_to_save(str(proposal))
+        if path:
+            self._save_to(Path(path))
+
+    def _overwrite(self) -> None:
+        if self._open is not None and self._open.path is not None:
+            self._save_to(self._open.path, overwrite=True)
+
+    def _save_to(self, path: Path, *, overwrite: bool = False) -> None:
+        if self._open is None:
+            return
+        if self._task is not None:
+            self._save_again = True
+            return
+        task = save_task(self._open, path, overwrite=overwrite)
+        self._task = task
+        self.busy_changed.emit(self.tr("Saving…"))
+        self.background.start(
+            lambda _job: task.run(), finished=self._save_done, failed=self._save_failed
+        )
+
+    def _save_done(self, signature: Signature) -> None:
+        task, self._task = self._task, None
+        self.busy_changed.emit("")
+        if task is None or self._open is None:
+            return
+        note_saved(self._open, task, signature)
+        self._settings.add_recent(str(task.path.resolve()))
+        self.saved.emit()
+        if self._save_again:
+            self._save_again = False
+            self.save()
+
+    def _save_failed(self, error: Exception) -> None:
+        task, self._task = self._task, None
+        self._save_again = False
+        self.busy_changed.emit("")
+        if isinstance(error, UnconfirmedSaveError) and task is not None and self._open is not None:
+            self._open.path = task.path
+            self._open.signature = error.signature
+        if isinstance(error, FileChangedError):
+            self._notices.show_notice(
+                sentence(error),
+                kind="error",
+                actions=[
+                    (self.tr("Save under another name…"), self.save_as),
+                    (self.tr("Overwrite it"), self._overwrite),
+                ],
+            )
+        elif isinstance(error, DeskAnnotatorError):
+            self._notices.show_notice(
+                sentence(error),
+                kind="error",
+                actions=[(self.tr("Save under another name…"), self.save_as)],
+            )
+        else:
+            raise error
+
+    # Leaving
+
+    def may_leave(self) -> bool:
+        """Return True once nothing would be lost by showing something else."""
+        opened = self._open
+        if opened is None or opened.workspace.is_saved:
+            return True
+        choice = self.prompts.leave(opened.name)
+        if choice is Leave.CANCEL:
+            return False
+        if choice is Leave.DISCARD:
+            return True
+        self.save()
+        self._wait_for_save()
+        return opened.workspace.is_saved
+
+    def _wait_for_save(self) -> None:
+        loop = QEventLoop(self)
+        watch = QTimer(loop)
+        watch.setInterval(10)
+        watch.timeout.connect(loop.quit)
+        watch.start()
+        while self._task is not None:
+            loop.exec()
+        watch.stop()
+        loop.deleteLater()
+
+    def close_project(self) -> bool:
+        """Close the open project, if nothing is lost; returns whether it was closed."""
+        if not self.may_leave():
+            return False
+        self._show(None)
+        return True
+
+    # Exporting
+
+    def export(self) -> None:
+        """Ask what to export and how, and write it."""
+        if self._open is None:
+            return
+        dialog = ExportDialog(self._open.workspace, self._export_proposal(), self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _export_proposal(self) -> Path:
+        if self._open is None or self._open.path is None:
+            title = self._open.workspace.title if self._open is not None else ""
+            return Path(self._folder()) / (title.replace("/", "-") or "export")
+        return self._open.path.with_suffix("")

@@ -1,0 +1,395 @@
+"""The two panes, the gutter between them, and what links their scrolling and highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+
+from desk_annotator.app.amendment import resize
+from desk_annotator.app.navigation import walk_overlaps
+from desk_annotator.app.scroll_link import Anchor, ScrollLink, scroll_link
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange, IgnoredChange
+from desk_annotator.core.span import Side, Span
+from desk_annotator.qt.bitext_marks import BitextMarks
+from desk_annotator.qt.colours import PaneColours
+from desk_annotator.qt.gutter import Gutter
+from desk_annotator.qt.pane.edges import EdgeDrag
+from desk_annotator.qt.pane.text_pane import TextPane
+from desk_annotator.qt.pane_box import PaneBox
+
+_GUTTER_WIDTH = 84
+
+
+class _PaneSplitter(QSplitter):
+    """A splitter whose handle is the gutter."""
+
+    def createHandle(self) -> QSplitterHandle:
+        """Return the gutter."""
+        return Gutter(self)
+
+
+class LinkedView(QWidget):
+    """Shows the workspace's current pair; turns what the mouse does into choices and edits."""
+
+    selection_changed = Signal()
+    edit_requested = Signal(object)
+    """An Edit the user asked for with the mouse."""
+    context_requested = Signal(object, int, QPoint)
+    """Side, offset, global position of a wish for a context menu."""
+    overlap_walked = Signal(int, int)
+    """A click reached annotation n of m that lie over one another."""
+    focus_changed = Signal(object)
+    """The Side whose pane has the keyboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # The order of the panes is the user's choice: the interface's language must not swap it.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.boxes = {side: PaneBox(side, self) for side in Side}
+        self._splitter = _PaneSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setHandleWidth(_GUTTER_WIDTH)
+        self._splitter.setChildrenCollapsible(False)
+        for side in Side:
+            self._splitter.addWidget(self.boxes[side])
+            self._splitter.setStretchFactor(self._splitter.count() - 1, 1)
+        self._gutter = self._splitter.handle(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        self._workspace: Workspace | None = None
+        self._marks: dict[Side, BitextMarks] = {}
+        self._hovered: str | None = None
+        self._active: Annotation | None = None
+        self._link: ScrollLink | None = None
+        self._aligned: Sequence[Anchor] = ()
+        self._focused = Side.SOURCE
+        self.is_scrolling_linked = True
+        self.gutter.set_panes({side: self.pane(side) for side in Side}, Side.SOURCE)
+        self._connect()
+
+    def _connect(self) -> None:
+        source, target = self.pane(Side.SOURCE), self.pane(Side.TARGET)
+        source.place_clicked.connect(self._source_clicked)
+        target.place_clicked.connect(self._target_clicked)
+        source.hovered_offset.connect(self._source_hovered)
+        target.hovered_offset.connect(self._target_hovered)
+        source.user_scrolled.connect(self._source_scrolled)
+        target.user_scrolled.connect(self._target_scrolled)
+        source.edge_dragged.connect(self._source_edge_dragged)
+        target.edge_dragged.connect(self._target_edge_dragged)
+        source.context_requested.connect(self._source_context)
+        target.context_requested.connect(self._target_context)
+        for side in Side:
+            pane = self.pane(side)
+            pane.view_changed.connect(self._view_changed)
+            pane.selection_changed.connect(self.selection_changed)
+            pane.installEventFilter(self)
+        self.boxes[Side.SOURCE].ruler.place_chosen.connect(self._go_in_source)
+        self.boxes[Side.TARGET].ruler.place_chosen.connect(self._go_in_target)
+        self.gutter.link_clicked.connect(self._link_clicked)
+        self.gutter.link_hovered.connect(self._hover)
+        self.gutter.stub_clicked.connect(self._stub_clicked)
+
+    # Parts
+
+    @property
+    def gutter(self) -> Gutter:
+        """The strip between the panes."""
+        if not isinstance(self._gutter, Gutter):
+            message = "the splitter's handle is not the gutter"
+            raise TypeError(message)
+        return self._gutter
+
+    def pane(self, side: Side) -> TextPane:
+        """Return the pane of one side."""
+        return self.boxes[side].pane
+
+    @property
+    def focused_side(self) -> Side:
+        """The side whose pane has, or last had, the keyboard."""
+        return self._focused
+
+    @property
+    def _bitext(self) -> Bitext | None:
+        return self._workspace.current if self._workspace is not None else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note which pane has the keyboard."""
+        if event.type() == QEvent.Type.FocusIn:
+            for side in Side:
+                if watched is self.pane(side):
+                    self._focused = side
+                    self.focus_changed.emit(side)
+        return super().eventFilter(watched, event)
+
+    # What is shown
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Show another project."""
+        if self._workspace is not None:
+            self._workspace.edited.unsubscribe(self._on_edited)
+            self._workspace.active_changed.unsubscribe(self._on_active_changed)
+            self._workspace.pair_shown.unsubscribe(self._show)
+        self._workspace = workspace
+        if workspace is not None:
+            workspace.edited.subscribe(self._on_edited)
+            workspace.active_changed.subscribe(self._on_active_changed)
+            workspace.pair_shown.subscribe(self._show)
+        self._show(self._bitext)
+
+    def _show(self, bitext: Bitext | None) -> None:
+        self._active = None
+        self._hovered = None
+        self._link = None
+        self._aligned = ()
+        self._marks = {}
+        for side in Side:
+            box = self.boxes[side]
+            box.pane.set_mark_source(None)
+            box.set_text(bitext.text(side) if bitext is not None else None)
+            if bitext is not None:
+                self._marks[side] = BitextMarks(bitext, side)
+                box.pane.set_mark_source(self._marks[side])
+            box.ruler.set_bitext(bitext)
+        self.gutter.set_bitext(bitext)
+        self.gutter.set_highlighted(None, None)
+        self._view_changed()
+        self.selection_changed.emit()
+
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+        for box in self.boxes.values():
+            box.pane.set_colours(colours)
+            box.ruler.set_colours(colours)
+        self.gutter.set_colours(colours)
+
+    def set_hits(self, side: Side, hits: Sequence[Span], current: Span | None) -> None:
+        """Mark find hits (sorted, disjoint) in one pane, one of them as the current."""
+        marks = self._marks.get(side)
+        if marks is None:
+            return
+        marks.hits = hits
+        marks.current_hit = current
+        self.pane(side).marks_changed()
+        self.boxes[side].ruler.set_hits(hit.start for hit in hits[:2000])
+
+    def set_aligned(self, anchors: Sequence[Anchor]) -> None:
+        """Steer linked scrolling by an alignment too, where the user's links say nothing."""
+        self._aligned = anchors
+        self._link = None
+
+    def selections(self) -> dict[Side, tuple[Span, ...]]:
+        """Return what is selected on each side."""
+        return {side: self.pane(side).selections() for side in Side}
+
+    def clear_selections(self) -> None:
+        """Select nothing."""
+        for side in Side:
+            self.pane(side).clear_selection()
+
+    # What changed
+
+    def _on_edited(self, edited: Edited) -> None:
+        bitext = self._bitext
+        if bitext is None:
+            return
+        touched: dict[Side, list[Span]] = {side: [] for side in Side}
+        for change in edited.edit.changes:
+            if isinstance(change, AnnotationChange) and change.pair_id == bitext.id:
+                for value in (change.before, change.after):
+                    for side in Side:
+                        touched[side].extend(value.spans(side) if value is not None else ())
+            elif isinstance(change, IgnoredChange) and change.pair_id == bitext.id:
+                touched[change.side].extend(change.before + change.after)
+        self._link = None
+        for side, spans in touched.items():
+            if spans:
+                self.pane(side).marks_changed(spans)
+                self.boxes[side].ruler.spans_changed(spans)
+        self.gutter.update()
+
+    def _on_active_changed(self, annotation_id: str | None) -> None:
+        before, bitext = self._active, self._bitext
+        self._active = bitext.annotations.get(annotation_id or "") if bitext else None
+        for marks in self._marks.values():
+            marks.active_id = annotation_id
+        self._repaint_marks(before, self._active)
+        self.gutter.set_highlighted(annotation_id, self._hovered)
+
+    def _repaint_marks(self, *annotations: Annotation | None) -> None:
+        for side in Side:
+            spans = [
+                span
+                for annotation in annotations
+                if annotation is not None
+                for span in annotation.spans(side)
+            ]
+            if spans:
+                self.pane(side).marks_changed(spans)
+
+    def _view_changed(self) -> None:
+        for box in self.boxes.values():
+            box.ruler.set_seen(box.pane.visible_span())
+        self.gutter.update()
+
+    # Going somewhere
+
+    def go_to(self, annotation: Annotation, *, anchor: Side | None = None) -> None:
+        """Bring an annotation into view in both panes, its counterpart at the same height.
+
+        `anchor` is the pane that must not move if the annotation is in view there already.
+        """
+        first = anchor if anchor is not None else annotation.home
+        for side in (first, first.other):
+            spans = annotation.spans(side)
+            if not spans:
+                continue
+            pane = self.pane(side)
+            if side is first or not annotation.spans(first):
+                pane.ensure_visible(spans[0])
+                pane.set_cursor(spans[0].start)
+                continue
+            top, bottom = pane.extent(spans[0])
+            if top < 0 or bottom > pane.viewport().height():
+                beside = self.pane(first).extent(annotation.spans(first)[0])[0]
+                room = max(pane.viewport().height() - 60.0, 0.0)
+                pane.scroll_to(spans[0].start, min(max(beside, 0.0), room))
+            pane.set_cursor(spans[0].start)
+        self._view_changed()
+
+    def go_to_span(self, side: Side, span: Span, *, select: bool = False) -> None:
+        """Bring text of one side into view, and the other pane beside it."""
+        pane = self.pane(side)
+        pane.ensure_visible(span)
+        if select:
+            pane.set_selections([span])
+        else:
+            pane.set_cursor(span.start)
+        self._scrolled(side)
+        self._view_changed()
+
+    def _go_in_source(self, offset: int) -> None:
+        self._go_in(Side.SOURCE, offset)
+
+    def _go_in_target(self, offset: int) -> None:
+        self._go_in(Side.TARGET, offset)
+
+    def _go_in(self, side: Side, offset: int) -> None:
+        pane = self.pane(side)
+        pane.scroll_to(offset, pane.viewport().height() * 0.4)
+        self._scrolled(side)
+
+    def _source_scrolled(self) -> None:
+        self._scrolled(Side.SOURCE)
+
+    def _target_scrolled(self) -> None:
+        self._scrolled(Side.TARGET)
+
+    def _scrolled(self, side: Side) -> None:
+        """Bring the other pane beside this one.
+
+        The line of this pane that steers moves from its top, when it shows the start of the
+        text, to its bottom, when it shows the end, so that both ends can be reached in both.
+        """
+        bitext = self._bitext
+        if not self.is_scrolling_linked or bitext is None:
+            return
+        if self._link is None:
+            self._link = scroll_link(bitext, self._aligned)
+        pane, other = self.pane(side), self.pane(side.other)
+        bar = pane.verticalScrollBar()
+        share = bar.value() / bar.maximum() if bar.maximum() else 0.0
+        height = pane.viewport().height()
+        offset = pane.offset_at_height(share * height)
+        there = self._link.opposite(side, offset)
+        other.scroll_to(there, share * other.viewport().height())
+
+    # The mouse
+
+    def _source_clicked(self, offset: int) -> None:
+        self._clicked(Side.SOURCE, offset)
+
+    def _target_clicked(self, offset: int) -> None:
+        self._clicked(Side.TARGET, offset)
+
+    def _clicked(self, side: Side, offset: int) -> None:
+        self.choose_at(side, offset)
+
+    def choose_at(self, side: Side, offset: int) -> None:
+        """Make the annotation over a character active; again, the next one that lies there."""
+        bitext, workspace = self._bitext, self._workspace
+        if bitext is None or workspace is None:
+            return
+        ids = walk_overlaps(bitext, side, offset, workspace.active_id)
+        if not ids:
+            if workspace.active_id is not None:
+                workspace.activate(None)
+            return
+        workspace.activate(ids[0])
+        self.go_to(bitext.annotations[ids[0]], anchor=side)
+        self.pane(side).set_cursor(offset)
+        if len(ids) > 1:
+            order = walk_overlaps(bitext, side, offset, None)
+            self.overlap_walked.emit(order.index(ids[0]) + 1, len(order))
+
+    def _link_clicked(self, annotation_id: str) -> None:
+        if self._workspace is not None and self._bitext is not None:
+            self._workspace.activate(annotation_id)
+            self.go_to(self._bitext.annotations[annotation_id])
+
+    def _stub_clicked(self, annotation_id: str, side: Side) -> None:
+        if self._workspace is None or self._bitext is None:
+            return
+        self._workspace.activate(annotation_id)
+        self.go_to(self._bitext.annotations[annotation_id], anchor=side.other)
+
+    def _source_hovered(self, offset: int) -> None:
+        self._hover_at(Side.SOURCE, offset)
+
+    def _target_hovered(self, offset: int) -> None:
+        self._hover_at(Side.TARGET, offset)
+
+    def _hover_at(self, side: Side, offset: int) -> None:
+        found = None
+        if self._bitext is not None and offset >= 0:
+            entries = self._bitext.index(side).at(offset)
+            found = entries[0][2] if entries else None
+        self._hover(found)
+
+    def _hover(self, annotation_id: str | None) -> None:
+        bitext = self._bitext
+        if annotation_id == self._hovered or bitext is None:
+            return
+        before = bitext.annotations.get(self._hovered or "")
+        self._hovered = annotation_id
+        for marks in self._marks.values():
+            marks.hovered_id = annotation_id
+        self._repaint_marks(before, bitext.annotations.get(annotation_id or ""))
+        self.gutter.set_highlighted(
+            self._workspace.active_id if self._workspace else None, annotation_id
+        )
+
+    def _source_edge_dragged(self, drag: EdgeDrag) -> None:
+        self._edge_dragged(Side.SOURCE, drag)
+
+    def _target_edge_dragged(self, drag: EdgeDrag) -> None:
+        self._edge_dragged(Side.TARGET, drag)
+
+    def _edge_dragged(self, side: Side, drag: EdgeDrag) -> None:
+        if self._bitext is None or self._workspace is None:
+            return
+        annotation = self._bitext.annotations[drag.key]
+        self.edit_requested.emit(
+            resize(self._bitext, annotation, side, drag.before, drag.after, self._workspace.now())
+        )
+
+    def _source_context(self, offset: int, position: QPoint) -> None:
+        self.context_requested.emit(Side.SOURCE, offset, position)
+
+    def _target_context(self, offset: int, position: QPoint) -> None:
+        self.context_requested.emit(Side.TARGET, offset, position)

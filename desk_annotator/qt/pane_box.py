@@ -1,0 +1,75 @@
+"""One pane with its heading and its overview ruler."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import Text
+from desk_annotator.qt.fonts import pane_families, pane_point_size
+from desk_annotator.qt.pane.text_pane import TextPane
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.ruler import Ruler
+from desk_annotator.text.isolates import isolate_name
+from desk_annotator.text.language import LANGUAGES
+
+
+class PaneBox(QWidget):
+    """A heading (side, language, file), the pane, and the ruler on its outer edge."""
+
+    def __init__(self, side: Side, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.side = side
+        self.pane = TextPane(side, self)
+        self.ruler = Ruler(side, self)
+        self._heading = PlainLabel("", self)
+        self._heading.setMinimumWidth(60)
+        self._heading.setContentsMargins(8, 3, 8, 3)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._heading)
+        column.addLayout(self._row, 1)
+        self.set_outer_left(outer_left=side is Side.SOURCE)
+
+    @property
+    def heading(self) -> QLabel:
+        """The heading, for tests."""
+        return self._heading
+
+    def set_outer_left(self, *, outer_left: bool) -> None:
+        """Put the ruler on the left or on the right of the pane."""
+        self._row.removeWidget(self.ruler)
+        self._row.removeWidget(self.pane)
+        for widget in (self.ruler, self.pane) if outer_left else (self.pane, self.ruler):
+            self._row.addWidget(widget, 1 if widget is self.pane else 0)
+        self._heading.setAlignment(
+            Qt.AlignmentFlag.AlignAbsolute
+            | Qt.AlignmentFlag.AlignVCenter
+            | (Qt.AlignmentFlag.AlignLeft if outer_left else Qt.AlignmentFlag.AlignRight)
+        )
+
+    def set_text(self, text: Text | None) -> None:
+        """Show a text, in its direction and the typeface that suits it."""
+        if text is not None:
+            self.pane.set_font_families(pane_families(text.direction))
+            self.pane.set_point_size(pane_point_size(text.direction))
+        self.pane.set_text(text)
+        side = self.tr("Source") if self.side is Side.SOURCE else self.tr("Target")
+        parts = [side]
+        if text is not None:
+            parts.append(_language_name(text.language))
+            if text.imported.name:
+                parts.append(isolate_name(text.imported.name))
+        self._heading.setText("  ·  ".join(parts))
+
+
+def _language_name(tag: str) -> str:
+    for language in LANGUAGES:
+        if language.tag == tag:
+            return language.name
+    return tag

@@ -1,0 +1,64 @@
+"""The few questions that stop the user: where a file is or goes, and what could be lost."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from desk_annotator.text.isolates import isolate_name
+
+
+translate = QCoreApplication.translate
+
+
+class Leave(Enum):
+    """What to do with unsaved work."""
+
+    SAVE = auto()
+    DISCARD = auto()
+    CANCEL = auto()
+
+
+class Prompts:
+    """Asks with dialogs; tests put their own answers in its place."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def project_to_open(self, folder: str) -> str:
+        """Return the path of a project to open, or nothing."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            translate("Prompts", "Open project"),
+            folder,
+            translate("Prompts", "Projects (*.json);;All files (*)"),
+        )
+        return path
+
+    def project_to_save(self, proposal: str) -> str:
+        """Return the path to save a project under, or nothing."""
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, translate("Prompts", "Save project"), proposal, translate("Prompts", "Projects (*.json);;All files (*)")
+        )
+        return path if not path or "." in path.rsplit("/", 1)[-1] else f"{path}.json"
+
+    def leave(self, name: str) -> Leave:
+        """Ask what to do with unsaved work before it would be lost."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(translate("Prompts", "Unsaved work"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(translate("Prompts", "“{0}” has changes that are not saved.").format(isolate_name(name)))
+        box.setInformativeText(translate("Prompts", "If you do not save them, they are lost."))
+        save = box.addButton(QMessageBox.StandardButton.Save)
+        discard = box.addButton(QMessageBox.StandardButton.Discard)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        box.exec()
+        clicked = box.clickedButton()
+        box.deleteLater()
+        if clicked is save:
+            return Leave.SAVE
+        return Leave.DISCARD if clicked is discard else Leave.CANCEL

@@ -1,0 +1,194 @@
+"""The overview strip beside a pane: what is tagged over the whole text, and where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.coverage import Cover
+from desk_annotator.core.span import Side, Span
+from desk_annotator.qt.colours import PaneColours, tag_colour
+from desk_annotator.qt.pane.mark import MarkKind
+
+_WIDTH = 11
+_ROWS_A_TURN = 120
+"""Rows counted between two looks at the user's input."""
+_KINDS = {
+    Cover.LINKED: MarkKind.MATCHING,
+    Cover.MISSING: MarkKind.MISSING,
+    Cover.ADDED: MarkKind.ADDED,
+    Cover.IGNORED: MarkKind.IGNORED,
+}
+
+
+class Ruler(QWidget):
+    """One row of pixels stands for an equal share of the text and shows what covers most of it."""
+
+    place_chosen = Signal(int)
+    """The offset (code points) of the place clicked."""
+
+    def __init__(self, side: Side, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = side
+        self._bitext: Bitext | None = None
+        self._colours: PaneColours | None = None
+        self._rows: list[Cover] = []
+        self._stale: list[int] = []
+        self._seen = Span(0, 0)
+        self._hits: tuple[int, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._count_some)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(
+            self.tr("Overview of the source")
+            if side is Side.SOURCE
+            else self.tr("Overview of the target")
+        )
+
+    def sizeHint(self) -> QSize:
+        """Return a narrow strip."""
+        return QSize(_WIDTH, 120)
+
+    def set_bitext(self, bitext: Bitext | None) -> None:
+        """Show another pair."""
+        self._bitext = bitext
+        self._hits = ()
+        self._restart()
+
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+        self._colours = colours
+        self.update()
+
+    def set_seen(self, span: Span) -> None:
+        """Say which part of the text is in view."""
+        if span != self._seen:
+            self._seen = span
+            self.update()
+
+    def set_hits(self, offsets: Iterable[int]) -> None:
+        """Show where find hits are."""
+        self._hits = tuple(offsets)
+        self.update()
+
+    def spans_changed(self, spans: Iterable[Span]) -> None:
+        """Count again the rows that these spans (code points) touch."""
+        rows = len(self._rows)
+        if not rows:
+            return
+        stale = set(self._stale)
+        for span in spans:
+            stale.update(range(self._row(span.start), min(self._row(span.end) + 1, rows)))
+        self._stale = sorted(stale, reverse=True)
+        self._timer.start()
+
+    def _length(self) -> int:
+        return len(self._bitext.text(self._side)) if self._bitext is not None else 0
+
+    def _row(self, offset: int) -> int:
+        length = self._length()
+        return min(offset * len(self._rows) // length, len(self._rows) - 1) if length else 0
+
+    def _restart(self) -> None:
+        length = self._length()
+        rows = min(self.height(), length)
+        self._rows = [Cover.UNTOUCHED] * rows
+        self._stale = list(range(rows - 1, -1, -1))
+        if rows:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Count again for the new number of rows."""
+        super().resizeEvent(event)
+        self._restart()
+
+    def _count_some(self) -> None:
+        for _ in range(min(_ROWS_A_TURN, len(self._stale))):
+            row = self._stale.pop()
+            self._rows[row] = self._cover(row)
+        if not self._stale:
+            self._timer.stop()
+        self.update()
+
+    def _cover(self, row: int) -> Cover:
+        if self._bitext is None:
+            return Cover.UNTOUCHED
+        length, rows = self._length(), len(self._rows)
+        start = row * length // rows
+        end = max((row + 1) * length // rows, start + 1)
+        shares = dict.fromkeys(Cover, 0)
+        for first, last, cover in self._bitext.meter(self._side).segments(start, end):
+            shares[cover] += last - first
+        # Omissions and additions are what a reviewer looks for: they win over an equal share.
+        return max(shares, key=lambda cover: (shares[cover], cover in (Cover.MISSING, Cover.ADDED)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, the hits and the frame of what is in view."""
+        del event
+        painter = QPainter(self)
+        try:
+            palette = self.palette()
+            painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
+            if self._colours is None or not self._rows:
+                return
+            self._paint_rows(painter)
+            self._paint_places(painter, palette)
+        finally:
+            painter.end()
+
+    def _paint_rows(self, painter: QPainter) -> None:
+        if self._colours is None:
+            return
+        tall = self.height() / len(self._rows)
+        start = 0
+        for row in range(1, len(self._rows) + 1):
+            if row < len(self._rows) and self._rows[row] is self._rows[start]:
+                continue
+            kind = _KINDS.get(self._rows[start])
+            if kind is not None:
+                colour = QColor(tag_colour(self._colours, kind))
+                if kind is MarkKind.IGNORED:
+                    colour.setAlphaF(0.25)
+                painter.fillRect(
+                    QRectF(3, start * tall, self.width() - 6, (row - start) * tall), colour
+                )
+            start = row
+
+    def _paint_places(self, painter: QPainter, palette: QPalette) -> None:
+        length = self._length()
+        text = palette.color(QPalette.ColorRole.Text)
+        for offset in self._hits:
+            y = offset * self.height() / length
+            painter.fillRect(QRectF(0, y, self.width(), 2), text)
+        frame = QColor(text)
+        top = self._seen.start * self.height() / length
+        tall = max(self._seen.length * self.height() / length, 6.0)
+        frame.setAlphaF(0.14)
+        painter.fillRect(QRectF(0, top, self.width(), tall), frame)
+        frame.setAlphaF(0.6)
+        painter.setPen(frame)
+        painter.drawRect(QRectF(0.5, top + 0.5, self.width() - 1, tall - 1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the place clicked."""
+        self._choose(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse while its button is down."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._choose(event)
+
+    def _choose(self, event: QMouseEvent) -> None:
+        length = self._length()
+        if length:
+            share = min(max(event.position().y() / max(self.height(), 1), 0.0), 1.0)
+            self.place_chosen.emit(min(int(share * length), length - 1))

@@ -1,0 +1,99 @@
+"""Light and dark: follows the system unless the user chose one herself."""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+
+import qdarktheme
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desk_annotator.qt.icons import set_icon_colour
+
+_log = logging.getLogger(__name__)
+
+
+class ThemeChoice(StrEnum):
+    """What the user asked for."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """Dresses the application and tells when the dress changes.
+
+    The theme package's own "auto" mode leaves a watching process behind on Linux, so the
+    system's wish is taken from Qt and the package is only ever told "light" or "dark".
+    """
+
+    changed = Signal(bool)
+    """Emitted with True for dark after the application has been dressed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choice = ThemeChoice.SYSTEM
+        self._dressed: bool | None = None
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What the user asked for."""
+        return self._choice
+
+    @property
+    def is_dark(self) -> bool:
+        """True while the application is dressed dark."""
+        return bool(self._dressed)
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Dress the application as asked for, now and when the system changes its mind."""
+        self._choice = choice
+        self._dress()
+
+    def _follow(self) -> None:
+        if self._choice is ThemeChoice.SYSTEM:
+            self._dress()
+
+    def _dress(self) -> None:
+        if self._choice is ThemeChoice.SYSTEM:
+            scheme = QGuiApplication.styleHints().colorScheme()
+            dark = scheme is Qt.ColorScheme.Dark
+        else:
+            dark = self._choice is ThemeChoice.DARK
+        if dark == self._dressed:
+            return
+        self._dressed = dark
+        name = "dark" if dark else "light"
+        try:
+            qdarktheme.setup_theme(name, additional_qss=_ADDITIONS[dark])
+            palette = qdarktheme.load_palette(name)
+        except OSError:
+            # The package keeps its pictures in a folder of the user's home; without one that
+            # can be written the plain style has to do, in the right brightness.
+            _log.info("no folder for theme pictures; using the plain style")
+            QApplication.setStyle("Fusion")
+            palette = _plain_palette(dark=dark)
+        QGuiApplication.setPalette(palette)
+        set_icon_colour(QColor("#e1e5e9") if dark else QColor("#343a40"))
+        self.changed.emit(dark)
+
+
+def _plain_palette(*, dark: bool) -> QPalette:
+    ground, text = (QColor("#202124"), QColor("#e1e5e9"))
+    if not dark:
+        ground, text = QColor("#f8f9fa"), QColor("#202124")
+    return QPalette(text, ground, ground, ground, ground, text, ground)
+
+
+_COMMON = """
+QToolTip { padding: 4px; }
+QToolBar { spacing: 2px; padding: 3px; }
+QToolBar QToolButton { padding: 4px; }
+QStatusBar QLabel { padding: 0 4px; }
+QDockWidget::title { padding: 5px 8px; }
+"""
+_ADDITIONS = {True: _COMMON, False: _COMMON}
