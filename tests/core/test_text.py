@@ -1,0 +1,111 @@
+"""The canonical form: what import changes, and that nothing else is ever changed."""
+
+from __future__ import annotations
+
+import unicodedata
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from strategies import raw_texts, texts
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.text import Direction, Text, TextChange, canonical
+
+
+@given(raw_texts())
+def test_canonical_of_its_own_result_changes_nothing(raw: str) -> None:
+    once, _ = canonical(raw)
+
+    assert canonical(once) == (once, ())
+
+
+@given(raw_texts())
+def test_canonical_leaves_nothing_that_qt_would_change(raw: str) -> None:
+    text, _ = canonical(raw)
+
+    assert not set(text) & set("\r\u2028\u2029\0")
+    assert not text.startswith("\ufeff")
+    assert not any(0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE for c in text)
+
+
+@given(raw_texts())
+def test_canonical_keeps_every_other_character_in_its_order(raw: str) -> None:
+    text, _ = canonical(raw)
+    touched = set("\r\n\u2028\u2029\ufeff")
+
+    def kept(characters: str) -> str:
+        return "".join(
+            c
+            for c in characters
+            if c not in touched and not 0xFDD0 <= ord(c) <= 0xFDEF and ord(c) & 0xFFFE != 0xFFFE
+        )
+
+    assert kept(text) == kept(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected", "changes"),
+    [
+        ("a\r\nb\rc\nd", "a\nb\nc\nd", [("crlf-to-lf", 1), ("cr-to-lf", 1)]),
+        ("a\n\rb", "a\n\nb", [("cr-to-lf", 1)]),
+        (
+            "a\u2028b\u2029c\u2029",
+            "a\nb\nc\n",
+            [("line-separator-to-lf", 1), ("paragraph-separator-to-lf", 2)],
+        ),
+        ("\ufeff\ufeffa\ufeffb", "a\ufeffb", [("bom-removed", 2)]),
+        ("\ufffea", "a", [("noncharacter-removed", 1)]),
+        ("\ufdd0\ufeffa\U0010ffff", "a", [("noncharacter-removed", 2), ("bom-removed", 1)]),
+        ("a\r\ufdd0\nb", "a\nb", [("noncharacter-removed", 1), ("crlf-to-lf", 1)]),
+    ],
+)
+def test_what_canonical_changes_and_reports(
+    raw: str, expected: str, changes: list[tuple[str, int]]
+) -> None:
+    text, made = canonical(raw)
+
+    assert text == expected
+    assert made == tuple(TextChange(kind, count) for kind, count in changes)
+
+
+@pytest.mark.parametrize(
+    "characters",
+    [
+        "e\u0301 \u00e9",  # both forms of é stay what they were
+        "كتـــاب مُحَمَّد",
+        "\u00a0\u200b \t  ",
+        "\u200e\u200f\u061c\u202b\u202c\u2067\u2069",
+        "\ufefb\ufdf2",
+        "\x01\x0b\x0c\x1c\x85",
+    ],
+)
+def test_what_canonical_leaves_alone(characters: str) -> None:
+    assert canonical(characters) == (characters, ())
+
+
+@pytest.mark.parametrize("raw", ["a\0b", "a\ud83d", "\ude00"])
+def test_what_is_not_text_is_refused_with_a_sentence(raw: str) -> None:
+    with pytest.raises(TextError) as caught:
+        canonical(raw)
+
+    assert str(caught.value).startswith("This ")
+
+
+@given(texts())
+def test_a_text_counts_code_points_and_knows_its_fingerprint(characters: str) -> None:
+    text = Text.of(characters, language="ar", direction=Direction.RTL)
+
+    assert len(text) == len(characters)
+    assert text.sha256 == sha256(characters.encode()).hexdigest()
+
+
+def test_texts_that_look_alike_have_different_fingerprints() -> None:
+    composed = "\u0623"
+    decomposed = unicodedata.normalize("NFD", composed)
+
+    def fingerprint(characters: str) -> str:
+        return Text.of(characters, language="ar", direction=Direction.RTL).sha256
+
+    assert composed != decomposed
+    assert fingerprint(composed) != fingerprint(decomposed)
