@@ -1,0 +1,229 @@
+"""Which annotations a list shows and in which order, kept up to date by every edit."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.span import Side, Span
+
+
+class SortBy(StrEnum):
+    """What a list of annotations is ordered by."""
+
+    SOURCE = "source"
+    TARGET = "target"
+    PLACE = "place"
+    TAG = "tag"
+    NOTE = "note"
+    SEVERITY = "severity"
+    STATUS = "status"
+    MODIFIED = "modified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotationFilter:
+    """What an annotation must be to be shown.
+
+    `text` must occur in a quote or in the note (upper and lower case alike); `tags` is None or
+    the tags wanted; `status` and `severity` are None or the one wanted (the empty severity
+    is "not judged"); `with_note` wants a note that is not blank.
+    """
+
+    text: str = ""
+    tags: frozenset[str] | None = None
+    status: str | None = None
+    severity: str | None = None
+    with_note: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """True if nothing is filtered out."""
+        return self == OPEN_FILTER
+
+
+OPEN_FILTER = AnnotationFilter()
+"""The filter that lets everything through."""
+
+Accept = Callable[[Annotation], bool]
+
+
+def acceptor(bitext: Bitext, wanted: AnnotationFilter) -> Accept:
+    """Return the function that says whether an annotation of this pair passes the filter.
+
+    The texts are searched once, here, so that each annotation then costs a bisection.
+    """
+    words = _WordsSought(bitext, wanted.text) if wanted.text.strip() else None
+
+    def accept(annotation: Annotation) -> bool:
+        if wanted.tags is not None and annotation.tag not in wanted.tags:
+            return False
+        if wanted.status is not None and annotation.status != wanted.status:
+            return False
+        if wanted.severity is not None and annotation.severity != wanted.severity:
+            return False
+        if wanted.with_note and not annotation.note.strip():
+            return False
+        return words is None or words.are_in(annotation)
+
+    return accept
+
+
+class _WordsSought:
+    """Where the words typed into the filter occur in the two texts."""
+
+    def __init__(self, bitext: Bitext, words: str) -> None:
+        self._pattern = re.compile(re.escape(words.strip()), re.IGNORECASE)
+        self._hits: dict[Side, tuple[list[int], list[int]]] = {}
+        for side in Side:
+            found = [
+                hit.span() for hit in self._pattern.finditer(bitext.text(side).characters)
+            ]
+            self._hits[side] = ([start for start, _ in found], [end for _, end in found])
+
+    def are_in(self, annotation: Annotation) -> bool:
+        return any(
+            self._lie_in(side, span) for side in Side for span in annotation.spans(side)
+        ) or bool(self._pattern.search(annotation.note))
+
+    def _lie_in(self, side: Side, span: Span) -> bool:
+        starts, ends = self._hits[side]
+        first = bisect_left(starts, span.start)
+        return first < len(ends) and ends[first] <= span.end
+
+
+_FAR = 1 << 62
+_TAG_RANKS: dict[str, int] = {tag: rank for rank, tag in enumerate(Tag)}
+_STATUS_RANKS: dict[str, int] = {status: rank for rank, status in enumerate(Status)}
+_SEVERITY_RANKS: dict[str, int] = {
+    severity: rank for rank, severity in enumerate(reversed(Severity))
+}
+_UNKNOWN_RANK = 99
+
+_Key = tuple[int | float | str, ...]
+
+
+def _rank_of(annotation: Annotation, by: SortBy) -> int:
+    if by is SortBy.TAG:
+        return _TAG_RANKS.get(annotation.tag, _UNKNOWN_RANK)
+    if by is SortBy.SEVERITY:
+        return _SEVERITY_RANKS.get(annotation.severity, _UNKNOWN_RANK)
+    return _STATUS_RANKS.get(annotation.status, _UNKNOWN_RANK)
+
+
+def _key_function(bitext: Bitext, by: SortBy) -> Callable[[Annotation], _Key]:
+    """Return the sort key for one order. It ends in the id, so no two keys are equal."""
+    lengths = {side: max(len(bitext.text(side)), 1) for side in Side}
+
+    def start(annotation: Annotation, side: Side) -> int:
+        spans = annotation.spans(side)
+        return spans[0].start if spans else _FAR
+
+    def key(annotation: Annotation) -> _Key:
+        if by is SortBy.SOURCE:
+            return annotation.place
+        if by is SortBy.TARGET:
+            source, target, annotation_id = annotation.place
+            return (target, source, annotation_id)
+        if by is SortBy.PLACE:
+            home = annotation.home
+            return (start(annotation, home) / lengths[home], *annotation.place)
+        if by is SortBy.NOTE:
+            note = annotation.note.strip().casefold()
+            return (not note, note, *annotation.place)
+        if by is SortBy.MODIFIED:
+            return (annotation.modified, *annotation.place)
+        return (_rank_of(annotation, by), *annotation.place)
+
+    return key
+
+
+class AnnotationOrder:
+    """The annotations of one pair that pass a filter, in order; rows count from 0.
+
+    Severity runs from critical down, notes stand before their absence, place is how far into
+    its home text an annotation begins. Building costs O(n log n); putting in or taking out
+    one annotation is a bisection.
+    """
+
+    def __init__(
+        self,
+        bitext: Bitext,
+        wanted: AnnotationFilter = OPEN_FILTER,
+        by: SortBy = SortBy.PLACE,
+        *,
+        descending: bool = False,
+    ) -> None:
+        self._bitext = bitext
+        self._accept = acceptor(bitext, wanted)
+        self._key = _key_function(bitext, by)
+        self._descending = descending
+        self._key_of = {
+            annotation.id: self._key(annotation)
+            for annotation in bitext.annotations.values()
+            if self._accept(annotation)
+        }
+        self._keys = sorted(self._key_of.values())
+
+    def __len__(self) -> int:
+        """Return how many annotations are in the list."""
+        return len(self._keys)
+
+    def __contains__(self, annotation_id: object) -> bool:
+        """True if the annotation is in the list."""
+        return annotation_id in self._key_of
+
+    def resort(self, by: SortBy, *, descending: bool) -> None:
+        """Put the same annotations in another order."""
+        self._key = _key_function(self._bitext, by)
+        self._descending = descending
+        annotations = self._bitext.annotations
+        self._key_of = {key: self._key(annotations[key]) for key in self._key_of}
+        self._keys = sorted(self._key_of.values())
+
+    def id_at(self, row: int) -> str:
+        """Return the id of the annotation in a row. Raises IndexError outside the list."""
+        if not 0 <= row < len(self._keys):
+            raise IndexError(row)
+        return str(self._keys[-1 - row if self._descending else row][-1])
+
+    def ids(self) -> Iterable[str]:
+        """Return the ids in order."""
+        keys = reversed(self._keys) if self._descending else self._keys
+        return [str(key[-1]) for key in keys]
+
+    def row_of(self, annotation_id: str) -> int | None:
+        """Return the row of an annotation, or None if it is not in the list."""
+        key = self._key_of.get(annotation_id)
+        if key is None:
+            return None
+        place = bisect_left(self._keys, key)
+        return len(self._keys) - 1 - place if self._descending else place
+
+    def row_for(self, annotation: Annotation) -> int | None:
+        """Return the row an annotation that is not in the list would get, None if hidden."""
+        if not self._accept(annotation):
+            return None
+        place = bisect_left(self._keys, self._key(annotation))
+        return len(self._keys) - place if self._descending else place
+
+    def stays(self, annotation: Annotation) -> bool:
+        """True if an annotation of the list, with this new value, keeps its row."""
+        return self._key_of.get(annotation.id) == self._key(annotation) and self._accept(
+            annotation
+        )
+
+    def put(self, annotation: Annotation) -> None:
+        """Put in an annotation that passes the filter and is not in the list."""
+        key = self._key(annotation)
+        self._key_of[annotation.id] = key
+        insort(self._keys, key)
+
+    def take(self, annotation_id: str) -> None:
+        """Take out an annotation. Raises KeyError if it is not in the list."""
+        del self._keys[bisect_left(self._keys, self._key_of.pop(annotation_id))]

@@ -1,0 +1,308 @@
+"""The list of annotations: filter, sort, go there, delete; says all that the panes paint."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.annotation_filter import OPEN_FILTER
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange
+from desk_annotator.qt.annotation_delegate import AnnotationDelegate, row_height
+from desk_annotator.qt.annotation_list_filter import AnnotationFilterRow
+from desk_annotator.qt.annotation_list_words import number
+from desk_annotator.qt.annotation_model import AnnotationModel, Column
+from desk_annotator.qt.colours import PaneColours
+from desk_annotator.qt.plain_label import PlainLabel
+
+_ROW = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
+_WIDTHS = {
+    Column.TAG: 104,
+    Column.SOURCE: 220,
+    Column.TARGET: 220,
+    Column.NOTE: 150,
+    Column.SEVERITY: 76,
+    Column.PLACE: 56,
+    Column.STATUS: 84,
+    Column.MODIFIED: 120,
+}
+
+
+class _Table(QTableView):
+    """The rows. Enter goes to the text, Delete asks for deletion, whatever keys the window has."""
+
+    go_wanted = Signal()
+    delete_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setMinimumSectionSize(16)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give rows the height that a new font needs."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter and Delete for the rows while the keyboard is here."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.KeypadModifier,
+            )
+            if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Act on Enter and Delete."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go_wanted.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AnnotationList(QWidget):
+    """The annotations of the shown pair.
+
+    It changes nothing itself: the window hears what the user chose or wants deleted.
+    """
+
+    annotation_chosen = Signal(str)
+    """The id of the annotation whose row the user went to."""
+    go_to_text_requested = Signal(str)
+    """The id of the annotation in whose text the user wants the keyboard (Enter, double click)."""
+    delete_requested = Signal(object)
+    """The ids (tuple of str) of the rows the user wants deleted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._is_following = False
+        self.model = AnnotationModel(self)
+        self.filter_row = AnnotationFilterRow(self)
+        self.table = _Table(self)
+        self.table.setModel(self.model)
+        self.table.setAccessibleName(self.tr("Annotations"))
+        self._delegate = AnnotationDelegate(self.table)
+        self.table.setItemDelegate(self._delegate)
+        self._lay_out_columns()
+        self._empty = QWidget(self)
+        self._empty_words = PlainLabel(parent=self._empty, wraps=True)
+        self._clear = QPushButton(self.tr("Clear filter"), self._empty)
+        self._lay_out_empty_page()
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self.filter_row)
+        layout.addWidget(self._pages, 1)
+        self._after_delete = QTimer(self)
+        self._after_delete.setSingleShot(True)
+        self._after_delete.setInterval(0)
+        self._after_delete.timeout.connect(self._choose_current)
+        self.filter_row.changed.connect(self._apply_filter)
+        self._clear.clicked.connect(self.clear_filter)
+        self.table.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.table.go_wanted.connect(self._go_to_text)
+        self.table.doubleClicked.connect(self._go_to_text)
+        self.table.delete_wanted.connect(self._ask_to_delete)
+        self._show_state()
+
+    def _lay_out_columns(self) -> None:
+        header = self.table.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        )
+        for column, width in _WIDTHS.items():
+            header.resizeSection(column, width)
+        header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
+        self.table.setSortingEnabled(True)
+
+    def _lay_out_empty_page(self) -> None:
+        self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self._empty)
+        layout.addStretch(1)
+        layout.addWidget(self._empty_words)
+        layout.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+
+    # What it shows
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """List the annotations of a workspace's shown pair, or (None) of none."""
+        if self._workspace is not None:
+            self._workspace.edited.unsubscribe(self._edited)
+            self._workspace.active_changed.unsubscribe(self._follow_active)
+            self._workspace.pair_shown.unsubscribe(self._show_pair)
+        self._workspace = workspace
+        if workspace is not None:
+            workspace.edited.subscribe(self._edited)
+            workspace.active_changed.subscribe(self._follow_active)
+            workspace.pair_shown.subscribe(self._show_pair)
+        self._show_pair(workspace.current if workspace is not None else None)
+
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+        self._delegate.set_colours(colours)
+        self.filter_row.set_colours(colours)
+        self.table.viewport().update()
+
+    def clear_filter(self) -> None:
+        """Show all annotations."""
+        self.filter_row.set_filter(OPEN_FILTER)
+        if self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def selected_ids(self) -> tuple[str, ...]:
+        """Return the ids of the selected rows, in the order of the rows."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return tuple(self.model.id_at(row) for row in rows)
+
+    def _show_pair(self, bitext: Bitext | None) -> None:
+        self._is_following = True
+        try:
+            self.model.set_bitext(bitext)
+        finally:
+            self._is_following = False
+        self._follow_active(self._workspace.active_id if self._workspace is not None else None)
+        self._show_state()
+
+    def _edited(self, edited: Edited) -> None:
+        bitext = self.model.bitext
+        if bitext is None:
+            return
+        changes = [
+            change
+            for change in edited.edit.changes
+            if isinstance(change, AnnotationChange) and change.pair_id == bitext.id
+        ]
+        if not changes:
+            return
+        current = self.table.currentIndex()
+        current_id = self.model.id_at(current.row()) if current.isValid() else None
+        self._is_following = True
+        try:
+            self.model.follow(changes)
+        finally:
+            self._is_following = False
+        self._follow_active(self._workspace.active_id if self._workspace is not None else None)
+        self._show_state()
+        gone = current_id is not None and self.model.row_of(current_id) is None
+        if gone and self.table.hasFocus() and not self.selected_ids():
+            # The row under the keyboard is gone: the one in its place is the next to judge.
+            self._after_delete.start()
+
+    def _follow_active(self, annotation_id: str | None) -> None:
+        if annotation_id is not None and self.selected_ids() == (annotation_id,):
+            return
+        row = self.model.row_of(annotation_id) if annotation_id is not None else None
+        selection = self.table.selectionModel()
+        self._is_following = True
+        try:
+            if row is not None:
+                index = self.model.index(row, Column.TAG)
+                selection.setCurrentIndex(index, _ROW)
+                self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            elif len(selection.selectedRows()) <= 1:
+                selection.clearSelection()
+        finally:
+            self._is_following = False
+
+    def _apply_filter(self) -> None:
+        self._is_following = True
+        try:
+            self.model.set_filter(self.filter_row.wanted)
+        finally:
+            self._is_following = False
+        self._follow_active(self._workspace.active_id if self._workspace is not None else None)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        counts = self.model.tag_counts
+        total = counts.total()
+        shown = self.model.rowCount()
+        self.filter_row.set_counts(counts, shown=shown)
+        self._clear.setVisible(total > 0)
+        if not total:
+            self._empty_words.setText(
+                self.tr(
+                    "No annotations yet. Select text in the panes and press 1 (matching), "
+                    "2 (added) or 3 (missing)."
+                )
+                if self.model.bitext is not None
+                else self.tr("Open a project or a pair of texts to annotate them.")
+            )
+        elif not shown:
+            self._empty_words.setText(
+                self.tr("The filter hides all {count} annotations.").format(count=number(total))
+            )
+        self._pages.setCurrentWidget(self.table if shown else self._empty)
+
+    # What the user does
+
+    def _selection_changed(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        del selected, deselected
+        if self._is_following:
+            return
+        ids = self.selected_ids()
+        if len(ids) == 1:
+            self.annotation_chosen.emit(ids[0])
+
+    def _choose_current(self) -> None:
+        current = self.table.currentIndex()
+        if current.isValid() and not self.selected_ids():
+            self.table.selectionModel().select(current, _ROW)
+
+    def _go_to_text(self, index: QModelIndex | None = None) -> None:
+        row = (index if index is not None else self.table.currentIndex()).row()
+        if row >= 0:
+            self.go_to_text_requested.emit(self.model.id_at(row))
+
+    def _ask_to_delete(self) -> None:
+        ids = self.selected_ids()
+        if ids:
+            self.delete_requested.emit(ids)

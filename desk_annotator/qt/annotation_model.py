@@ -1,0 +1,339 @@
+"""The rows of the annotation list: sorted ids, with texts made only for rows that are painted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desk_annotator.app.annotation_filter import (
+    OPEN_FILTER,
+    AnnotationFilter,
+    AnnotationOrder,
+    SortBy,
+)
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import Direction
+from desk_annotator.qt.annotation_list_words import (
+    caret_line,
+    date_words,
+    number,
+    percent_into,
+    place_words,
+    quote_line,
+    sentence,
+    severity_word,
+    status_word,
+    tag_word,
+)
+from desk_annotator.qt.plain_label import plain_tooltip
+from desk_annotator.text.isolates import isolate, one_line
+
+Index = QModelIndex | QPersistentModelIndex
+
+_NOTE_LIMIT = 160
+_TOOLTIP_LIMIT = 600
+_MANY = 500
+"""Changes in one edit above which the list is built anew instead of row by row."""
+
+
+class Column(IntEnum):
+    """The columns, in their first order."""
+
+    TAG = 0
+    SOURCE = 1
+    TARGET = 2
+    NOTE = 3
+    SEVERITY = 4
+    PLACE = 5
+    STATUS = 6
+    MODIFIED = 7
+
+
+_SORTS = {
+    Column.TAG: SortBy.TAG,
+    Column.SOURCE: SortBy.SOURCE,
+    Column.TARGET: SortBy.TARGET,
+    Column.NOTE: SortBy.NOTE,
+    Column.SEVERITY: SortBy.SEVERITY,
+    Column.PLACE: SortBy.PLACE,
+    Column.STATUS: SortBy.STATUS,
+    Column.MODIFIED: SortBy.MODIFIED,
+}
+_SIDES = {Column.SOURCE: Side.SOURCE, Column.TARGET: Side.TARGET}
+
+TAG_ROLE = int(Qt.ItemDataRole.UserRole)
+"""The tag of a row, as a string."""
+DIRECTION_ROLE = TAG_ROLE + 1
+"""The base direction a cell is to be painted in (`Direction`), or None for the widget's."""
+DIM_ROLE = TAG_ROLE + 2
+"""True where a cell stands for text that is not there."""
+
+
+class AnnotationModel(QAbstractTableModel):
+    """Rows of the annotations of one pair that pass a filter, in the order of a column.
+
+    `follow` must be called after every change of the pair: a single edit moves single rows.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bitext: Bitext | None = None
+        self._wanted = OPEN_FILTER
+        self._column = Column.PLACE
+        self._descending = False
+        self._order: AnnotationOrder | None = None
+        self._tags: Counter[str] = Counter()
+
+    # What is shown
+
+    @property
+    def bitext(self) -> Bitext | None:
+        """The pair whose annotations are listed."""
+        return self._bitext
+
+    @property
+    def wanted(self) -> AnnotationFilter:
+        """The filter in force."""
+        return self._wanted
+
+    @property
+    def tag_counts(self) -> Counter[str]:
+        """How many annotations of the pair carry each tag, filtered out or not."""
+        return self._tags
+
+    def set_bitext(self, bitext: Bitext | None) -> None:
+        """List the annotations of another pair."""
+        self.beginResetModel()
+        self._bitext = bitext
+        self._rebuild()
+        self.endResetModel()
+
+    def set_filter(self, wanted: AnnotationFilter) -> None:
+        """Show only what passes another filter."""
+        if wanted == self._wanted:
+            return
+        self.beginResetModel()
+        self._wanted = wanted
+        self._rebuild()
+        self.endResetModel()
+
+    def _rebuild(self) -> None:
+        self._order = None
+        self._tags = Counter()
+        if self._bitext is not None:
+            self._tags.update(
+                annotation.tag for annotation in self._bitext.annotations.values()
+            )
+            self._order = AnnotationOrder(
+                self._bitext, self._wanted, _SORTS[self._column], descending=self._descending
+            )
+
+    def sort(
+        self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder
+    ) -> None:
+        """Order the rows by a column; those who hold persistent indexes keep their rows."""
+        if column < 0:
+            return
+        descending = order is Qt.SortOrder.DescendingOrder
+        if (Column(column), descending) == (self._column, self._descending):
+            return
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        ids = [self.id_at(index.row()) for index in held]
+        self._column, self._descending = Column(column), descending
+        if self._order is not None:
+            self._order.resort(_SORTS[self._column], descending=descending)
+        moved = []
+        for index, annotation_id in zip(held, ids, strict=True):
+            row = self.row_of(annotation_id)
+            moved.append(QModelIndex() if row is None else self.index(row, index.column()))
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
+
+    def id_at(self, row: int) -> str:
+        """Return the id of the annotation in a row. Raises IndexError outside the list."""
+        if self._order is None:
+            raise IndexError(row)
+        return self._order.id_at(row)
+
+    def row_of(self, annotation_id: str) -> int | None:
+        """Return the row of an annotation, or None if it is not shown."""
+        return self._order.row_of(annotation_id) if self._order is not None else None
+
+    def annotation_at(self, row: int) -> Annotation | None:
+        """Return the annotation in a row, or None outside the list."""
+        if self._bitext is None or self._order is None or not 0 <= row < len(self._order):
+            return None
+        return self._bitext.annotations.get(self._order.id_at(row))
+
+    # Following edits
+
+    def follow(self, changes: Sequence[AnnotationChange]) -> None:
+        """Bring the rows up to date after changes of annotations of this pair took effect."""
+        if self._order is None:
+            return
+        if len(changes) > _MANY:
+            self.beginResetModel()
+            self._rebuild()
+            self.endResetModel()
+            return
+        for change in changes:
+            if change.before is not None:
+                self._tags[change.before.tag] -= 1
+            if change.after is not None:
+                self._tags[change.after.tag] += 1
+            self._follow_one(self._order, change.annotation_id, change.after)
+
+    def _follow_one(
+        self, order: AnnotationOrder, annotation_id: str, after: Annotation | None
+    ) -> None:
+        old_row = order.row_of(annotation_id)
+        if old_row is not None and after is not None and order.stays(after):
+            self.dataChanged.emit(
+                self.index(old_row, 0), self.index(old_row, len(Column) - 1)
+            )
+            return
+        if old_row is not None and after is not None:
+            self._move(order, old_row, after)
+            return
+        if old_row is not None:
+            self.beginRemoveRows(QModelIndex(), old_row, old_row)
+            order.take(annotation_id)
+            self.endRemoveRows()
+            return
+        new_row = order.row_for(after) if after is not None else None
+        if after is not None and new_row is not None:
+            self.beginInsertRows(QModelIndex(), new_row, new_row)
+            order.put(after)
+            self.endInsertRows()
+
+    def _move(self, order: AnnotationOrder, old_row: int, after: Annotation) -> None:
+        """Give a changed annotation its new row, or take it out if the filter now hides it."""
+        new_row = order.row_for(after)
+        if new_row is None:
+            self.beginRemoveRows(QModelIndex(), old_row, old_row)
+            order.take(after.id)
+            self.endRemoveRows()
+            return
+        # Both count the row as the list stands before the move, as Qt wants it.
+        moves = new_row not in (old_row, old_row + 1)
+        if moves:
+            self.beginMoveRows(QModelIndex(), old_row, old_row, QModelIndex(), new_row)
+        order.take(after.id)
+        order.put(after)
+        if moves:
+            self.endMoveRows()
+        row = order.row_of(after.id)
+        if row is not None:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of rows."""
+        if (parent is not None and parent.isValid()) or self._order is None:
+            return 0
+        return len(self._order)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return the title of a column."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = (
+            self.tr("Tag"),
+            self.tr("Source"),
+            self.tr("Target"),
+            self.tr("Note"),
+            self.tr("Severity"),
+            self.tr("Place"),
+            self.tr("Status"),
+            self.tr("Changed"),
+        )
+        return titles[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return one cell; quotes are cut from the texts only here."""
+        annotation = self.annotation_at(index.row()) if index.isValid() else None
+        if annotation is None or self._bitext is None:
+            return None
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._display(self._bitext, annotation, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(self._bitext, annotation, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            if column is Column.TAG:
+                return sentence(self._bitext, annotation)
+            return self._display(self._bitext, annotation, column)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return sentence(self._bitext, annotation)
+        if role == TAG_ROLE:
+            return annotation.tag
+        if role == DIRECTION_ROLE and column in _SIDES:
+            return str(self._bitext.text(_SIDES[column]).direction)
+        if role == DIM_ROLE and column in _SIDES:
+            return not annotation.text_spans(_SIDES[column])
+        return None
+
+    def _display(self, bitext: Bitext, annotation: Annotation, column: Column) -> str:
+        if column in _SIDES:
+            side = _SIDES[column]
+            quote = quote_line(bitext, annotation, side)
+            return quote or caret_line(bitext, annotation, side)
+        if column is Column.TAG:
+            return tag_word(annotation.tag)
+        if column is Column.NOTE:
+            note = one_line(annotation.note.strip(), _NOTE_LIMIT)
+            return isolate(note) if note else ""
+        if column is Column.SEVERITY:
+            return severity_word(annotation.severity) if annotation.severity else ""
+        if column is Column.PLACE:
+            percent = percent_into(bitext, annotation)
+            if percent is None:
+                return ""
+            return self.tr("{percent} %").format(percent=number(percent))
+        if column is Column.STATUS:
+            return status_word(annotation.status)
+        return date_words(annotation.modified)
+
+    def _tooltip(self, bitext: Bitext, annotation: Annotation, column: Column) -> str | None:
+        if column in _SIDES:
+            text = bitext.text(_SIDES[column])
+            spans = annotation.text_spans(_SIDES[column])
+            if not spans:
+                return plain_tooltip(
+                    caret_line(bitext, annotation, _SIDES[column]), text.direction
+                )
+            pieces = (
+                text.characters[span.start : min(span.end, span.start + _TOOLTIP_LIMIT)]
+                for span in spans[:8]
+            )
+            return plain_tooltip("\n…\n".join(pieces), text.direction, limit=_TOOLTIP_LIMIT)
+        if column is Column.NOTE and annotation.note.strip():
+            return plain_tooltip(annotation.note, None, limit=_TOOLTIP_LIMIT)
+        if column is Column.PLACE:
+            return plain_tooltip(place_words(bitext, annotation), None)
+        return None
+
+
+def direction_of(index: Index) -> Direction | None:
+    """Return the base direction a cell is to be painted in, None for the widget's own."""
+    value = index.data(DIRECTION_ROLE)
+    return Direction(value) if value else None
