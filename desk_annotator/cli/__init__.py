@@ -1,0 +1,1 @@
+"""The command line: every verb but `open` and `snapshot` works without Qt."""

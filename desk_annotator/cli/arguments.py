@@ -1,0 +1,216 @@
+"""The arguments of the command line: its verbs, their options, and the help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from desk_annotator import __version__
+
+VERBS = ("open", "new", "export", "formats", "validate", "show", "stats", "snapshot")
+
+_DESCRIPTION = """\
+Tag what a translation matches, misses and adds.
+
+Without a verb the window opens, with the files named:
+  desk-annotator                        the window, as you left it
+  desk-annotator SOURCE.txt TARGET.txt  a new pair of these texts
+  desk-annotator PROJECT.json           a project
+"""
+_EPILOG = """\
+exit status:
+  0  done
+  1  the data is at fault: one sentence says so, and nothing on disk was changed
+  2  wrong usage
+
+A file that is called like a verb is opened with its folder: desk-annotator ./show
+'desk-annotator VERB --help' tells more about a verb.
+"""
+
+
+class UsageError(Exception):
+    """Arguments that are well formed but do not fit together, or not the project."""
+
+
+def with_verb(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `open` in front if they begin with no verb and no option."""
+    if not arguments:
+        return ["open"]
+    first = arguments[0]
+    if first in VERBS or (first.startswith("-") and first not in ("-", "--")):
+        return list(arguments)
+    return ["open", *arguments]
+
+
+def _add_verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    summary: str,
+    more: str = "",
+) -> argparse.ArgumentParser:
+    return verbs.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(),
+        allow_abbrev=False,
+    )
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser; what it gives has `verb` and that verb's options."""
+    parser = argparse.ArgumentParser(
+        prog="desk-annotator",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"Desk Annotator {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, title="verbs")
+
+    verb = _add_verb(verbs, "open", "start the window; the default")
+    verb.add_argument(
+        "paths", nargs="*", metavar="FILE", help="a project, or a source and a target text"
+    )
+
+    _add_new(verbs)
+    _add_export(verbs)
+
+    verb = _add_verb(verbs, "formats", "list the export formats and what they cannot carry")
+    verb.add_argument("--json", action="store_true", help="write JSON")
+
+    verb = _add_verb(
+        verbs, "validate", "check a project file", "Every problem is printed with its place."
+    )
+    _add_project(verb)
+
+    verb = _add_verb(verbs, "show", "print texts and annotations in the terminal")
+    _add_project(verb)
+    _add_pair(verb)
+    verb.add_argument(
+        "--visual",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="join and reorder Arabic here instead of leaving it to the terminal "
+        "(default: auto, where the terminal is known not to do it)",
+    )
+
+    verb = _add_verb(verbs, "stats", "count annotations and coverage")
+    _add_project(verb)
+    verb.add_argument("--json", action="store_true", help="write JSON")
+
+    _add_snapshot(verbs)
+    return parser
+
+
+def _add_project(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("project", metavar="PROJECT", help="a project file")
+
+
+def _add_pair(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--pair", type=int, metavar="N", help="only this pair, counted from 1")
+
+
+def _add_new(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add_verb(
+        verbs,
+        "new",
+        "make a project of two text files",
+        "Encodings and languages are detected unless they are given.",
+    )
+    verb.add_argument("source", metavar="SOURCE", help="the text that was translated")
+    verb.add_argument("target", metavar="TARGET", help="the translation")
+    verb.add_argument("-o", "--output", required=True, metavar="PROJECT", help="the file to make")
+    for side in ("source", "target"):
+        verb.add_argument(
+            f"--{side}-encoding", metavar="NAME", help=f"the {side} is in, such as windows-1256"
+        )
+        verb.add_argument(f"--{side}-language", metavar="TAG", help=f"the {side} is in, such as ar")
+    verb.add_argument("--title", default="", help="default: the source file's name")
+    verb.add_argument("--annotator", default="", metavar="NAME", help="who will annotate")
+    verb.add_argument(
+        "--overwrite", action="store_true", help="replace PROJECT if there is such a file"
+    )
+
+
+def _add_export(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add_verb(
+        verbs,
+        "export",
+        "write a project for other programs and readers",
+        "What the format could not carry is told on standard error.",
+    )
+    _add_project(verb)
+    verb.add_argument(
+        "--format", required=True, metavar="ID", help="see 'desk-annotator formats'", dest="format"
+    )
+    verb.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="'-' is standard output"
+    )
+    verb.add_argument("--pairs", metavar="LIST", help="only these, such as 1,3-5")
+    verb.add_argument("--tags", metavar="LIST", help="only these, such as missing,added")
+    verb.add_argument("--statuses", metavar="LIST", help="only these, such as open,accepted")
+    verb.add_argument(
+        "--spreadsheet-safe",
+        action="store_true",
+        help="put an apostrophe before cells a spreadsheet would run as formulas",
+    )
+
+
+def _add_snapshot(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add_verb(verbs, "snapshot", "draw the window into a picture, without a display")
+    _add_project(verb)
+    verb.add_argument("-o", "--output", required=True, metavar="PNG", help="the file to make")
+    verb.add_argument("--theme", choices=("light", "dark"), default="light")
+    verb.add_argument(
+        "--size", type=_size, default=(1280, 800), metavar="WxH", help="default: 1280x800"
+    )
+    _add_pair(verb)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isascii() and height.isascii()):
+        raise argparse.ArgumentTypeError(_NO_SIZE.format(text))
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError(_NO_SIZE.format(text))
+    size = int(width[:6]), int(height[:6])
+    if not all(200 <= length <= 8000 for length in size):
+        raise argparse.ArgumentTypeError(_NO_SIZE.format(text))
+    return size
+
+
+_NO_SIZE = "“{}” is no size: write width x height, each from 200 to 8000, such as 1280x800"
+
+
+def numbers(text: str, last: int) -> list[int]:
+    """Return the numbers a list such as ``1,3-5`` names, each from 1 to `last`.
+
+    Raises UsageError for anything else.
+    """
+    found: set[int] = set()
+    for part in text.split(","):
+        first, dash, end = part.strip().partition("-")
+        ends = [first, end] if dash else [first, first]
+        if not all(one.isascii() and one.isdigit() and len(one) < 10 for one in ends):
+            message = f"“{text}” is no list of pairs: write numbers such as 1,3-5"
+            raise UsageError(message)
+        low, high = int(ends[0]), int(ends[1])
+        if not 1 <= low <= high <= last:
+            message = f"there is no pair {part.strip()}: the project has {last}"
+            raise UsageError(message)
+        found.update(range(low, high + 1))
+    return sorted(found)
+
+
+def words(text: str, known: Sequence[str], what: str) -> frozenset[str]:
+    """Return the words of a list such as ``missing,added``, each one of `known`.
+
+    Raises UsageError, which calls them `what`, for any other.
+    """
+    found = [word.strip() for word in text.split(",")]
+    for word in found:
+        if word not in known:
+            message = f"there is no {what} “{word}”; there are: {', '.join(known)}"
+            raise UsageError(message)
+    return frozenset(found)

@@ -1,0 +1,50 @@
+"""Loads the project a verb names, and guards the files it must not write over."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from desk_annotator.cli.arguments import UsageError
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.storage.project_file import load_project
+
+
+def load(path: str) -> Project:
+    """Return the project in a file; what makes it doubtful is told on standard error.
+
+    Raises ProjectFileError if it cannot be read.
+    """
+    loaded = load_project(path)
+    if loaded.problems:
+        print(
+            f"warning: the project contradicts itself in {len(loaded.problems)} places; "
+            "'desk-annotator validate' names them",
+            file=sys.stderr,
+        )
+    elif loaded.read_only_reason:
+        print(f"warning: {loaded.read_only_reason}", file=sys.stderr)
+    return loaded.project
+
+
+def chosen_pairs(project: Project, number: int | None) -> list[tuple[int, Pair]]:
+    """Return all pairs with their numbers from 1, or the one with this number.
+
+    Raises UsageError if there is none.
+    """
+    pairs = list(enumerate(project.pairs, start=1))
+    if number is None:
+        return pairs
+    if not 1 <= number <= len(pairs):
+        message = f"there is no pair {number}: the project has {len(pairs)}"
+        raise UsageError(message)
+    return [pairs[number - 1]]
+
+
+def same_file(one: str, other: str) -> bool:
+    """True if both names lead to one file; False if either does not exist."""
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return os.path.abspath(one) == os.path.abspath(other)  # noqa: PTH100 - keeps links

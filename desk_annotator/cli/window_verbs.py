@@ -1,0 +1,52 @@
+"""The two verbs that need Qt, which is loaded here and by no other verb."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from desk_annotator.cli.arguments import UsageError
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+
+# ruff: noqa: PLC0415 - Qt is loaded when it is needed, and only then
+
+
+class NoWindowError(DeskAnnotatorError):
+    """Qt cannot be loaded on this machine."""
+
+
+def _no_window(error: ImportError) -> NoWindowError:
+    return NoWindowError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The window cannot be started, because Qt cannot be loaded ({reason}). "
+            "Install what it needs; the verbs export, show, stats and validate work without it.",
+        ),
+        reason=error,
+    )
+
+
+def open_window(arguments: Namespace) -> int:
+    """Start the window with the files named, and return its exit status when it closes."""
+    if len(arguments.paths) > 2:
+        message = "name one project, or one source and one target text"
+        raise UsageError(message)
+    try:
+        from desk_annotator.qt.application import run
+    except ImportError as error:
+        raise _no_window(error) from error
+    return run(arguments.paths)
+
+
+def snapshot(arguments: Namespace) -> int:
+    """Draw the window into a picture file."""
+    if arguments.pair is not None and arguments.pair < 1:
+        message = "pairs are counted from 1"
+        raise UsageError(message)
+    try:
+        from desk_annotator.qt.snapshot import snapshot as draw
+    except ImportError as error:
+        raise _no_window(error) from error
+    width, height = arguments.size
+    draw(arguments.project, arguments.output, arguments.theme, width, height, arguments.pair or 1)
+    return 0
