@@ -16,3 +16,9 @@ def resource_folder() -> Path:
 def icon_path(name: str) -> Path:
     """Return the SVG file of an icon."""
     return resource_folder() / "icons" / f"{name}.svg"
+
+
+def sample_project() -> Path | None:
+    """Return the sample project of a checkout; an installed program has none."""
+    path = Path(str(files("desk_annotator"))).parent / "seeds" / "samples.json"
+    return path if path.is_file() else None

@@ -75,7 +75,8 @@ class FileCommands(QObject):
         """The project that is open."""
         return self._open
 
-    def _show(self, opened: OpenProject | None) -> None:
+    def show_project(self, opened: OpenProject | None) -> None:
+        """Show a project that was opened elsewhere, or none."""
         self._open = opened
         self.opened.emit(opened)
 
@@ -115,7 +116,7 @@ class FileCommands(QObject):
         self.busy_changed.emit("")
         if opened.path is not None:
             self._settings.add_recent(str(opened.path.resolve()))
-        self._show(opened)
+        self.show_project(opened)
         if opened.workspace.read_only_reason:
             self._notices.show_notice(
                 self.tr("This project is open read-only: {0}").format(
@@ -152,7 +153,7 @@ class FileCommands(QObject):
         if adds and self._open is not None:
             self.add_pair(pair)
         elif self.may_leave():
-            self._show(new_project(pair, annotator=self._settings.text("annotator", "")))
+            self.show_project(new_project(pair, annotator=self._settings.text("annotator", "")))
 
     def add_pair(self, pair: Pair) -> None:
         """Put a pair behind the last of the open project."""
@@ -276,7 +277,7 @@ class FileCommands(QObject):
         """Close the open project, if nothing is lost; returns whether it was closed."""
         if not self.may_leave():
             return False
-        self._show(None)
+        self.show_project(None)
         return True
 
     # Exporting

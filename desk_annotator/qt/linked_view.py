@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 from desk_annotator.app.amendment import resize
 from desk_annotator.app.navigation import walk_overlaps
-from desk_annotator.app.scroll_link import Anchor, ScrollLink, scroll_link
+from desk_annotator.app.scroll_link import Anchor
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
@@ -21,6 +21,7 @@ from desk_annotator.qt.gutter import Gutter
 from desk_annotator.qt.pane.edges import EdgeDrag
 from desk_annotator.qt.pane.text_pane import TextPane
 from desk_annotator.qt.pane_box import PaneBox
+from desk_annotator.qt.scroll_coupling import ScrollCoupling
 
 _GUTTER_WIDTH = 84
 
@@ -65,11 +66,10 @@ class LinkedView(QWidget):
         self._marks: dict[Side, BitextMarks] = {}
         self._hovered: str | None = None
         self._active: Annotation | None = None
-        self._link: ScrollLink | None = None
-        self._aligned: Sequence[Anchor] = ()
         self._focused = Side.SOURCE
-        self.is_scrolling_linked = True
-        self.gutter.set_panes({side: self.pane(side) for side in Side}, Side.SOURCE)
+        panes = {side: self.pane(side) for side in Side}
+        self._coupling = ScrollCoupling(panes)
+        self.gutter.set_panes(panes, Side.SOURCE)
         self._connect()
 
     def _connect(self) -> None:
@@ -145,8 +145,7 @@ class LinkedView(QWidget):
     def _show(self, bitext: Bitext | None) -> None:
         self._active = None
         self._hovered = None
-        self._link = None
-        self._aligned = ()
+        self._coupling.set_bitext(bitext)
         self._marks = {}
         for side in Side:
             box = self.boxes[side]
@@ -180,8 +179,16 @@ class LinkedView(QWidget):
 
     def set_aligned(self, anchors: Sequence[Anchor]) -> None:
         """Steer linked scrolling by an alignment too, where the user's links say nothing."""
-        self._aligned = anchors
-        self._link = None
+        self._coupling.set_aligned(anchors)
+
+    @property
+    def is_scrolling_linked(self) -> bool:
+        """Whether scrolling one pane brings the other along."""
+        return self._coupling.is_on
+
+    @is_scrolling_linked.setter
+    def is_scrolling_linked(self, linked: bool) -> None:
+        self._coupling.is_on = linked
 
     def selections(self) -> dict[Side, tuple[Span, ...]]:
         """Return what is selected on each side."""
@@ -206,7 +213,7 @@ class LinkedView(QWidget):
                         touched[side].extend(value.spans(side) if value is not None else ())
             elif isinstance(change, IgnoredChange) and change.pair_id == bitext.id:
                 touched[change.side].extend(change.before + change.after)
-        self._link = None
+        self._coupling.links_changed()
         for side, spans in touched.items():
             if spans:
                 self.pane(side).marks_changed(spans)
@@ -291,23 +298,21 @@ class LinkedView(QWidget):
         self._scrolled(Side.TARGET)
 
     def _scrolled(self, side: Side) -> None:
-        """Bring the other pane beside this one.
+        self._coupling.follow(side)
 
-        The line of this pane that steers moves from its top, when it shows the start of the
-        text, to its bottom, when it shows the end, so that both ends can be reached in both.
-        """
-        bitext = self._bitext
-        if not self.is_scrolling_linked or bitext is None:
-            return
-        if self._link is None:
-            self._link = scroll_link(bitext, self._aligned)
-        pane, other = self.pane(side), self.pane(side.other)
-        bar = pane.verticalScrollBar()
-        share = bar.value() / bar.maximum() if bar.maximum() else 0.0
-        height = pane.viewport().height()
-        offset = pane.offset_at_height(share * height)
-        there = self._link.opposite(side, offset)
-        other.scroll_to(there, share * other.viewport().height())
+    def show_hit(self, side: Side, span: Span) -> None:
+        """Bring a find hit into view and put the text cursor there."""
+        self.go_to_span(side, span)
+
+    def point_at(self, side: Side, offset: int) -> None:
+        """Make a pane and the annotation at one of its places the ones commands act on."""
+        pane = self.pane(side)
+        pane.setFocus()
+        if not any(span.contains(offset) for span in pane.selections()):
+            pane.set_cursor(offset)
+            active = self._workspace.active if self._workspace is not None else None
+            if active is None or not any(span.contains(offset) for span in active.spans(side)):
+                self.choose_at(side, offset)
 
     # The mouse
 

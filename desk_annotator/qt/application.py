@@ -1,0 +1,79 @@
+"""The program with a window: composes it and runs it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desk_annotator import __version__
+from desk_annotator.qt.fonts import interface_font, load_fonts
+from desk_annotator.qt.icons import window_icon
+from desk_annotator.qt.main_window import MainWindow
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import Theme, ThemeChoice
+
+_log = logging.getLogger("desk_annotator")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def application(arguments: list[str]) -> QApplication:
+    """Return the QApplication, made and named if there is none yet, with its typefaces."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(arguments)
+    app.setApplicationName("desk-annotator")
+    app.setApplicationDisplayName("Desk Annotator")
+    app.setApplicationVersion(__version__)
+    app.setOrganizationName("desk-annotator")
+    app.setDesktopFileName("desk-annotator")
+    app.setWindowIcon(window_icon())
+    load_fonts()
+    app.setFont(interface_font(app.font()))
+    return app
+
+
+def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> MainWindow:
+    """Return the window, dressed and as large as it was last time; not shown yet."""
+    theme = Theme(QApplication.instance())
+    if theme_choice is None:
+        stored = settings.text("theme", ThemeChoice.SYSTEM)
+        theme_choice = ThemeChoice(stored) if stored in tuple(ThemeChoice) else ThemeChoice.SYSTEM
+    theme.choose(theme_choice)
+    window = MainWindow(settings, theme)
+    settings.restore_window(window)
+    return window
+
+
+def run(paths: list[str]) -> int:
+    """Show the window, open what was named, and return the exit status when it is closed."""
+    sys.excepthook = _log_exception
+    app = application(["desk-annotator"])
+    qInstallMessageHandler(_log_qt_message)
+    window = main_window(Settings())
+    window.show()
+    if paths:
+        window.files.open_paths(paths)
+    status = app.exec()
+    qInstallMessageHandler(None)
+    return status
+
+
+def _log_exception(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    _log.critical("unexpected error", exc_info=(kind, error, trace))
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    del context
+    _log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)

@@ -1,0 +1,136 @@
+"""Menu bar, tool bar and context menu, built from the tables of actions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QToolButton
+
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.qt.actions import MENUS, SEPARATOR, SUBMENUS, TOOL_BAR, Actions
+from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.settings import Settings
+from desk_annotator.text.isolates import isolate_name
+
+_ONLY_IN_PANES = ("note", "delete", "take_out", "clear")
+"""Their keys mean something else in lists and fields."""
+_CONTEXT = (
+    "tag_matching", "tag_added", "tag_missing", SEPARATOR, "take_out", "set_place",
+    "remove_place", "note", "delete", SEPARATOR, "counterpart", "overlap", SEPARATOR,
+    "ignore", "copy", "flip",
+)
+_NEED_PROJECT = (
+    "save", "save_as", "export", "close_project", "find", "find_next", "find_previous",
+    "tag_matching", "tag_added", "tag_missing", "keep_selection", "take_out", "set_place",
+    "remove_place", "ignore", "end_forward", "end_back", "end_word_forward", "end_word_back",
+    "start_forward", "start_back", "start_word_forward", "start_word_back", "note", "delete",
+    "next_untouched", "next", "previous", "next_matching", "next_added", "next_missing",
+    "counterpart", "overlap", "other_pane", "next_pair", "previous_pair", "clear", "flip",
+    "copy", "undo", "redo",
+)
+
+
+class Menus(QObject):
+    """Owns the menus of one window and keeps them in step with the project."""
+
+    recent_chosen = Signal(str)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        docks: list[QDockWidget],
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._docks = docks
+        self._settings = settings
+        self._recent = QMenu(self.tr("Open &recent"), window)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._recent.triggered.connect(self._choose_recent)
+        self._context = QMenu(window)
+        self._fill(self._context, _CONTEXT)
+        for title, ids in MENUS:
+            menu = window.menuBar().addMenu(QCoreApplication.translate("Menus", title))
+            self._fill(menu, ids)
+        self._build_tool_bar()
+        self._place_keys()
+
+    def _fill(self, menu: QMenu, ids: tuple[str, ...]) -> None:
+        for action_id in ids:
+            if action_id == SEPARATOR:
+                menu.addSeparator()
+            elif action_id == "@recent":
+                menu.addMenu(self._recent)
+            elif action_id == "@panels":
+                panels = menu.addMenu(self.tr("&Panels"))
+                for dock in self._docks:
+                    panels.addAction(dock.toggleViewAction())
+            elif action_id in SUBMENUS:
+                title, inner = SUBMENUS[action_id]
+                self._fill(menu.addMenu(QCoreApplication.translate("Menus", title)), inner)
+            else:
+                menu.addAction(self._actions[action_id])
+
+    def _build_tool_bar(self) -> None:
+        bar = QToolBar(self.tr("Tools"), self._window)
+        bar.setObjectName("tools")
+        bar.setIconSize(QSize(20, 20))
+        bar.setMovable(False)
+        for action_id in TOOL_BAR:
+            if action_id == SEPARATOR:
+                bar.addSeparator()
+                continue
+            action = self._actions[action_id]
+            bar.addAction(action)
+            if action_id.startswith("tag_"):
+                button = bar.widgetForAction(action)
+                if isinstance(button, QToolButton):
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._window.addToolBar(bar)
+
+    def _place_keys(self) -> None:
+        """Let every key work in the whole window, but those of the panes only there."""
+        view = self._window.findChild(LinkedView)
+        for action in self._actions:
+            if action.objectName() in _ONLY_IN_PANES and view is not None:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                view.addAction(action)
+            else:
+                self._window.addAction(action)
+
+    def context_menu(self) -> QMenu:
+        """Return the context menu of a pane."""
+        return self._context
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self._settings.recent():
+            name = isolate_name(path).replace("&", "&&")
+            action = self._recent.addAction(name)
+            action.setData(path)
+            action.setEnabled(Path(path).is_file())
+
+    def _choose_recent(self) -> None:
+        action = self._recent.activeAction()
+        if action is not None:
+            self.recent_chosen.emit(str(action.data()))
+
+    def show_state(self, workspace: Workspace | None) -> None:
+        """Enable what can be done, and name what undo and redo would do."""
+        self._actions.set_enabled(workspace is not None, *_NEED_PROJECT)
+        for action_id, plain, label in (
+            ("undo", self.tr("&Undo"), workspace.undo_label if workspace else None),
+            ("redo", self.tr("&Redo"), workspace.redo_label if workspace else None),
+        ):
+            action = self._actions[action_id]
+            action.setEnabled(label is not None)
+            if label is None:
+                action.setText(plain)
+            else:
+                action.setText(f"{plain}: {QCoreApplication.translate('Edit', label)}")
+        if workspace is not None:
+            self._actions.set_enabled(not workspace.is_saved, "save")

@@ -1,0 +1,111 @@
+"""What the window shows while no project is open: how to begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.assets import sample_project
+from desk_annotator.qt.icons import window_icon
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.text.isolates import isolate_name
+
+_MOST_SHOWN = 6
+
+
+class Welcome(QWidget):
+    """Offers a new pair, a project, the sample, and the projects opened last."""
+
+    project_chosen = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        picture = PlainLabel("", self)
+        picture.setPixmap(window_icon().pixmap(72, 72))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = PlainLabel(self.tr("Desk Annotator"), self)
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        title.setFont(font)
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint = PlainLabel(
+            self.tr(
+                "Drop two text files here to make a pair, or a project to open it.\n"
+                "Then select text in both panes and press 1 to link a match, "
+                "2 for added, 3 for missing."
+            ),
+            self,
+        )
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        for action in (actions["new_pair"], actions["open"]):
+            buttons.addWidget(_button(action, self))
+        sample = sample_project()
+        if sample is not None:
+            self._sample = str(sample)
+            button = QPushButton(self.tr("Open the &samples"), self)
+            button.clicked.connect(self._open_sample)
+            buttons.addWidget(button)
+        buttons.addStretch()
+        for widget in (picture, title, hint):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        column.addSpacing(12)
+        column.addLayout(self._recent)
+        middle = QHBoxLayout(self)
+        middle.addStretch(1)
+        block = QVBoxLayout()
+        block.addStretch(2)
+        block.addLayout(column)
+        block.addStretch(3)
+        middle.addLayout(block, 2)
+        middle.addStretch(1)
+
+    def show_recent(self, paths: list[str]) -> None:
+        """Offer the projects opened last that are still there."""
+        while self._recent.count():
+            item = self._recent.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        present = [path for path in paths if Path(path).is_file()][:_MOST_SHOWN]
+        if present:
+            self._recent.addWidget(PlainLabel(self.tr("Opened last"), self))
+        for path in present:
+            self._recent.addWidget(_RecentButton(path, self))
+
+    def _open_sample(self) -> None:
+        self.project_chosen.emit(self._sample)
+
+
+class _RecentButton(QToolButton):
+    """One project opened before."""
+
+    def __init__(self, path: str, welcome: Welcome) -> None:
+        super().__init__(welcome)
+        self._path = path
+        self._welcome = welcome
+        name = isolate_name(Path(path).name).replace("&", "&&")
+        self.setText(f"{name}    {isolate_name(str(Path(path).parent)).replace('&', '&&')}")
+        self.setAutoRaise(True)
+        self.clicked.connect(self._choose)
+
+    def _choose(self) -> None:
+        self._welcome.project_chosen.emit(self._path)
+
+
+def _button(action: QAction, parent: QWidget) -> QPushButton:
+    button = QPushButton(action.icon(), action.text(), parent)
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    return button
