@@ -25,11 +25,11 @@ from desk_annotator.storage.record import Record
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.strict_json import count_keys
 
-_BLOCK = 2000
+_BLOCK = 1000
 _fields = itemgetter(*ANNOTATION_KEYS)
 _span_fields = itemgetter(*SPAN_KEYS)
-_STRING = {str}
 _FLAG = {bool, type(None)}
+_JUSTIFIED = ANNOTATION_KEYS.index("justified") - 4
 _DEFAULTS = Annotation(id="0", tag="")
 _NO_EXTRA = nothing()
 _NO_SPAN_EXTRA = _DEFAULTS.span_extra
@@ -137,14 +137,13 @@ class AnnotationReader:
             return None
         try:
             ids, tags, sources, targets, *rest = zip(*map(_fields, block), strict=True)
-        except KeyError:
-            return None
-        for key, column in zip(ANNOTATION_KEYS[4:], rest, strict=True):
-            if not set(map(type, column)) <= (_FLAG if key == "justified" else _STRING):
+            for column in (tags, *rest[:_JUSTIFIED], *rest[_JUSTIFIED + 1 :]):
+                "".join(column)  # the quickest way to learn whether all are strings
+            if not all(tags) or not all(map(IS_ID, ids)):
                 return None
-        if set(map(type, ids)) != _STRING or not all(map(IS_ID, ids)):
+        except (KeyError, TypeError):
             return None
-        if set(map(type, tags)) != _STRING or "" in tags:
+        if not set(map(type, rest[_JUSTIFIED])) <= _FLAG:
             return None
         source = _SpanColumn.of(sources, self._texts[Side.SOURCE])
         target = _SpanColumn.of(targets, self._texts[Side.TARGET])
@@ -290,7 +289,11 @@ class _SpanColumn(NamedTuple):
         if len(values) == len(lists) and set(sizes) == {1}:
             spans = list(zip(drafts, strict=True))
         else:
-            spans = [tuple(islice(drafts, size)) if size else () for size in sizes]
+            # One span or none is by far the most common.
+            spans = [
+                (next(drafts),) if size == 1 else tuple(islice(drafts, size)) if size else ()
+                for size in sizes
+            ]
         return cls(spans, sizes, not all(map(lt, starts, ends)))
 
 

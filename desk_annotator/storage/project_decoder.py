@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +67,7 @@ def _decode(data: bytes) -> LoadedProject:
             limit=SIZE_LIMIT // 1_000_000,
         )
     characters = strict_json.as_characters(data)
-    document = strict_json.parse(characters)
+    document = strict_json.parse(data, characters)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it is JSON, but not a project of Desk Annotator")
@@ -225,13 +226,6 @@ class ProjectReader:
             direction=Direction(direction),
             imported=_read_imported(record),
         )
-        try:
-            is_canonical = canonical(characters)[0] == characters
-        except TextError as error:
-            raise FaultError(
-                QT_TRANSLATE_NOOP("Errors", "it holds NUL characters, so it is not text"),
-                place=record.place_of("text"),
-            ) from error
         for key, is_right, template in (
             (
                 "sha256",
@@ -242,7 +236,7 @@ class ProjectReader:
             ),
             (
                 "text",
-                is_canonical,
+                _is_canonical(characters, record.place_of("text")),
                 QT_TRANSLATE_NOOP(
                     "Errors",
                     "the text holds carriage returns, other line separators, a byte order mark "
@@ -260,6 +254,30 @@ class ProjectReader:
                     )
                 )
         return text
+
+
+def _is_canonical(characters: str, place: str) -> bool:
+    """Tell whether import would leave these characters as they are.
+
+    Looking for a few pairs of bytes is far quicker than looking at each character, and finds
+    everything that may be wrong; what looks so is then judged by `canonical`.
+    """
+    data = characters.encode("utf-8")
+    if b"\r" not in data and b"\0" not in data:
+        if len(data) == len(characters):
+            return True
+        if not data.startswith(codecs.BOM_UTF8) and not any(
+            suspect in data
+            # U+2028 and U+2029, the front of U+FDD0, and the end of every U+xxFFFE and U+xxFFFF.
+            for suspect in (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
+        ):
+            return True
+    try:
+        return canonical(characters)[0] == characters
+    except TextError as error:
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "it holds NUL characters, so it is not text"), place=place
+        ) from error
 
 
 def _read_imported(side: Record) -> Imported:

@@ -12,7 +12,7 @@ from pathlib import Path
 from desk_annotator import __version__
 from desk_annotator.core.errors import ProjectFileError, SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.project import Project
+from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.file_calls import REAL, FileCalls
@@ -56,19 +56,37 @@ def project_bytes(project: Project, *, name: str, generator: str = GENERATOR) ->
         raise _unfit(name, f"{place}: {reason}" if place else reason) from error
     if loaded.read_only_reason is not None:
         raise _unfit(name, str(loaded.read_only_reason))
-    if loaded.project != in_file_order(project):
+    if loaded.project != as_saved(project):
         raise _unfit(name, "the project read back is not the same")
     return data
 
 
-def in_file_order(project: Project) -> Project:
-    """Return the project with the annotations of each pair as a file holds them."""
+def as_saved(project: Project) -> Project:
+    """Return the project as a file holds it.
+
+    The annotations of each pair are in the order of their places, and unknown fields of spans
+    that an edit has since taken away are gone with them.
+    """
+    return replace(project, pairs=tuple(map(_pair_as_saved, project.pairs)))
+
+
+def _pair_as_saved(pair: Pair) -> Pair:
     return replace(
-        project,
-        pairs=tuple(
-            replace(pair, annotations=tuple(sorted(pair.annotations, key=lambda each: each.place)))
-            for pair in project.pairs
+        pair,
+        annotations=tuple(
+            replace(
+                annotation,
+                span_extra={
+                    (side, span): extra
+                    for (side, span), extra in annotation.span_extra.items()
+                    if extra and span in annotation.spans(side)
+                },
+            )
+            if annotation.span_extra
+            else annotation
+            for annotation in sorted(pair.annotations, key=lambda each: each.place)
         ),
+        side_extra={side: extra for side, extra in pair.side_extra.items() if extra},
     )
 
 

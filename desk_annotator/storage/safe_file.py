@@ -74,7 +74,9 @@ def write_safely(
     except OSError as error:
         raise _failure(error, name) from error
     try:
-        _refuse_changed(files, target, _state(files, target), expected, name)
+        now = _state(files, target)
+        if _traits(now) != _traits(old):
+            _refuse_changed(files, target, now, expected, name)
         if backup is not None and old is not None:
             backup(Path(target))
         _replace(files, temporary, target)
@@ -96,6 +98,11 @@ def _state(files: FileCalls, path: str) -> os.stat_result | None:
         return files.stat(path)
     except FileNotFoundError:
         return None
+
+
+def _traits(state: os.stat_result | None) -> tuple[int, ...]:
+    """Return what differs when another program writes the file in the course of our save."""
+    return () if state is None else (state.st_ino, state.st_size, state.st_mtime_ns)
 
 
 def _refuse_unwritable(old: os.stat_result | None, name: str) -> None:

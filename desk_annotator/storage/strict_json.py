@@ -54,10 +54,11 @@ def as_characters(data: bytes) -> str:
         ) from error
 
 
-def parse(characters: str) -> object:
-    """Parse JSON. Raises FaultError, with the place, for what the module's first lines list.
+def parse(data: bytes, characters: str) -> object:
+    """Parse JSON, given as bytes and as what they decode to.
 
-    Repeated keys are not looked for here, but by `check_keys`.
+    Raises FaultError, with the place, for what the module's first lines list. Repeated keys
+    are not looked for here, but by `check_keys`.
     """
     try:
         document = json.loads(
@@ -79,20 +80,25 @@ def parse(characters: str) -> object:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it holds a number that cannot be read")
         ) from None
-    if "\\ud" in characters or "\\uD" in characters:
+    # Only as an escape can a lone surrogate have come through the decoding.
+    if b"\\u" in data and (b"\\ud" in data or b"\\uD" in data):
         _refuse_surrogates(document)
     return document
 
 
 def check_keys(data: bytes, characters: str, parsed_keys: int) -> None:
-    """Raise FaultError if an object holds a key twice; `parsed_keys` is how many the parser kept.
+    """Raise FaultError if an object holds a key twice; `parsed_keys` is how many were kept.
 
-    A quotation mark and a colon stand together only behind a key, unless the mark is escaped,
-    so that counting them tells whether the parser dropped any.
+    In JSON a quotation mark and a colon stand together only behind a key, unless the mark is
+    escaped, so that counting them tells whether the parser dropped any key.
     """
-    written = data.count(b'":') - data.count(b'\\":')
-    if written != parsed_keys or b'\\\\":' in data or _SPACED_COLON.search(data):
-        _find(characters)
+    if not _SPACED_COLON.search(data):
+        written = data.count(b'":')
+        if written == parsed_keys:
+            return
+        if b'\\\\":' not in data and written - data.count(b'\\":') == parsed_keys:
+            return
+    _find(characters)
 
 
 def count_keys(value: object, place: str) -> int:
