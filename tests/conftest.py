@@ -33,7 +33,7 @@ settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("default")
 
 _QT_FIXTURES = {"qapp", "qtbot", "qtmodeltester"}
-_THREAD_PATIENCE = 5.0  # seconds a thread gets to end after its test
+_THREAD_PATIENCE = 2.0  # seconds a thread gets to end after its test
 
 
 @pytest.fixture(autouse=True)
