@@ -182,7 +182,8 @@ class AnnotationDelegate(QStyledItemDelegate):
         if direction is None:
             self._paint_tag(painter, inner, cell, str(index.data(TAG_ROLE)), text, colour)
             return
-        if index.data(DIM_ROLE):
+        selected = bool(cell.state & QStyle.StateFlag.State_Selected)
+        if index.data(DIM_ROLE) and not selected:
             colour = dimmed(colour, cell.palette.color(QPalette.ColorRole.Base))
         paint_line(painter, inner, text, direction=direction, font=cell.font, colour=colour)
 
@@ -202,7 +203,16 @@ class AnnotationDelegate(QStyledItemDelegate):
             _SWATCH,
             inner,
         )
-        paint_swatch(painter, swatch, tag, colour_of_tag(self._colours, tag), colour)
+        if option.state & QStyle.StateFlag.State_Selected:
+            # The colour of the selection would drown that of the tag.
+            painter.fillRect(swatch, QColor(self._colours.page))
+        paint_swatch(
+            painter,
+            swatch,
+            tag,
+            colour_of_tag(self._colours, tag),
+            QColor(self._colours.text),
+        )
         used = _SWATCH.width() + _MARGIN
         rest = inner.adjusted(0, 0, -used, 0) if rtl else inner.adjusted(used, 0, 0, 0)
         paint_line(

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -38,14 +38,12 @@ _ROW = (
 )
 _WIDTHS = {
     Column.TAG: 104,
-    Column.SOURCE: 220,
-    Column.TARGET: 220,
-    Column.NOTE: 150,
     Column.SEVERITY: 76,
     Column.PLACE: 56,
     Column.STATUS: 84,
     Column.MODIFIED: 120,
 }
+_SHARES = {Column.SOURCE: 0.38, Column.TARGET: 0.38, Column.NOTE: 0.24}
 
 
 class _Table(QTableView):
@@ -69,6 +67,25 @@ class _Table(QTableView):
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setMinimumSectionSize(16)
         self._fit_rows()
+        self._is_spreading = False
+        self._widths_chosen = False
+        self.horizontalHeader().sectionResized.connect(self._note_width)
+
+    def _note_width(self) -> None:
+        if not self._is_spreading and self.isVisible():
+            self._widths_chosen = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room among quotes and notes, until the user chooses widths herself."""
+        super().resizeEvent(event)
+        if self._widths_chosen:
+            return
+        fixed = sum(_WIDTHS.values())
+        room = self.viewport().width() - fixed
+        self._is_spreading = True
+        for column, share in _SHARES.items():
+            self.horizontalHeader().resizeSection(column, max(int(room * share), 90))
+        self._is_spreading = False
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))

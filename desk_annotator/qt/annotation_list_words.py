@@ -142,7 +142,8 @@ def date_words(moment: str) -> str:
     parsed = QDateTime.fromString(moment, Qt.DateFormat.ISODate)
     if not parsed.isValid():
         return isolate(moment) if moment else ""
-    return QLocale().toString(parsed.toLocalTime(), QLocale.FormatType.ShortFormat)
+    # Isolated, as its digits would otherwise change places in a right-to-left window.
+    return isolate(QLocale().toString(parsed.toLocalTime(), QLocale.FormatType.ShortFormat))
 
 
 def sentence(bitext: Bitext, annotation: Annotation) -> str:

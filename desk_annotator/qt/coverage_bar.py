@@ -1,0 +1,260 @@
+"""How much of each side is judged, as two thin bars with figures, for the status bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionFocusRect,
+    QWidget,
+)
+
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.coverage import Coverage
+from desk_annotator.core.span import Side
+from desk_annotator.qt.annotation_list_words import number, side_word
+from desk_annotator.qt.colours import PaneColours, blend, pane_colours, tag_colour
+from desk_annotator.qt.pane.mark import MarkKind
+from desk_annotator.qt.plain_label import plain_tooltip
+
+_BAR_HEIGHT = 5
+_MARGIN = 6
+_IGNORED_SHARE = 0.35
+
+
+def percent_judged(coverage: Coverage) -> int:
+    """Return the judged share in whole percent; 100 only if nothing is untouched."""
+    return int(coverage.share_judged * 100)
+
+
+def bands(coverage: Coverage, colours: PaneColours) -> list[tuple[float, str]]:
+    """Return the parts of a stacked bar, each with its share (0 to 1) and colour.
+
+    Linked, missing and added come first, then ignored, then untouched; empty parts are left
+    out, and of an empty text nothing is returned.
+    """
+    if not coverage.total:
+        return []
+    ignored = blend(tag_colour(colours, MarkKind.IGNORED), colours.page, _IGNORED_SHARE)
+    parts = (
+        (coverage.linked, tag_colour(colours, MarkKind.MATCHING)),
+        (coverage.missing, tag_colour(colours, MarkKind.MISSING)),
+        (coverage.added, tag_colour(colours, MarkKind.ADDED)),
+        (coverage.ignored, ignored),
+        (coverage.untouched, colours.page),
+    )
+    return [(count / coverage.total, colour) for count, colour in parts if count]
+
+
+def paint_bands(
+    painter: QPainter, rect: QRectF, coverage: Coverage, colours: PaneColours, *, rtl: bool
+) -> None:
+    """Paint a stacked bar that begins at the leading edge of a window written `rtl` or not."""
+    painter.save()
+    painter.fillRect(rect, QColor(colours.page))
+    at = rect.right() if rtl else rect.left()
+    for share, colour in bands(coverage, colours):
+        width = share * rect.width()
+        left = at - width if rtl else at
+        painter.fillRect(QRectF(left, rect.top(), width, rect.height()), QColor(colour))
+        at = left if rtl else left + width
+    painter.setPen(QColor(tag_colour(colours, MarkKind.IGNORED)))
+    painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
+    painter.restore()
+
+
+def coverage_words(side: Side, coverage: Coverage) -> str:
+    """Return the figures of one side in a few words."""
+    if not coverage.untouched:
+        return QCoreApplication.translate("Coverage", "{side} {percent} %").format(
+            side=side_word(side), percent=number(percent_judged(coverage))
+        )
+    return QCoreApplication.translate(
+        "Coverage", "{side} {percent} % · {untouched} untouched"
+    ).format(
+        side=side_word(side),
+        percent=number(percent_judged(coverage)),
+        untouched=number(coverage.untouched),
+    )
+
+
+def coverage_details(side: Side, coverage: Coverage) -> str:
+    """Return the exact figures of one side, a line for each."""
+    return QCoreApplication.translate(
+        "Coverage",
+        "{side}: {total} characters\n"
+        "Linked: {linked}\n"
+        "Missing: {missing}\n"
+        "Added: {added}\n"
+        "Ignored (spaces, punctuation, marked as ignored): {ignored}\n"
+        "Untouched: {untouched}",
+    ).format(
+        side=side_word(side),
+        total=number(coverage.total),
+        linked=number(coverage.linked),
+        missing=number(coverage.missing),
+        added=number(coverage.added),
+        ignored=number(coverage.ignored),
+        untouched=number(coverage.untouched),
+    )
+
+
+class SideCoverage(QAbstractButton):
+    """The bar and figures of one side; pressing it asks for the next untouched text."""
+
+    def __init__(self, side: Side, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.side = side
+        self._coverage: Coverage | None = None
+        self._colours = pane_colours(dark=False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.set_coverage(None)
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """The figures shown."""
+        return self._coverage
+
+    def set_coverage(self, coverage: Coverage | None) -> None:
+        """Show other figures, or (None) none."""
+        self._coverage = coverage
+        self.setEnabled(coverage is not None and coverage.untouched > 0)
+        if coverage is None:
+            self.setText(side_word(self.side))
+            self.setToolTip("")
+            self.setAccessibleDescription("")
+        else:
+            words = coverage_words(self.side, coverage)
+            details = coverage_details(self.side, coverage)
+            self.setText(words)
+            hint = ""
+            if coverage.untouched:
+                hint = "\n" + QCoreApplication.translate(
+                    "Coverage", "Press to go to the next untouched text."
+                )
+            self.setToolTip(plain_tooltip(details + hint, None))
+            self.setAccessibleDescription(details + hint)
+        self.setAccessibleName(self.text())
+        self.updateGeometry()
+        self.update()
+
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+        self._colours = colours
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Leave room for the words over the bar."""
+        metrics = self.fontMetrics()
+        return QSize(
+            metrics.horizontalAdvance(self.text()) + 2 * _MARGIN,
+            max(metrics.height() + _BAR_HEIGHT + 6, 24),
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut the figures."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words and the bar below them."""
+        del event
+        painter = QPainter(self)
+        try:
+            colour = self.palette().color(
+                QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText
+            )
+            if self.underMouse() and self.isEnabled():
+                tint = QColor(colour)
+                tint.setAlphaF(0.1)
+                painter.fillRect(self.rect(), tint)
+            inner = self.rect().adjusted(_MARGIN, 1, -_MARGIN, -1)
+            painter.setPen(colour)
+            painter.drawText(
+                inner.adjusted(0, 0, 0, -_BAR_HEIGHT - 2),
+                Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter,
+                self.text(),
+            )
+            if self._coverage is not None:
+                bar = QRectF(
+                    inner.left(), inner.bottom() - _BAR_HEIGHT, inner.width(), _BAR_HEIGHT
+                )
+                rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+                paint_bands(painter, bar, self._coverage, self._colours, rtl=rtl)
+            if self.hasFocus():
+                option = QStyleOptionFocusRect()
+                option.initFrom(self)
+                self.style().drawPrimitive(
+                    QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
+                )
+                painter.setPen(QColor(self._colours.focus))
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        finally:
+            painter.end()
+
+
+class CoverageBar(QWidget):
+    """The coverage of the shown pair, live."""
+
+    next_untouched_requested = Signal(object)
+    """The `Side` whose next untouched text the user wants to see."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self.sides = {side: SideCoverage(side, self) for side in Side}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for bar in self.sides.values():
+            layout.addWidget(bar)
+        self.sides[Side.SOURCE].clicked.connect(self._ask_source)
+        self.sides[Side.TARGET].clicked.connect(self._ask_target)
+        self.setAccessibleName(self.tr("Coverage"))
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Show the coverage of a workspace's shown pair, or (None) nothing."""
+        if self._workspace is not None:
+            self._workspace.edited.unsubscribe(self._edited)
+            self._workspace.pair_shown.unsubscribe(self._show)
+        self._workspace = workspace
+        if workspace is not None:
+            workspace.edited.subscribe(self._edited)
+            workspace.pair_shown.subscribe(self._show)
+        self._show(workspace.current if workspace is not None else None)
+
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+        for bar in self.sides.values():
+            bar.set_colours(colours)
+
+    def _edited(self, edited: Edited) -> None:
+        del edited
+        if self._workspace is not None:
+            self._show(self._workspace.current)
+
+    def _show(self, bitext: Bitext | None) -> None:
+        for side, bar in self.sides.items():
+            coverage = bitext.coverage(side) if bitext is not None else None
+            if coverage != bar.coverage or coverage is None:
+                bar.set_coverage(coverage)
+
+    def _ask_source(self) -> None:
+        self.next_untouched_requested.emit(Side.SOURCE)
+
+    def _ask_target(self) -> None:
+        self.next_untouched_requested.emit(Side.TARGET)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in a new font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            for bar in self.sides.values():
+                bar.updateGeometry()

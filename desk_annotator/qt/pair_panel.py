@@ -1,0 +1,245 @@
+"""The pairs of the project, each with how far it is; choose, rename, add, remove."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import Edit, PairChange, TitleChange
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.qt.colours import PaneColours
+from desk_annotator.qt.pair_panel_delegate import PairDelegate
+from desk_annotator.qt.pair_panel_model import PairModel
+from desk_annotator.qt.plain_label import PlainLabel
+
+
+class _Pairs(QListView):
+    """The rows. Enter shows a pair, Delete asks for its removal, F2 renames."""
+
+    show_wanted = Signal()
+    remove_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter, Delete and F2 for the rows while the keyboard is here."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.KeypadModifier,
+            )
+            and event.key()
+            in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_F2)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Act on Enter and Delete; F2 is Qt's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.show_wanted.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PairPanel(QWidget):
+    """The project's pairs in order. It changes nothing itself but asks the window."""
+
+    pair_chosen = Signal(int)
+    """The number (from 0) of the pair the user wants to see."""
+    new_pair_requested = Signal()
+    remove_pair_requested = Signal(int)
+    """The number (from 0) of the pair the user wants out of the project."""
+    edit_requested = Signal(object)
+    """An `Edit`: another title."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self.model = PairModel(self)
+        self.view = _Pairs(self)
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(self.tr("Pairs of the project"))
+        self._delegate = PairDelegate(self.view)
+        self.view.setItemDelegate(self._delegate)
+        self._empty = PlainLabel(
+            self.tr("No pairs yet. A pair is a source and a target text side by side."),
+            self,
+            wraps=True,
+        )
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._show_action = QAction(self.tr("Show this pair"), self)
+        self._show_action.triggered.connect(self._choose_current)
+        self._rename_action = QAction(self.tr("Rename…"), self)
+        self._rename_action.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        self._rename_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._rename_action.triggered.connect(self.rename_current)
+        self._new_action = QAction(self.tr("New pair…"), self)
+        self._new_action.triggered.connect(self._ask_for_new)
+        self._remove_action = QAction(self.tr("Remove from project…"), self)
+        self._remove_action.triggered.connect(self._ask_to_remove)
+        self._new_button = QPushButton(self.tr("New pair…"), self)
+        self._new_button.clicked.connect(self._ask_for_new)
+        self._remove_button = QPushButton(self.tr("Remove…"), self)
+        self._remove_button.clicked.connect(self._ask_to_remove)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._new_button)
+        buttons.addWidget(self._remove_button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(buttons)
+        self._counting = QTimer(self)
+        self._counting.setInterval(0)
+        self._counting.timeout.connect(self._count_one)
+        self.view.clicked.connect(self._choose)
+        self.view.show_wanted.connect(self._choose_current)
+        self.view.remove_wanted.connect(self._ask_to_remove)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.model.title_wanted.connect(self._ask_for_title)
+        self._refresh()
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """List the pairs of a workspace, or (None) none."""
+        if self._workspace is not None:
+            self._workspace.edited.unsubscribe(self._edited)
+            self._workspace.pair_shown.unsubscribe(self._pair_shown)
+        self._workspace = workspace
+        if workspace is not None:
+            workspace.edited.subscribe(self._edited)
+            workspace.pair_shown.subscribe(self._pair_shown)
+        self._refresh()
+
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+        self._delegate.set_colours(colours)
+        self.view.viewport().update()
+
+    def rename_current(self) -> None:
+        """Open the title of the current row for editing."""
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.view.edit(index)
+
+    # What it shows
+
+    def _refresh(self) -> None:
+        workspace = self._workspace
+        self.model.set_pairs(workspace.bitexts if workspace is not None else ())
+        self._follow_shown()
+        has_pairs = self.model.rowCount() > 0
+        self._empty.setVisible(not has_pairs)
+        self.view.setVisible(has_pairs)
+        self._new_button.setEnabled(workspace is not None)
+        self._count_more()
+
+    def _follow_shown(self) -> None:
+        workspace = self._workspace
+        if workspace is None or workspace.current is None:
+            self._remove_button.setEnabled(False)
+            return
+        self.model.set_shown(workspace.current_number)
+        self.view.setCurrentIndex(self.model.index(workspace.current_number))
+
+    def _pair_shown(self, bitext: Bitext | None) -> None:
+        del bitext
+        workspace = self._workspace
+        if workspace is not None and self.model.holds(workspace.bitexts):
+            self._follow_shown()
+        else:
+            self._refresh()
+
+    def _edited(self, edited: Edited) -> None:
+        if any(isinstance(change, PairChange) for change in edited.edit.changes):
+            self._refresh()
+            return
+        self.model.refresh(
+            {
+                change.pair_id
+                for change in edited.edit.changes
+                if not isinstance(change, PairChange) and change.pair_id is not None
+            }
+        )
+
+    def _count_more(self) -> None:
+        if self.model.uncounted() is not None:
+            self._counting.start()
+        else:
+            self._counting.stop()
+
+    def _count_one(self) -> None:
+        """Count one side of one pair, then let the window breathe."""
+        waiting = self.model.uncounted()
+        if waiting is not None:
+            self.model.count(*waiting)
+        self._count_more()
+
+    # What the user does
+
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        del previous
+        for thing in (self._show_action, self._rename_action, self._remove_action):
+            thing.setEnabled(current.isValid())
+        self._remove_button.setEnabled(current.isValid())
+
+    def _choose(self, index: QModelIndex) -> None:
+        workspace = self._workspace
+        shown = workspace.current_number if workspace is not None else -1
+        if index.isValid() and index.row() != shown:
+            self.pair_chosen.emit(index.row())
+
+    def _choose_current(self) -> None:
+        self._choose(self.view.currentIndex())
+
+    def _ask_for_new(self) -> None:
+        self.new_pair_requested.emit()
+
+    def _ask_to_remove(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.remove_pair_requested.emit(index.row())
+
+    def _ask_for_title(self, pair_id: str, title: str) -> None:
+        if self._workspace is None:
+            return
+        before = self._workspace.bitext(pair_id).title
+        if title != before:
+            label = QT_TRANSLATE_NOOP("Edit", "Rename pair")
+            self.edit_requested.emit(Edit(label, (TitleChange(pair_id, before, title),)))
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        if self.view.indexAt(place).isValid():
+            menu.addActions([self._show_action, self._rename_action])
+            menu.addSeparator()
+        menu.addAction(self._new_action)
+        if self.view.indexAt(place).isValid():
+            menu.addAction(self._remove_action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.view.viewport().mapToGlobal(place))

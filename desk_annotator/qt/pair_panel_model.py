@@ -1,0 +1,165 @@
+"""The rows of the pair panel: titles, counts, and coverage as far as it has been counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.coverage import Coverage
+from desk_annotator.core.span import Side
+from desk_annotator.qt.annotation_list_words import number, side_word
+from desk_annotator.qt.coverage_bar import coverage_details, percent_judged
+from desk_annotator.qt.plain_label import plain_tooltip
+from desk_annotator.text.isolates import isolate, strip_isolates
+
+Index = QModelIndex | QPersistentModelIndex
+
+SHOWN_ROLE = int(Qt.ItemDataRole.UserRole)
+"""True for the pair that is shown in the panes."""
+
+
+class PairModel(QAbstractListModel):
+    """The pairs of a project in order.
+
+    Counting a long text takes a while, so coverage is counted side by side when asked
+    (`uncounted`, `count`); until then it is None.
+    """
+
+    title_wanted = Signal(str, str)
+    """Pair id and the title the user typed for it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pairs: tuple[Bitext, ...] = ()
+        self._shown = -1
+        self._counted: set[tuple[str, Side]] = set()
+
+    def set_pairs(self, pairs: Sequence[Bitext]) -> None:
+        """List other pairs; what was counted of those that stay is kept."""
+        self.beginResetModel()
+        kept = set(map(id, self._pairs)).intersection(map(id, pairs))
+        stay = {bitext.id for bitext in pairs if id(bitext) in kept}
+        self._counted = {entry for entry in self._counted if entry[0] in stay}
+        self._pairs = tuple(pairs)
+        self._shown = -1
+        self.endResetModel()
+
+    def holds(self, pairs: Sequence[Bitext]) -> bool:
+        """True if these very pairs are listed."""
+        return len(pairs) == len(self._pairs) and all(
+            here is there for here, there in zip(pairs, self._pairs, strict=True)
+        )
+
+    def set_shown(self, number_shown: int) -> None:
+        """Say which pair (from 0) is shown in the panes."""
+        before, self._shown = self._shown, number_shown
+        for row in (before, number_shown):
+            if 0 <= row < len(self._pairs):
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def refresh(self, pair_ids: Collection[str]) -> None:
+        """Show pairs anew that an edit has touched."""
+        for row, bitext in enumerate(self._pairs):
+            if bitext.id in pair_ids:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def uncounted(self) -> tuple[int, Side] | None:
+        """Return the next row and side to count (the shown pair first), None if all are."""
+        rows = sorted(range(len(self._pairs)), key=lambda row: row != self._shown)
+        for row in rows:
+            for side in Side:
+                if (self._pairs[row].id, side) not in self._counted:
+                    return row, side
+        return None
+
+    def count(self, row: int, side: Side) -> None:
+        """Count the coverage of one side of one pair; from then on it is live."""
+        bitext = self._pairs[row]
+        bitext.coverage(side)
+        self._counted.add((bitext.id, side))
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def pair_at(self, row: int) -> Bitext:
+        """Return the pair in a row. Raises IndexError outside the list."""
+        return self._pairs[row]
+
+    def coverage_at(self, row: int, side: Side) -> Coverage | None:
+        """Return the coverage of one side of a row, None while it is not counted."""
+        bitext = self._pairs[row]
+        return bitext.coverage(side) if (bitext.id, side) in self._counted else None
+
+    def title_at(self, row: int) -> str:
+        """Return the title of a row to show: isolated; one without a title has a number."""
+        title = self._pairs[row].title
+        if title.strip():
+            return isolate(title)
+        return self.tr("Pair {number}").format(number=number(row + 1))
+
+    def counts_at(self, row: int) -> str:
+        """Return the number of annotations of a row and how much of each side is judged."""
+        count = len(self._pairs[row].annotations)
+        words = self.tr("%n annotation(s)", "", count)
+        shares = [
+            self.tr("{side} {percent} %").format(
+                side=side_word(side), percent=number(percent_judged(coverage))
+            )
+            for side in Side
+            if (coverage := self.coverage_at(row, side)) is not None
+        ]
+        return " · ".join([words, *shares])
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of pairs."""
+        return 0 if parent is not None and parent.isValid() else len(self._pairs)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let titles be edited."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return one row."""
+        row = index.row()
+        if not index.isValid() or row >= len(self._pairs):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title_at(row)
+        if role == Qt.ItemDataRole.EditRole:
+            return self._pairs[row].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = strip_isolates(f"{self.title_at(row)}. {self.counts_at(row)}")
+            if row == self._shown:
+                return self.tr("{pair}. Shown in the panes.").format(pair=words)
+            return words
+        if role == SHOWN_ROLE:
+            return row == self._shown
+        return None
+
+    def _tooltip(self, row: int) -> str:
+        lines = [self.title_at(row)]
+        for side in Side:
+            coverage = self.coverage_at(row, side)
+            if coverage is not None:
+                lines += ["", coverage_details(side, coverage)]
+        return plain_tooltip("\n".join(lines), None)
+
+    def setData(
+        self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """Ask for another title; the model itself changes only when the edit has been made."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        self.title_wanted.emit(self._pairs[index.row()].id, str(value))
+        return True
