@@ -1,0 +1,54 @@
+"""Which places belong beside each other."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk_annotator.app.scroll_link import ScrollLink, increasing
+from desk_annotator.core.span import Side
+
+anchors = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=30)
+
+
+def test_without_links_it_is_proportional():
+    link = ScrollLink([], 100, 300)
+    assert link.opposite(Side.SOURCE, 50) == 150
+    assert link.opposite(Side.TARGET, 150) == 50
+
+
+def test_links_bend_it_and_both_ends_stay():
+    link = ScrollLink([(10, 200)], 100, 300)
+    assert link.opposite(Side.SOURCE, 10) == 200
+    assert link.opposite(Side.SOURCE, 5) == 100
+    assert link.opposite(Side.SOURCE, 0) == 0
+    assert link.opposite(Side.SOURCE, 100) == 300
+
+
+def test_a_crossing_link_does_not_turn_the_other_pane_back():
+    link = ScrollLink([(10, 10), (20, 250), (30, 30), (40, 40)], 100, 300)
+    assert link.opposite(Side.SOURCE, 20) == 20
+
+
+def test_empty_texts_have_a_place_beside_each_other():
+    link = ScrollLink([], 0, 0)
+    assert link.opposite(Side.SOURCE, 0) == 0
+
+
+@given(anchors)
+def test_the_run_is_strictly_increasing_and_of_greatest_length(given_anchors):
+    run = increasing(given_anchors)
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(run, run[1:], strict=False))
+    ordered = sorted(set(given_anchors))
+    best = [1] * len(ordered)
+    for i, later in enumerate(ordered):
+        for j in range(i):
+            if ordered[j][0] < later[0] and ordered[j][1] < later[1]:
+                best[i] = max(best[i], best[j] + 1)
+    assert len(run) == max(best, default=0)
+
+
+@given(anchors, st.floats(0, 400), st.sampled_from(tuple(Side)))
+def test_the_place_lies_inside_the_other_text(given_anchors, offset, side):
+    link = ScrollLink(given_anchors, 301, 301)
+    assert 0 <= link.opposite(side, offset) <= 301
