@@ -1,0 +1,217 @@
+"""From the bytes of a file to the canonical characters of a text, strictly or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.text import TextChange, canonical
+from desk_annotator.text.binary import refuse_binary
+from desk_annotator.text.plausibility import best_code_page
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """An encoding a text file may be in: its id, as stored in projects, and its title."""
+
+    id: str
+    title: str
+    codec: str
+
+
+ENCODINGS: tuple[Encoding, ...] = (
+    Encoding("utf-8", "UTF-8", "utf-8"),
+    # Decoded as plain UTF-8: the mark is then taken off, and recorded, by `canonical`.
+    Encoding("utf-8-sig", "UTF-8 (BOM)", "utf-8"),
+    Encoding("utf-16-le", "UTF-16 LE", "utf-16-le"),
+    Encoding("utf-16-be", "UTF-16 BE", "utf-16-be"),
+    Encoding("windows-1256", "Windows-1256", "cp1256"),
+    Encoding("iso-8859-6", "ISO-8859-6", "iso8859-6"),
+    Encoding("windows-1252", "Windows-1252", "cp1252"),
+)
+
+_BY_ID = {encoding.id: encoding for encoding in ENCODINGS}
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_SAMPLE = 1 << 16
+"""How many bytes the guess between encodings that fit looks at; fitting is checked on all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The likeliest encoding of some bytes, how sure that is (0 to 1), and all, best first."""
+
+    encoding: str
+    confidence: float
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    """Canonical characters, the id of the encoding they were in, and what import changed."""
+
+    characters: str
+    encoding: str
+    changes: tuple[TextChange, ...]
+
+
+def _found(encoding: str, confidence: float, others: tuple[str, ...] = ()) -> Detection:
+    order = dict.fromkeys((encoding, *others, *_BY_ID))
+    return Detection(encoding, confidence, tuple(order))
+
+
+def detect(data: bytes) -> Detection:
+    """Return the likeliest encoding of `data`; never fails, and never raises.
+
+    A byte order mark decides. Then strict UTF-8 (also when only the last character is cut, or
+    a few bytes are damaged: `decode` says so), then UTF-16 by which bytes look like text, then
+    the 8-bit code pages by how plausible their letters are.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _found(encoding, 1.0)
+    wide = _wide(data[:_SAMPLE])
+    if wide is not None:
+        return wide
+    utf_8 = _utf_8(data)
+    if utf_8 is not None:
+        return utf_8
+    order, confidence = best_code_page(
+        data[:_SAMPLE], tuple((one.id, one.codec) for one in ENCODINGS[4:])
+    )
+    return _found(order[0], confidence, order[1:])
+
+
+def _utf_8(data: bytes) -> Detection | None:
+    if data.isascii():
+        return _found("utf-8", 1.0)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass  # Not whole UTF-8; what follows asks whether it is damaged UTF-8.
+    else:
+        return _found("utf-8", 0.99)
+    tolerant = data.decode("utf-8", errors="replace")
+    broken = tolerant.count("\ufffd")
+    sound = sum(1 for character in tolerant[:_SAMPLE] if character > "\x7f") - broken
+    # In a code page, bytes that look like UTF-8 sequences are rare accidents; so a text with
+    # many sound sequences and hardly any broken one is UTF-8 that was cut or damaged.
+    if sound >= 4 and sound >= 10 * broken:
+        return _found("utf-8", 0.8)
+    return None
+
+
+def _wide(sample: bytes) -> Detection | None:
+    """Tell UTF-16 without a mark from 8-bit text by its NULs and Arabic high bytes."""
+    if len(sample) < 2:
+        return None
+    telling = sample.count(0) + sum(sample.count(byte) for byte in (0x04, 0x05, 0x06, 0x07))
+    if telling * 5 < len(sample):
+        return None
+    even = sample[: len(sample) // 2 * 2]
+    little = _share_of_letters(even.decode("utf-16-le", errors="replace"))
+    big = _share_of_letters(even.decode("utf-16-be", errors="replace"))
+    if max(little, big) < 0.8 or little == big:
+        return None
+    if little > big:
+        return _found("utf-16-le", round(little, 2), ("utf-16-be",))
+    return _found("utf-16-be", round(big, 2), ("utf-16-le",))
+
+
+def _share_of_letters(characters: str) -> float:
+    def usual(code: int) -> bool:
+        return (
+            0x20 <= code < 0x7F
+            or code in {9, 10, 13}
+            or 0xA0 <= code < 0x250
+            or 0x370 <= code < 0x780
+            or 0x1E00 <= code < 0x1F00
+            or 0x200B <= code < 0x2070
+            or 0xFB50 <= code < 0xFE00
+            or 0xFE70 <= code < 0xFF00
+        )
+
+    return sum(1 for character in characters if usual(ord(character))) / len(characters)
+
+
+def decode(data: bytes, encoding: str, *, name: str) -> str:
+    """Return the characters of `data`, not yet in canonical form.
+
+    `encoding` is an id of `ENCODINGS`; `name` is the file's name, for the sentence of the error.
+    Raises TextError if the bytes are none, only white space, binary, cut off in the middle of
+    a character, or not in this encoding. Raises KeyError for an unknown encoding.
+    """
+    chosen = _BY_ID[encoding]
+    if not data:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” is empty (0 bytes), so nothing was imported. Choose another file.",
+            ),
+            name=name,
+        )
+    refuse_binary(data, name=name, wide=encoding.startswith("utf-16"))
+    if encoding.startswith("utf-16") and len(data) % 2:
+        raise _cut_off(name)
+    try:
+        characters = data.decode(chosen.codec)
+    except UnicodeDecodeError as error:
+        if error.end >= len(data) and error.reason in {
+            "unexpected end of data",
+            "truncated data",
+        }:
+            raise _cut_off(name) from error
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” is not in the encoding {encoding}: byte {place} does not fit. "
+                "Nothing was imported. Choose another encoding, or save the file again as UTF-8 "
+                "in the program that made it.",
+            ),
+            name=name,
+            encoding=chosen.title,
+            place=error.start + 1,
+        ) from error
+    if not characters.strip().strip("\ufeff").strip():
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” holds only white space, so nothing was imported. Choose another file.",
+            ),
+            name=name,
+        )
+    return characters
+
+
+def _cut_off(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” ends in the middle of a character: the file was probably cut off while it "
+            "was copied or downloaded. Nothing was imported. Fetch the file again.",
+        ),
+        name=name,
+    )
+
+
+def text_from_bytes(data: bytes, encoding: str | None = None, *, name: str) -> DecodedText:
+    """Return the canonical characters of a file's bytes, with what was changed to reach them.
+
+    `encoding` is an id of `ENCODINGS`, or None to detect it. Raises TextError, with `name` in
+    its sentence, as `decode` does and for characters no text may hold.
+    """
+    chosen = encoding if encoding is not None else detect(data).encoding
+    characters = decode(data, chosen, name=name)
+    try:
+        characters, changes = canonical(characters)
+    except TextError as error:
+        raise TextError(
+            QT_TRANSLATE_NOOP("Errors", "“{name}” was not imported. {reason}"),
+            name=name,
+            reason=str(error),
+        ) from error
+    return DecodedText(characters, chosen, changes)

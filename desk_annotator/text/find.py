@@ -1,0 +1,231 @@
+"""Finds what the user looks for, with the offsets of the text as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Span
+from desk_annotator.text.folding import MARKS, exact_pattern, tolerant_pattern
+from desk_annotator.text.words import snap_to_graphemes
+
+STEP_SECONDS = 1.0
+"""How long a user's pattern may work on one stretch of the text before it is given up."""
+
+_STRETCH = 1 << 16
+_MARGIN = 1 << 12
+_REPEATS = 50_000
+_LONGEST_PATTERN = 5_000
+
+
+class FindError(DeskAnnotatorError):
+    """A search cannot be made as asked; the text and the project are untouched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What to look for and how.
+
+    `regex`: `pattern` is a regular expression (``^`` and ``$`` at line ends), and `fold` has
+    no effect. `fold`: forms of a letter, harakat, tatweel, digits, quotes, accents and white
+    space count as equal. `case`: capitals must match. `whole_word`: no letter or digit next to
+    the hit. `proclitics`: with `whole_word`, و ف ب ك ل ال (or several) may precede it; the hit
+    is the word without them.
+    """
+
+    pattern: str
+    whole_word: bool = False
+    regex: bool = False
+    fold: bool = False
+    case: bool = False
+    proclitics: bool = False
+
+
+def check_query(query: Query) -> None:
+    """Raise FindError if the pattern cannot be used, so that it can be said while typing."""
+    if query.regex and query.pattern:
+        _compiled(query)
+
+
+def find_all(
+    characters: str,
+    query: Query,
+    *,
+    limit: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Span]:
+    """Return the hits in order, disjoint, none empty, grown to whole graphemes.
+
+    At most `limit` hits. When `cancelled` says so, what was found so far is returned.
+    Raises FindError for a regular expression that cannot be read or takes too long.
+    """
+    hits: list[Span] = []
+    if not query.pattern or limit == 0:
+        return hits
+    found = (
+        _by_pattern(characters, query, cancelled) if query.regex else _by_letters(characters, query)
+    )
+    for count, span in enumerate(found):
+        if cancelled is not None and not count % 256 and cancelled():
+            break
+        whole = snap_to_graphemes(characters, span)
+        if hits and whole.start < hits[-1].end:
+            continue  # A second code point of the grapheme that ends the last hit.
+        hits.append(whole)
+        if len(hits) == limit:
+            break
+    return hits
+
+
+# A word's surroundings, for the first character before it and the first behind.
+_JOINED = re.compile(rf"[\w{MARKS}]")
+_MARK = rf"[{MARKS}\u0640]*+"
+_TRAILING = re.compile(_MARK)
+_PROCLITICS = re.compile(
+    rf"(?:[وف]{_MARK})?(?:(?:[بكل]{_MARK})?(?:[اٱ]{_MARK}ل{_MARK})?|ل{_MARK}ل{_MARK})"
+)
+_LONGEST_PROCLITICS = 40
+
+
+def _is_whole(characters: str, start: int, end: int, *, proclitics: bool) -> bool:
+    """True if the hit begins and ends where a word does, or right behind its proclitics."""
+    if trailing := _TRAILING.match(characters, end):
+        end = trailing.end()
+    if end < len(characters) and _JOINED.match(characters, end):
+        return False
+    if not start or not _JOINED.match(characters, start - 1):
+        return True
+    if not proclitics:
+        return False
+    first = start
+    while first and start - first <= _LONGEST_PROCLITICS and _JOINED.match(characters, first - 1):
+        first -= 1
+    return _PROCLITICS.fullmatch(characters, first, start) is not None
+
+
+def _by_letters(characters: str, query: Query) -> Iterator[Span]:
+    make = tolerant_pattern if query.fold else exact_pattern
+    pattern = re.compile(make(query.pattern, case=query.case))
+    if not query.whole_word:
+        for hit in pattern.finditer(characters):
+            yield Span(hit.start(), hit.end())
+        return
+    place = 0
+    while match := pattern.search(characters, place):
+        start, end = match.span()
+        if _is_whole(characters, start, end, proclitics=query.proclitics):
+            yield Span(start, end)
+            place = end
+        else:
+            place = start + 1
+
+
+_COUNTED = re.compile(r"(\)?)\{\s*(\d*)\s*(?:,\s*(\d*)\s*)?\}")
+
+
+def _refuse_excess(pattern: str) -> None:
+    """Refuse patterns whose counted repeats would be written out to fill the memory."""
+    nested = 1
+    single = 1
+    for match in _COUNTED.finditer(pattern):
+        digits = [part for part in (match.group(2), match.group(3)) if part]
+        count = max((int(part[:9]) for part in digits), default=1)
+        if match.group(1):
+            nested *= max(1, count)
+        else:
+            single = max(single, count)
+    if nested * single > _REPEATS or len(pattern) > _LONGEST_PATTERN:
+        raise FindError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "The regular expression is too long or repeats too often to be searched for. "
+                "Use smaller numbers in braces.",
+            )
+        )
+
+
+def _compiled(query: Query) -> regex.Pattern[str]:
+    _refuse_excess(query.pattern)
+    flags = regex.VERSION1 | regex.MULTILINE
+    if not query.case:
+        flags |= regex.IGNORECASE
+    try:
+        pattern = regex.compile(query.pattern, flags)
+    except regex.error as error:
+        raise FindError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "The regular expression cannot be read: {reason} (character {place})."
+            ),
+            reason=getattr(error, "msg", str(error)),
+            place=(getattr(error, "pos", None) or 0) + 1,
+        ) from error
+    except (RecursionError, OverflowError, MemoryError, ValueError, KeyError) as error:
+        raise FindError(
+            QT_TRANSLATE_NOOP("Errors", "The regular expression cannot be used as it is written.")
+        ) from error
+    if pattern.flags & regex.REVERSE:
+        raise FindError(
+            QT_TRANSLATE_NOOP("Errors", "A search from the end, (?r), cannot be used here.")
+        )
+    return pattern
+
+
+def _by_pattern(
+    characters: str, query: Query, cancelled: Callable[[], bool] | None
+) -> Iterator[Span]:
+    """Search stretch by stretch, so that none can take long and a cancel is heard between."""
+    pattern = _compiled(query)
+    place = 0
+    length = len(characters)
+    while place < length:
+        if cancelled is not None and cancelled():
+            return
+        stretch_end = _stretch_end(characters, place)
+        window = min(length, stretch_end + _MARGIN)
+        while place < stretch_end:
+            match = _search(pattern, characters, place, window)
+            if match is not None and match.end() == window < length:
+                # It may go on behind the window: look again without one.
+                match = _search(pattern, characters, match.start(), length)
+            if match is None or match.start() >= stretch_end:
+                break
+            start, end = match.span()
+            if start == end:
+                place = end + 1
+            elif query.whole_word and not _is_whole(
+                characters, start, end, proclitics=query.proclitics
+            ):
+                place = start + 1
+            else:
+                yield Span(start, end)
+                place = end
+        place = max(place, stretch_end)
+
+
+def _stretch_end(characters: str, place: int) -> int:
+    """Return where a stretch from `place` ends: behind a line if one ends in good time."""
+    near = place + _STRETCH
+    if near >= len(characters):
+        return len(characters)
+    line_end = characters.find("\n", near, near + _STRETCH)
+    return near if line_end < 0 else line_end + 1
+
+
+def _search(
+    pattern: regex.Pattern[str], characters: str, place: int, end: int
+) -> regex.Match[str] | None:
+    try:
+        return pattern.search(characters, place, end, timeout=STEP_SECONDS, concurrent=True)
+    except (TimeoutError, MemoryError, RecursionError) as error:
+        raise FindError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "The regular expression takes too long on this text. Make it simpler: a repeat "
+                "inside a repeat, such as (a+)+, is the usual reason.",
+            )
+        ) from error

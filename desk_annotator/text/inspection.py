@@ -1,0 +1,249 @@
+"""Says what is in a text that the eye cannot see, and what looks wrong. Repairs nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from unicodedata import category, combining, name, normalize
+
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterNote:
+    """One character: its code point as U+XXXX, its Unicode name, and a note or nothing.
+
+    `note` is English, marked for translation in the context "Inspection".
+    """
+
+    code: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextWarning:
+    """Something that looks wrong in a text: its kind, how often, and where first (code points).
+
+    `template` is an English sentence with the field ``{count}``, marked for translation in the
+    context "Inspection"; `str()` gives it in English.
+    """
+
+    kind: str
+    count: int
+    offset: int
+    template: str
+
+    def __str__(self) -> str:
+        """Return the English sentence."""
+        return self.template.format(count=self.count)
+
+
+_NOTES = {
+    "\t": QT_TRANSLATE_NOOP("Inspection", "white space: to the next tab stop"),
+    "\n": QT_TRANSLATE_NOOP("Inspection", "ends the line and the paragraph"),
+    "\xa0": QT_TRANSLATE_NOOP("Inspection", "white space at which no line is broken"),
+    "\xad": QT_TRANSLATE_NOOP("Inspection", "invisible unless a line is broken here"),
+    "\u034f": QT_TRANSLATE_NOOP("Inspection", "invisible; keeps marks in their order"),
+    "\u0640": QT_TRANSLATE_NOOP("Inspection", "tatweel: makes a join longer, is no letter"),
+    "\u061c": QT_TRANSLATE_NOOP("Inspection", "invisible; acts as an Arabic letter for direction"),
+    "\u200b": QT_TRANSLATE_NOOP("Inspection", "invisible; a line may be broken here"),
+    "\u200c": QT_TRANSLATE_NOOP("Inspection", "invisible; keeps two letters from joining"),
+    "\u200d": QT_TRANSLATE_NOOP("Inspection", "invisible; makes letters or pictures join"),
+    "\u200e": QT_TRANSLATE_NOOP(
+        "Inspection", "invisible; acts as a left-to-right letter for direction"
+    ),
+    "\u200f": QT_TRANSLATE_NOOP(
+        "Inspection", "invisible; acts as a right-to-left letter for direction"
+    ),
+    "\u202a": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a left-to-right embedding"),
+    "\u202b": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a right-to-left embedding"),
+    "\u202c": QT_TRANSLATE_NOOP("Inspection", "invisible; ends an embedding or override"),
+    "\u202d": QT_TRANSLATE_NOOP(
+        "Inspection", "invisible; forces all that follows to run left to right"
+    ),
+    "\u202e": QT_TRANSLATE_NOOP(
+        "Inspection", "invisible; forces all that follows to run right to left"
+    ),
+    "\u202f": QT_TRANSLATE_NOOP("Inspection", "narrow white space at which no line is broken"),
+    "\u2060": QT_TRANSLATE_NOOP("Inspection", "invisible; no line may be broken here"),
+    "\u2066": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a left-to-right isolate"),
+    "\u2067": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a right-to-left isolate"),
+    "\u2068": QT_TRANSLATE_NOOP(
+        "Inspection", "invisible; starts an isolate that runs as its first letter does"
+    ),
+    "\u2069": QT_TRANSLATE_NOOP("Inspection", "invisible; ends an isolate"),
+    "\ufeff": QT_TRANSLATE_NOOP("Inspection", "invisible; a byte order mark inside the text"),
+    "\ufffd": QT_TRANSLATE_NOOP("Inspection", "stands for a character that was lost"),
+}
+_MARK = QT_TRANSLATE_NOOP("Inspection", "a mark on the letter before it")
+_FORM = QT_TRANSLATE_NOOP("Inspection", "a presentation form: the look of a letter, not the letter")
+_CONTROL = QT_TRANSLATE_NOOP("Inspection", "a control character, invisible")
+_PRIVATE = QT_TRANSLATE_NOOP("Inspection", "for private use: means nothing without its font")
+_SPACE = QT_TRANSLATE_NOOP("Inspection", "white space")
+_CONTROL_NAMES = {
+    "\t": "CHARACTER TABULATION",
+    "\n": "LINE FEED",
+    "\x0b": "LINE TABULATION",
+    "\x0c": "FORM FEED",
+    "\r": "CARRIAGE RETURN",
+    "\x1a": "SUBSTITUTE",
+    "\x1b": "ESCAPE",
+    "\x7f": "DELETE",
+    "\x85": "NEXT LINE",
+}
+_FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]")
+
+
+def describe(character: str) -> CharacterNote:
+    """Return code point, name and note of one character. Raises TypeError for any other length."""
+    code = f"U+{ord(character):04X}"
+    kind = category(character)
+    fallback = _CONTROL_NAMES.get(character, f"<{code}>")
+    return CharacterNote(code, name(character, fallback), _note(character, kind))
+
+
+def _note(character: str, kind: str) -> str:
+    if character in _NOTES:
+        return _NOTES[character]
+    if kind in {"Mn", "Me"} or combining(character):
+        return _MARK
+    if _FORMS.match(character):
+        return _FORM
+    if kind == "Cc":
+        return _CONTROL
+    if kind == "Co":
+        return _PRIVATE
+    return _SPACE if character.isspace() else ""
+
+
+def warnings(characters: str) -> list[TextWarning]:
+    """Return what looks wrong in a text, most serious first. Reports only."""
+    found = (
+        _counted("replacement", _REPLACEMENT, characters, _REPLACEMENT_SENTENCE),
+        _mojibake(characters),
+        _visual_order(characters),
+        _counted("presentation-forms", _FORMS, characters, _FORMS_SENTENCE),
+        _counted("overriding-controls", _OVERRIDES, characters, _OVERRIDES_SENTENCE),
+        _unbalanced(characters),
+    )
+    return [warning for warning in found if warning is not None]
+
+
+_REPLACEMENT = re.compile("\ufffd")
+_REPLACEMENT_SENTENCE = QT_TRANSLATE_NOOP(
+    "Inspection",
+    "Characters were lost before this text was imported: {count} replacement characters (U+FFFD).",
+)
+_FORMS_SENTENCE = QT_TRANSLATE_NOOP(
+    "Inspection",
+    "Arabic is written in presentation forms ({count}), as when copied from a PDF: "
+    "it looks right, but searches and other programs may not know it.",
+)
+_OVERRIDES = re.compile("[\u202d\u202e]")
+_OVERRIDES_SENTENCE = QT_TRANSLATE_NOOP(
+    "Inspection",
+    "Invisible characters force the direction of the text ({count}): "
+    "what is shown may not be what is written.",
+)
+_UNBALANCED_SENTENCE = QT_TRANSLATE_NOOP(
+    "Inspection",
+    "Invisible direction characters are not closed, or closed without a start ({count}).",
+)
+_MOJIBAKE_SENTENCE = QT_TRANSLATE_NOOP(
+    "Inspection",
+    "The text seems to have been read in a wrong encoding ({count} odd groups of characters). "
+    "Choose another encoding, or ask for the file again.",
+)
+_VISUAL_SENTENCE = QT_TRANSLATE_NOOP(
+    "Inspection",
+    "Arabic seems to be written backwards, in visual order ({count} words), "
+    "as when copied from an old PDF.",
+)
+
+
+def _counted(
+    kind: str, what: re.Pattern[str], characters: str, template: str
+) -> TextWarning | None:
+    first = what.search(characters)
+    if first is None:
+        return None
+    count = sum(1 for _ in what.finditer(characters, first.start()))
+    return TextWarning(kind, count, first.start(), template)
+
+
+_CONTROLS = re.compile("[\n\x1c-\x1e\x85\u2029\u202a-\u202e\u2066-\u2069]")
+_EMBEDDINGS = frozenset("\u202a\u202b\u202d\u202e")
+_ISOLATES = frozenset("\u2066\u2067\u2068")
+_PDF = "\u202c"
+_PDI = "\u2069"
+
+
+def _unbalanced(characters: str) -> TextWarning | None:
+    """Count controls without a partner, paragraph by paragraph, as UAX #9 pairs them."""
+    strays: list[int] = []
+    open_: list[tuple[str, int]] = []
+    for match in _CONTROLS.finditer(characters):
+        control, offset = match.group(), match.start()
+        if control in _EMBEDDINGS or control in _ISOLATES:
+            open_.append((control, offset))
+        elif control == _PDF:
+            if open_ and open_[-1][0] in _EMBEDDINGS:
+                open_.pop()
+            else:
+                strays.append(offset)
+        elif control == _PDI:
+            if any(opener in _ISOLATES for opener, _ in open_):
+                # The end of an isolate also ends the embeddings left open inside it.
+                while open_[-1][0] not in _ISOLATES:
+                    strays.append(open_.pop()[1])
+                open_.pop()
+            else:
+                strays.append(offset)
+        else:
+            strays.extend(offset for _, offset in open_)
+            open_.clear()
+    strays.extend(offset for _, offset in open_)
+    if not strays:
+        return None
+    return TextWarning("unbalanced-controls", len(strays), min(strays), _UNBALANCED_SENTENCE)
+
+
+# What bytes 80 to BF of UTF-8 become when they are read as Windows-1252, Latin-1 or -1256.
+_TAIL_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_TAIL_1256 = "\xa0-\xbf€پ‚ƒ„…†‡ˆ‰ٹ‹Œچژڈگ‘’“”•–—ک™ڑ›œ\u200c\u200dں،ھ؛؟"
+_MOJIBAKE = re.compile(
+    f"(?:[ØÙÚÛ][{_TAIL_1252}]){{2,}}"  # Arabic in UTF-8, read as Windows-1252
+    f"|(?:[طظعغ][{_TAIL_1256}]){{3,}}"  # the same, read as Windows-1256
+    f"|â€[{_TAIL_1252}]|Ã[{_TAIL_1252}]|ï»¿"  # Western UTF-8, read as Windows-1252
+    f"|(?<![A-Za-z])[À-ÖØ-öø-ÿ]{{4,}}(?![A-Za-z])"  # Arabic in Windows-1256, read as Windows-1252
+)
+
+
+def _mojibake(characters: str) -> TextWarning | None:
+    found = _counted("mojibake", _MOJIBAKE, characters, _MOJIBAKE_SENTENCE)
+    return found if found is not None and found.count >= 2 else None
+
+
+_ARABIC_WORD = re.compile("[\u0621-\u065f\u0670\ufb50-\ufbb1\ufe70-\ufefc]{3,}")
+_FEWEST_BACKWARD = 3
+
+
+def _visual_order(characters: str) -> TextWarning | None:
+    """Look for words that end with the article turned round, or start as no word can."""
+    forward = 0
+    impossible = 0
+    backward: list[int] = []
+    for match in _ARABIC_WORD.finditer(characters):
+        word = match.group()
+        if _FORMS.search(word):
+            word = normalize("NFKC", word)
+        if word.startswith("ال") or word[-1] in "ةى":
+            forward += 1
+        # ة and ى end words and never start one; few words end in لا.
+        impossible += word[0] in "ةى"
+        if word[0] in "ةى" or (word.endswith("لا") and word[0] != "ا"):
+            backward.append(match.start())
+    if not impossible or len(backward) < _FEWEST_BACKWARD or len(backward) <= forward:
+        return None
+    return TextWarning("visual-order", len(backward), backward[0], _VISUAL_SENTENCE)
