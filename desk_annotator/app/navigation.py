@@ -32,7 +32,7 @@ def next_annotation(
 def previous_annotation(
     bitext: Bitext, side: Side, offset: int, accept: Accept = everything
 ) -> str | None:
-    """Return the last annotation whose span on this side starts before `offset`, round the start."""
+    """Return the last annotation with a span starting before `offset`, round the start."""
     length = len(bitext.text(side))
     found = _last(bitext, side, 0, offset - 1, accept)
     return found if found is not None else _last(bitext, side, offset, length, accept)
@@ -73,7 +73,7 @@ def next_untouched(bitext: Bitext, side: Side, offset: int) -> Span | None:
 
 
 def walk_overlaps(bitext: Bitext, side: Side, offset: int, active_id: str | None) -> list[str]:
-    """Return the ids of the annotations over a character, shortest first, starting behind the active.
+    """Return the ids of the annotations over a character, shortest first, from behind the active.
 
     The first of the list is the one a further click there should reach; the list is empty
     where nothing is tagged.

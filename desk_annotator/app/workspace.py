@@ -168,7 +168,7 @@ class Workspace:
         was_saved = self.is_saved
         self._take_effect(edit)
         self._history.push(edit)
-        self._tell(Edited(edit, Cause.MADE), was_saved)
+        self._tell(Edited(edit, Cause.MADE), was_saved=was_saved)
 
     def undo(self) -> Edit | None:
         """Take back the last edit; returns it, or None if there is none."""
@@ -180,7 +180,7 @@ class Workspace:
         inverse = edit.inverse()
         self._take_effect(inverse)
         self._history.step_back()
-        self._tell(Edited(inverse, Cause.UNDONE), was_saved)
+        self._tell(Edited(inverse, Cause.UNDONE), was_saved=was_saved)
         return edit
 
     def redo(self) -> Edit | None:
@@ -192,7 +192,7 @@ class Workspace:
         was_saved = self.is_saved
         self._take_effect(edit)
         self._history.step_forward()
-        self._tell(Edited(edit, Cause.REDONE), was_saved)
+        self._tell(Edited(edit, Cause.REDONE), was_saved=was_saved)
         return edit
 
     @property
@@ -260,7 +260,7 @@ class Workspace:
         if change.after is not None:
             self._bitexts.insert(change.position, Bitext(change.after))
 
-    def _tell(self, edited: Edited, was_saved: bool) -> None:
+    def _tell(self, edited: Edited, *, was_saved: bool) -> None:
         pairs_changed = any(isinstance(change, PairChange) for change in edited.edit.changes)
         if pairs_changed:
             self._show_after_pair_change(edited)
@@ -293,13 +293,11 @@ class Workspace:
 
     def mark_saved(self, state: int, project: Project) -> None:
         """Say that the state with this number is on disk as `project`."""
-        self._project = replace(
-            self._project, created=project.created, modified=project.modified
-        )
+        self._project = replace(self._project, created=project.created, modified=project.modified)
         self._history.mark_saved(state)
         self.saved_changed.emit(self.is_saved)
 
     def mark_unsaved(self) -> None:
         """Say that nothing of this project is on disk yet."""
         self._history.mark_unsaved()
-        self.saved_changed.emit(False)
+        self.saved_changed.emit(self.is_saved)

@@ -15,7 +15,7 @@ from desk_annotator.core.text import Text
 
 
 class Bitext:
-    """The annotations of one pair, indexed. Only the workspace's gate may call the `apply_` methods.
+    """The annotations of one pair, indexed; only the workspace's gate calls `apply_...`.
 
     Applying a change costs in proportion to the change, not to the number of annotations.
     """

@@ -1,167 +1,140 @@
-"""Every command of the window as a table: text, keys, icon, menu. The window connects them."""
+"""The commands of the window as QActions, and the menus and tool bar they stand in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.qt.action_table import ACTIONS, ActionSpec
 from desk_annotator.qt.icons import icon
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One command. `keys` are portable key sequences, the first is the one shown."""
-
-    id: str
-    text: str
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    tip: str = ""
-    checkable: bool = False
-    checked: bool = False
-
-
-
-
-# Single letters have their twins on an Arabic keyboard beside them (the letter on the same
-# key), as a key's letter changes with the layout; digits and function keys never do.
-ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("new_pair", QT_TRANSLATE_NOOP("Actions", "&New pair…"), ("Ctrl+N",), "new-pair",
-               QT_TRANSLATE_NOOP("Actions", "Make a pair from two text files")),
-    ActionSpec("open", QT_TRANSLATE_NOOP("Actions", "&Open…"), ("Ctrl+O",), "open",
-               QT_TRANSLATE_NOOP("Actions", "Open a project")),
-    ActionSpec("save", QT_TRANSLATE_NOOP("Actions", "&Save"), ("Ctrl+S",), "save",
-               QT_TRANSLATE_NOOP("Actions", "Save the project")),
-    ActionSpec("save_as", QT_TRANSLATE_NOOP("Actions", "Save &as…"), ("Ctrl+Shift+S",)),
-    ActionSpec("export", QT_TRANSLATE_NOOP("Actions", "&Export for review…"), ("Ctrl+E",), "export",
-               QT_TRANSLATE_NOOP("Actions", "Write the annotated pairs for a reviewer")),
-    ActionSpec("close_project", QT_TRANSLATE_NOOP("Actions", "&Close project"), ("Ctrl+W",)),
-    ActionSpec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
-    ActionSpec("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), ("Ctrl+Z",), "undo"),
-    ActionSpec("redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-    ActionSpec("copy", QT_TRANSLATE_NOOP("Actions", "&Copy text"), ("Ctrl+C",)),
-    ActionSpec("find", QT_TRANSLATE_NOOP("Actions", "&Find…"), ("Ctrl+F",), "find",
-               QT_TRANSLATE_NOOP("Actions", "Find in one or both panes")),
-    ActionSpec("find_next", QT_TRANSLATE_NOOP("Actions", "Find &next"), ("F3",)),
-    ActionSpec("find_previous", QT_TRANSLATE_NOOP("Actions", "Find &previous"), ("Shift+F3",)),
-    ActionSpec("tag_matching", QT_TRANSLATE_NOOP("Actions", "&Matching"), ("1", "M", "١", "ة"),
-               "matching", QT_TRANSLATE_NOOP(
-                   "Actions", "Link the selections of both panes as a match")),
-    ActionSpec("tag_added", QT_TRANSLATE_NOOP("Actions", "&Added"), ("2", "A", "٢", "ش"),
-               "added", QT_TRANSLATE_NOOP(
-                   "Actions", "Tag the selected target text as added: it has no source")),
-    ActionSpec("tag_missing", QT_TRANSLATE_NOOP("Actions", "M&issing"), ("3", "O", "٣", "خ"),
-               "missing", QT_TRANSLATE_NOOP(
-                   "Actions", "Tag the selected source text as missing: it was not carried over")),
-    ActionSpec("keep_selection", QT_TRANSLATE_NOOP("Actions", "&Keep selection, select more"),
-               ("K", "ن"), "", QT_TRANSLATE_NOOP(
-                   "Actions", "Keep what is selected and add the next selection to it")),
-    ActionSpec("take_out", QT_TRANSLATE_NOOP("Actions", "&Take selection out of annotation"),
-               ("Backspace",)),
-    ActionSpec("set_place", QT_TRANSLATE_NOOP("Actions", "Set &place in the other pane"),
-               ("P", "ح"), "place", QT_TRANSLATE_NOOP(
-                   "Actions", "Say where the other text should hold the active annotation: "
-                   "at the text cursor of that pane")),
-    ActionSpec("remove_place", QT_TRANSLATE_NOOP("Actions", "Remove p&lace"), ("Shift+P",)),
-    ActionSpec("ignore", QT_TRANSLATE_NOOP("Actions", "Ignore te&xt"), ("I", "ه"), "ignore",
-               QT_TRANSLATE_NOOP("Actions", "Mark the selection as not part of the text, or back")),
-    ActionSpec("end_forward", QT_TRANSLATE_NOOP("Actions", "Move end right by letter"),
-               ("Alt+Right",)),
-    ActionSpec("end_back", QT_TRANSLATE_NOOP("Actions", "Move end left by letter"),
-               ("Alt+Left",)),
-    ActionSpec("end_word_forward", QT_TRANSLATE_NOOP("Actions", "Move end right by word"),
-               ("Ctrl+Alt+Right",)),
-    ActionSpec("end_word_back", QT_TRANSLATE_NOOP("Actions", "Move end left by word"),
-               ("Ctrl+Alt+Left",)),
-    ActionSpec("start_forward", QT_TRANSLATE_NOOP("Actions", "Move start right by letter"),
-               ("Alt+Shift+Right",)),
-    ActionSpec("start_back", QT_TRANSLATE_NOOP("Actions", "Move start left by letter"),
-               ("Alt+Shift+Left",)),
-    ActionSpec("start_word_forward", QT_TRANSLATE_NOOP("Actions", "Move start right by word"),
-               ("Ctrl+Alt+Shift+Right",)),
-    ActionSpec("start_word_back", QT_TRANSLATE_NOOP("Actions", "Move start left by word"),
-               ("Ctrl+Alt+Shift+Left",)),
-    ActionSpec("note", QT_TRANSLATE_NOOP("Actions", "Write &note"), ("Return", "Enter"), "note",
-               QT_TRANSLATE_NOOP("Actions", "Write a note on the active annotation")),
-    ActionSpec("delete", QT_TRANSLATE_NOOP("Actions", "&Delete annotation"), ("Del",), "delete",
-               QT_TRANSLATE_NOOP("Actions", "Delete the active annotation")),
-    ActionSpec("next_untouched", QT_TRANSLATE_NOOP("Actions", "Next &untouched text"),
-               ("U", "F4", "ع"), "next-untouched", QT_TRANSLATE_NOOP(
-                   "Actions", "Go to the next text that carries no annotation")),
-    ActionSpec("next", QT_TRANSLATE_NOOP("Actions", "&Next annotation"),
-               ("Alt+Down", "N", "ى"), "next"),
-    ActionSpec("previous", QT_TRANSLATE_NOOP("Actions", "&Previous annotation"),
-               ("Alt+Up", "B", "لا"), "previous"),
-    ActionSpec("next_matching", QT_TRANSLATE_NOOP("Actions", "Next &matching"), ("Ctrl+1",)),
-    ActionSpec("next_added", QT_TRANSLATE_NOOP("Actions", "Next &added"), ("Ctrl+2",)),
-    ActionSpec("next_missing", QT_TRANSLATE_NOOP("Actions", "Next m&issing"), ("Ctrl+3",)),
-    ActionSpec("counterpart", QT_TRANSLATE_NOOP("Actions", "Go to &counterpart"), ("C", "ؤ")),
-    ActionSpec("overlap", QT_TRANSLATE_NOOP("Actions", "Next annotation &here"), ("W", "ص"), "",
-               QT_TRANSLATE_NOOP("Actions", "Walk the annotations that lie over one another")),
-    ActionSpec("other_pane", QT_TRANSLATE_NOOP("Actions", "&Other pane"), ("F6",)),
-    ActionSpec("next_pair", QT_TRANSLATE_NOOP("Actions", "Next p&air"), ("Ctrl+PgDown",)),
-    ActionSpec("previous_pair", QT_TRANSLATE_NOOP("Actions", "Previous pai&r"), ("Ctrl+PgUp",)),
-    ActionSpec("clear", QT_TRANSLATE_NOOP("Actions", "Let &go of selection"), ("Esc",)),
-    ActionSpec("link_scrolling", QT_TRANSLATE_NOOP("Actions", "&Linked scrolling"),
-               ("L", "م"), "link-scrolling", QT_TRANSLATE_NOOP(
-                   "Actions", "Scroll both panes together, by their links"),
-               checkable=True, checked=True),
-    ActionSpec("invisibles", QT_TRANSLATE_NOOP("Actions", "Show &invisible characters"),
-               ("Ctrl+Shift+8",), "marks", checkable=True),
-    ActionSpec("snap", QT_TRANSLATE_NOOP("Actions", "Mouse selects whole &words"), (), "", "",
-               checkable=True, checked=True),
-    ActionSpec("logical_arrows", QT_TRANSLATE_NOOP("Actions", "Arrow keys follow &reading order"),
-               (), "", "", checkable=True),
-    ActionSpec("flip", QT_TRANSLATE_NOOP("Actions", "&Flip paragraph direction (display)"),
-               ("Ctrl+Shift+X",)),
-    ActionSpec("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &in"), ("Ctrl++", "Ctrl+="),
-               "zoom-in"),
-    ActionSpec("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), ("Ctrl+-",), "zoom-out"),
-    ActionSpec("zoom_reset", QT_TRANSLATE_NOOP("Actions", "&Usual size"), ("Ctrl+0",)),
-    ActionSpec("theme_system", QT_TRANSLATE_NOOP("Actions", "As the &system"), checkable=True),
-    ActionSpec("theme_light", QT_TRANSLATE_NOOP("Actions", "&Light"), checkable=True),
-    ActionSpec("theme_dark", QT_TRANSLATE_NOOP("Actions", "&Dark"), checkable=True),
-    ActionSpec("keys", QT_TRANSLATE_NOOP("Actions", "&Keys and gestures"), ("F1",), "help"),
-    ActionSpec("about", QT_TRANSLATE_NOOP("Actions", "&About Desk Annotator")),
-)
 
 SEPARATOR = "-"
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (QT_TRANSLATE_NOOP("Menus", "&File"),
-     ("new_pair", "open", "@recent", SEPARATOR, "save", "save_as", SEPARATOR, "export",
-      SEPARATOR, "close_project", "quit")),
-    (QT_TRANSLATE_NOOP("Menus", "&Edit"),
-     ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "find", "find_next", "find_previous")),
-    (QT_TRANSLATE_NOOP("Menus", "&Annotate"),
-     ("tag_matching", "tag_added", "tag_missing", SEPARATOR, "keep_selection", "take_out",
-      "set_place", "remove_place", "@edges", SEPARATOR, "note", "delete", SEPARATOR, "ignore")),
-    (QT_TRANSLATE_NOOP("Menus", "&Go"),
-     ("next_untouched", SEPARATOR, "next", "previous", "next_matching", "next_added",
-      "next_missing", SEPARATOR, "counterpart", "overlap", "other_pane", SEPARATOR, "next_pair",
-      "previous_pair", SEPARATOR, "clear")),
-    (QT_TRANSLATE_NOOP("Menus", "&View"),
-     ("link_scrolling", "invisibles", "flip", SEPARATOR, "snap", "logical_arrows", SEPARATOR,
-      "zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "@theme", "@panels")),
+    (
+        QT_TRANSLATE_NOOP("Menus", "&File"),
+        (
+            "new_pair",
+            "open",
+            "@recent",
+            SEPARATOR,
+            "save",
+            "save_as",
+            SEPARATOR,
+            "export",
+            SEPARATOR,
+            "close_project",
+            "quit",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Menus", "&Edit"),
+        ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "find", "find_next", "find_previous"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Menus", "&Annotate"),
+        (
+            "tag_matching",
+            "tag_added",
+            "tag_missing",
+            SEPARATOR,
+            "keep_selection",
+            "take_out",
+            "set_place",
+            "remove_place",
+            "@edges",
+            SEPARATOR,
+            "note",
+            "delete",
+            SEPARATOR,
+            "ignore",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Menus", "&Go"),
+        (
+            "next_untouched",
+            SEPARATOR,
+            "next",
+            "previous",
+            "next_matching",
+            "next_added",
+            "next_missing",
+            SEPARATOR,
+            "counterpart",
+            "overlap",
+            "other_pane",
+            SEPARATOR,
+            "next_pair",
+            "previous_pair",
+            SEPARATOR,
+            "clear",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Menus", "&View"),
+        (
+            "link_scrolling",
+            "invisibles",
+            "flip",
+            SEPARATOR,
+            "snap",
+            "logical_arrows",
+            SEPARATOR,
+            "zoom_in",
+            "zoom_out",
+            "zoom_reset",
+            SEPARATOR,
+            "@theme",
+            "@panels",
+        ),
+    ),
     (QT_TRANSLATE_NOOP("Menus", "&Help"), ("keys", SEPARATOR, "about")),
 )
 
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "@edges": (QT_TRANSLATE_NOOP("Menus", "Move &edges"),
-               ("end_forward", "end_back", "end_word_forward", "end_word_back", SEPARATOR,
-                "start_forward", "start_back", "start_word_forward", "start_word_back")),
-    "@theme": (QT_TRANSLATE_NOOP("Menus", "&Theme"),
-               ("theme_system", "theme_light", "theme_dark")),
+    "@edges": (
+        QT_TRANSLATE_NOOP("Menus", "Move &edges"),
+        (
+            "end_forward",
+            "end_back",
+            "end_word_forward",
+            "end_word_back",
+            SEPARATOR,
+            "start_forward",
+            "start_back",
+            "start_word_forward",
+            "start_word_back",
+        ),
+    ),
+    "@theme": (QT_TRANSLATE_NOOP("Menus", "&Theme"), ("theme_system", "theme_light", "theme_dark")),
 }
 
 TOOL_BAR: tuple[str, ...] = (
-    "new_pair", "open", "save", "export", SEPARATOR, "undo", "redo", SEPARATOR,
-    "tag_matching", "tag_added", "tag_missing", SEPARATOR, "delete", "note", SEPARATOR,
-    "next_untouched", "previous", "next", SEPARATOR, "find", "link_scrolling",
+    "new_pair",
+    "open",
+    "save",
+    "export",
+    SEPARATOR,
+    "undo",
+    "redo",
+    SEPARATOR,
+    "tag_matching",
+    "tag_added",
+    "tag_missing",
+    SEPARATOR,
+    "delete",
+    "note",
+    SEPARATOR,
+    "next_untouched",
+    "previous",
+    "next",
+    SEPARATOR,
+    "find",
+    "link_scrolling",
 )
 
 

@@ -130,9 +130,7 @@ class Gutter(QSplitterHandle):
             if key is not None and key in self._bitext.annotations:
                 keys[key] = None
         annotations = self._bitext.annotations
-        return [
-            annotations[key] for key in keys if annotations[key].status != Status.REJECTED
-        ]
+        return [annotations[key] for key in keys if annotations[key].status != Status.REJECTED]
 
     def _tie(self) -> list[Tie]:
         ties: list[Tie] = []

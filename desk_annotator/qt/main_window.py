@@ -54,9 +54,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget(self)
         self._build_centre()
         self._docks = self._build_docks()
-        self.files = FileCommands(
-            self.actions_table, self.notices, settings, Prompts(self), self
-        )
+        self.files = FileCommands(self.actions_table, self.notices, settings, Prompts(self), self)
         self.tagging = TaggingCommands(self.actions_table, self.view, self.notices, self)
         self.going = GoingCommands(self.actions_table, self.view, self.notices, self)
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
@@ -190,9 +188,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("{0}[*] – Desk Annotator").format(name))
         self.setWindowModified(not opened.workspace.is_saved)
         saved = self.tr("Saved") if opened.workspace.is_saved else self.tr("Not saved yet")
-        self._state.setText(
-            self.tr("Read-only") if opened.workspace.read_only_reason else saved
-        )
+        self._state.setText(self.tr("Read-only") if opened.workspace.read_only_reason else saved)
 
     def _show_busy(self, what: str) -> None:
         if what:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desk_annotator.text.isolates import isolate_name
 
-
 translate = QCoreApplication.translate
 
 
@@ -40,7 +39,10 @@ class Prompts:
     def project_to_save(self, proposal: str) -> str:
         """Return the path to save a project under, or nothing."""
         path, _ = QFileDialog.getSaveFileName(
-            self._window, translate("Prompts", "Save project"), proposal, translate("Prompts", "Projects (*.json);;All files (*)")
+            self._window,
+            translate("Prompts", "Save project"),
+            proposal,
+            translate("Prompts", "Projects (*.json);;All files (*)"),
         )
         return path if not path or "." in path.rsplit("/", 1)[-1] else f"{path}.json"
 
@@ -50,7 +52,9 @@ class Prompts:
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(translate("Prompts", "Unsaved work"))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(translate("Prompts", "“{0}” has changes that are not saved.").format(isolate_name(name)))
+        box.setText(
+            translate("Prompts", "“{0}” has changes that are not saved.").format(isolate_name(name))
+        )
         box.setInformativeText(translate("Prompts", "If you do not save them, they are lost."))
         save = box.addButton(QMessageBox.StandardButton.Save)
         discard = box.addButton(QMessageBox.StandardButton.Discard)

@@ -16,7 +16,6 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError, EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.linked_view import LinkedView
