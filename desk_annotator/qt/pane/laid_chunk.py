@@ -1,0 +1,268 @@
+"""One chunk laid out: its lines, and where in them its characters stand.
+
+Qt counts in UTF-16; everything given and returned here is in code points from the start of
+the chunk, and in pixels from its top left corner.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+
+from desk_annotator.core.text import Direction
+from desk_annotator.core.utf16 import Utf16Map
+
+_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
+# Anything that may stand in another direction than the chunk makes its line a mixed one. The
+# sets are wider than need be: a line taken for mixed is only measured more slowly.
+_NOT_LTR = re.compile(f"[{_RIGHT_TO_LEFT}{_CONTROLS}\t]")
+_NOT_RTL = re.compile(
+    f"[^\n \u00a0!-/:-@\\[-`{{-~\u00ab\u00bb\u2010-\u2027\u2030-\u205e{_RIGHT_TO_LEFT}]"
+    f"|[{_CONTROLS}\u0660-\u0669\u06f0-\u06f9\u066a-\u066c]"
+)
+_LEADING_MARK = re.compile("^\ufeff+")
+_JOIN = 0.6
+"""Boxes nearer than this (pixels) are one."""
+_TRAILING = QTextLine.Edge.Trailing
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a pane lays out its text: font, width, height of a line and gap after a paragraph."""
+
+    font: QFont
+    width: float
+    line_height: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One displayed line: UTF-16 range in the chunk, top and height in pixels."""
+
+    line: QTextLine
+    start16: int
+    end16: int
+    top: float
+    height: float
+    is_mixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A stretch of one line: its number, and left and right in pixels."""
+
+    line: int
+    left: float
+    right: float
+
+
+class LaidChunk:
+    """A chunk with its layout. `characters` come without the line feed at the end."""
+
+    __slots__ = (
+        "_map",
+        "_starts16",
+        "characters",
+        "ends_paragraph",
+        "height",
+        "is_rtl",
+        "layout",
+        "lines",
+        "start",
+    )
+
+    def __init__(
+        self,
+        start: int,
+        characters: str,
+        direction: Direction,
+        style: Style,
+        *,
+        ends_paragraph: bool,
+    ) -> None:
+        self.start = start
+        """Offset (code points) of the chunk in the text."""
+        self.characters = characters
+        self.ends_paragraph = ends_paragraph
+        self.is_rtl = direction is Direction.RTL
+        # Qt drops a byte order mark at the start of a string, which would shift all offsets;
+        # the word joiner looks and behaves the same.
+        shown = _LEADING_MARK.sub(lambda match: "\u2060" * len(match.group()), characters)
+        self._map = Utf16Map(shown) if shown and max(shown) > "\uffff" else None
+        self.layout = QTextLayout(shown, style.font)
+        self.layout.setTextOption(_option(rtl=self.is_rtl))
+        self.layout.setCacheEnabled(True)
+        self.lines: list[Line] = []
+        self.height = self._lay_out(style) + (style.gap if ends_paragraph else 0.0)
+        self._starts16 = [line.start16 for line in self.lines]
+
+    def _lay_out(self, style: Style) -> float:
+        crossing = _NOT_RTL if self.is_rtl else _NOT_LTR
+        is_mixed = crossing.search(self.characters) is not None
+        layout = self.layout
+        layout.beginLayout()
+        y = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(style.width)
+            natural = line.height()
+            height = max(style.line_height, float(ceil(natural)))
+            # A little more room below than above: that is where underlines go.
+            line.setPosition(QPointF(0.0, y + (height - natural) * 0.4))
+            start16 = line.textStart()
+            end16 = start16 + line.textLength()
+            mixed = is_mixed
+            if is_mixed:
+                piece = self.characters[self.to_offset(start16) : self.to_offset(end16)]
+                mixed = crossing.search(piece) is not None
+            self.lines.append(Line(line, start16, end16, y, height, mixed))
+            y += height
+        layout.endLayout()
+        return y
+
+    # Offsets
+
+    @property
+    def length(self) -> int:
+        """Length in code points, without the line feed."""
+        return len(self.characters)
+
+    def to_utf16(self, offset: int) -> int:
+        """Return the UTF-16 position of an offset in the chunk."""
+        return offset if self._map is None else self._map.to_utf16(offset)
+
+    def to_offset(self, position: int) -> int:
+        """Return the offset in the chunk of a UTF-16 position."""
+        return position if self._map is None else self._map.to_offset(position)
+
+    def snapped(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range (code points) widened to whole grapheme clusters."""
+        low, high = self.to_utf16(start), self.to_utf16(end)
+        valid = self.layout.isValidCursorPosition
+        while low > 0 and not valid(low):
+            low -= 1
+        last = self.lines[-1].end16
+        while high < last and not valid(high):
+            high += 1
+        return self.to_offset(low), self.to_offset(high)
+
+    # Places
+
+    def line_of(self, offset: int) -> int:
+        """Return the number of the line an offset stands in (at a break: the later line)."""
+        return max(bisect_right(self._starts16, self.to_utf16(offset)) - 1, 0)
+
+    def line_at(self, y: float) -> int:
+        """Return the number of the line at a height, clamped to the chunk."""
+        number = bisect_right(self.lines, y, key=lambda line: line.top) - 1
+        return min(max(number, 0), len(self.lines) - 1)
+
+    def x_of(self, offset: int, line: int | None = None) -> float:
+        """Return x of the text cursor before the character at `offset`."""
+        found = self.lines[self.line_of(offset) if line is None else line]
+        return _x(found.line, self.to_utf16(offset))
+
+    def character_at(self, x: float, line: int) -> int:
+        """Return the offset of the character drawn at x in a line, clamped to the line."""
+        found = self.lines[line]
+        place = found.line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
+        return self.to_offset(min(max(place, found.start16), max(found.end16 - 1, found.start16)))
+
+    def gap_at(self, x: float, line: int) -> int:
+        """Return the offset of the gap between characters nearest to x in a line."""
+        found = self.lines[line]
+        place = found.line.xToCursor(x, QTextLine.CursorPosition.CursorBetweenCharacters)
+        place = min(max(place, found.start16), found.end16)
+        if place == found.end16 and line + 1 < len(self.lines) and place > found.start16:
+            # The gap at a line break belongs to the next line: stay on this one.
+            place = self.layout.previousCursorPosition(place)
+        return self.to_offset(place)
+
+    def reads_rtl_at(self, offset: int) -> bool:
+        """True if the character at `offset` (else the one before) runs from right to left."""
+        if not self.characters:
+            return self.is_rtl
+        place = self.to_utf16(min(offset, self.length - 1))
+        line = self.lines[self.line_of(min(offset, self.length - 1))]
+        if not line.is_mixed:
+            return self.is_rtl
+        runs = line.line.glyphRuns(place, 1)
+        return bool(runs[0].isRightToLeft()) if runs else self.is_rtl
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """Return where the characters ``[start, end)`` are drawn, line by line, left to right.
+
+        A range across a change of direction has several boxes in one line.
+        """
+        found: list[Box] = []
+        if start >= end:
+            return found
+        low, high = self.to_utf16(start), self.to_utf16(end)
+        first = max(bisect_right(self._starts16, low) - 1, 0)
+        for number in range(first, len(self.lines)):
+            line = self.lines[number]
+            if line.start16 >= high:
+                break
+            from16, to16 = max(low, line.start16), min(high, line.end16)
+            if from16 >= to16:
+                continue
+            if line.is_mixed:
+                found.extend(_mixed_boxes(number, line.line, from16, to16, self.layout.text()))
+                continue
+            left = _x(line.line, from16)
+            right = _x(line.line, to16) if to16 < line.end16 else _trailing_x(line.line, to16 - 1)
+            found.append(Box(number, min(left, right), max(left, right)))
+        return found
+
+    def rectangle(self, box: Box) -> QRectF:
+        """Return a box over the whole height of its line."""
+        line = self.lines[box.line]
+        return QRectF(box.left, line.top, box.right - box.left, line.height)
+
+
+def _mixed_boxes(number: int, line: QTextLine, start16: int, end16: int, text16: str) -> list[Box]:
+    # The x of a text cursor is ambiguous where the direction changes; glyph runs are not. A
+    # tab has no glyph, so it is measured by its two edges.
+    edges = [
+        (run.boundingRect().left(), run.boundingRect().right())
+        for run in line.glyphRuns(start16, end16 - start16)
+    ]
+    if "\t" in text16:
+        units = text16.encode("utf-16-le")
+        for place in range(start16, end16):
+            if units[2 * place : 2 * place + 2] == b"\t\0":
+                edges.append(tuple(sorted((_x(line, place), _trailing_x(line, place)))))
+    edges.sort()
+    boxes: list[Box] = []
+    for left, right in edges:
+        if boxes and left <= boxes[-1].right + _JOIN:
+            boxes[-1] = Box(number, boxes[-1].left, max(boxes[-1].right, right))
+        else:
+            boxes.append(Box(number, left, right))
+    return boxes
+
+
+def _x(line: QTextLine, place: int) -> float:
+    found = line.cursorToX(place)
+    return float(found[0] if isinstance(found, tuple) else found)
+
+
+def _trailing_x(line: QTextLine, place: int) -> float:
+    found = line.cursorToX(place, _TRAILING)
+    return float(found[0] if isinstance(found, tuple) else found)
+
+
+def _option(*, rtl: bool) -> QTextOption:
+    side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+    option.setTextDirection(
+        Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+    )
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
