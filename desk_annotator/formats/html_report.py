@@ -18,6 +18,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
 from desk_annotator.formats.report_text import Mark, anchor, marked_text
 from desk_annotator.formats.rows import Row, SideRow, chosen_pairs, rows
+from desk_annotator.text.language import LANGUAGES
 
 HOVER_LIMIT = 2000
 """With more annotations than this, hovering lights up nothing: each needs a style rule."""
@@ -31,7 +32,8 @@ _TAG_TITLES: dict[str, str] = {
     Tag.ADDED: "Added",
 }
 _SEVERITIES = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL, Severity.NONE)
-_RIGHT_TO_LEFT_SCRIPT = ("ar", "fa", "ur", "ps", "ckb", "sd", "ug")
+_ARABIC_SCRIPT = ("ar", "fa", "ur", "ps", "ckb", "sd", "ug")
+_LANGUAGE_NAMES = {language.tag: language.english for language in LANGUAGES}
 
 
 def _template_folder() -> Path:
@@ -188,6 +190,7 @@ def _pair_view(
             {
                 "title": "Source" if side is Side.SOURCE else "Target",
                 "language": text.language,
+                "language_name": _LANGUAGE_NAMES.get(text.language, text.language),
                 "direction": text.direction,
                 "script": _script(text.language),
                 "name": text.imported.name,
@@ -208,7 +211,7 @@ def _pair_view(
 def _script(language: str) -> str:
     """Return the style class for the script of a language."""
     return (
-        "arabic" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT_SCRIPT else "other-script"
+        "arabic" if language.partition("-")[0].lower() in _ARABIC_SCRIPT else "other-script"
     )
 
 

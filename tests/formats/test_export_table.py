@@ -1,0 +1,51 @@
+"""The export table."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from desk_annotator.core.errors import ExportError
+from desk_annotator.core.project import Project
+from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export_table import EXPORTERS, exporter
+
+
+def test_ids_and_suffixes_are_told_apart():
+    assert len({row.id for row in EXPORTERS}) == len(EXPORTERS)
+    assert len({row.suffix for row in EXPORTERS}) == len(EXPORTERS)
+    assert all(row.suffix.startswith(".") and row.title and row.cannot_carry for row in EXPORTERS)
+
+
+def test_an_exporter_is_found_by_its_id():
+    assert [exporter(row.id) for row in EXPORTERS] == list(EXPORTERS)
+    with pytest.raises(ExportError, match="no export format “docx”.*html, jsonl, tsv"):
+        exporter("docx")
+
+
+@pytest.mark.parametrize("row", EXPORTERS, ids=lambda row: row.id)
+def test_the_same_project_gives_the_same_bytes(row, hard_project: Project):
+    options = ExportOptions(generated="2026-01-01T00:00:00Z")
+    assert row.write(hard_project, options) == row.write(hard_project, options)
+
+
+@pytest.mark.parametrize("row", EXPORTERS, ids=lambda row: row.id)
+def test_every_export_can_be_cancelled(row, hard_project: Project):
+    def cancel(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        row.write(hard_project, ExportOptions(progress=cancel))
+
+
+def test_the_table_loads_no_format_and_no_template_engine():
+    program = (
+        "import sys; import desk_annotator.formats.export_table; "
+        "print([name for name in ('jinja2', 'desk_annotator.formats.tsv') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
