@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from enum import StrEnum
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
+from desk_annotator.text.find import Query, find_all
 
 
 class SortBy(StrEnum):
@@ -30,9 +30,9 @@ class SortBy(StrEnum):
 class AnnotationFilter:
     """What an annotation must be to be shown.
 
-    `text` must occur in a quote or in the note (upper and lower case alike); `tags` is None or
-    the tags wanted; `status` and `severity` are None or the one wanted (the empty severity
-    is "not judged"); `with_note` wants a note that is not blank.
+    `text` must occur in a quote or in the note (forms of a letter, harakat and capitals count
+    as equal); `tags` is None or the tags wanted; `status` and `severity` are None or the one
+    wanted (the empty severity is "not judged"); `with_note` wants a note that is not blank.
     """
 
     text: str = ""
@@ -78,18 +78,16 @@ class _WordsSought:
     """Where the words typed into the filter occur in the two texts."""
 
     def __init__(self, bitext: Bitext, words: str) -> None:
-        self._pattern = re.compile(re.escape(words.strip()), re.IGNORECASE)
+        self._query = Query(pattern=words.strip(), fold=True)
         self._hits: dict[Side, tuple[list[int], list[int]]] = {}
         for side in Side:
-            found = [
-                hit.span() for hit in self._pattern.finditer(bitext.text(side).characters)
-            ]
+            found = [hit.span() for hit in self._pattern.finditer(bitext.text(side).characters)]
             self._hits[side] = ([start for start, _ in found], [end for _, end in found])
 
     def are_in(self, annotation: Annotation) -> bool:
         return any(
             self._lie_in(side, span) for side in Side for span in annotation.spans(side)
-        ) or bool(self._pattern.search(annotation.note))
+        ) or bool(find_all(annotation.note, self._query, limit=1))
 
     def _lie_in(self, side: Side, span: Span) -> bool:
         starts, ends = self._hits[side]
@@ -214,9 +212,7 @@ class AnnotationOrder:
 
     def stays(self, annotation: Annotation) -> bool:
         """True if an annotation of the list, with this new value, keeps its row."""
-        return self._key_of.get(annotation.id) == self._key(annotation) and self._accept(
-            annotation
-        )
+        return self._key_of.get(annotation.id) == self._key(annotation) and self._accept(annotation)
 
     def put(self, annotation: Annotation) -> None:
         """Put in an annotation that passes the filter and is not in the list."""

@@ -28,6 +28,7 @@ from desk_annotator.qt.annotation_list_words import (
 from desk_annotator.qt.colours import PaneColours, pane_colours
 from desk_annotator.qt.plain_label import PlainLabel
 
+_LONGEST_WORDS = 300
 _TYPING_PAUSE = 150
 """Milliseconds without a key after which the typed words are looked for."""
 
@@ -77,6 +78,8 @@ class AnnotationFilterRow(QWidget):
         self.field = _FilterField(self)
         self.field.setPlaceholderText(self.tr("Filter by words of quotes and notes"))
         self.field.setClearButtonEnabled(True)
+        self.field.setMaxLength(_LONGEST_WORDS)
+        self.field.setMinimumWidth(80)
         self.field.setAccessibleName(self.tr("Filter by words of quotes and notes"))
         self.tag_buttons = {tag: self._tag_button() for tag in Tag}
         self.status_box = self._box(self.tr("Status"), self.tr("Any status"))

@@ -63,7 +63,7 @@ def paint_bands(
         left = at - width if rtl else at
         painter.fillRect(QRectF(left, rect.top(), width, rect.height()), QColor(colour))
         at = left if rtl else left + width
-    painter.setPen(QColor(tag_colour(colours, MarkKind.IGNORED)))
+    painter.setPen(QColor(blend(tag_colour(colours, MarkKind.IGNORED), colours.page, 0.6)))
     painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
     painter.restore()
 

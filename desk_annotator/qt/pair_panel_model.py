@@ -107,7 +107,7 @@ class PairModel(QAbstractListModel):
     def counts_at(self, row: int) -> str:
         """Return the number of annotations of a row and how much of each side is judged."""
         count = len(self._pairs[row].annotations)
-        words = self.tr("%n annotation(s)", "", count)
+        words = self.tr("Annotations: {count}").format(count=number(count))
         shares = [
             self.tr("{side} {percent} %").format(
                 side=side_word(side), percent=number(percent_judged(coverage))
