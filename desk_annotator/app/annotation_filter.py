@@ -81,8 +81,8 @@ class _WordsSought:
         self._query = Query(pattern=words.strip(), fold=True)
         self._hits: dict[Side, tuple[list[int], list[int]]] = {}
         for side in Side:
-            found = [hit.span() for hit in self._pattern.finditer(bitext.text(side).characters)]
-            self._hits[side] = ([start for start, _ in found], [end for _, end in found])
+            found = find_all(bitext.text(side).characters, self._query)
+            self._hits[side] = ([hit.start for hit in found], [hit.end for hit in found])
 
     def are_in(self, annotation: Annotation) -> bool:
         return any(

@@ -37,6 +37,7 @@ from desk_annotator.qt.pane.mark import MarkKind
 Index = QModelIndex | QPersistentModelIndex
 
 _MARGIN = 6
+_RTL_GROWTH = 1.2
 _SWATCH = QSize(22, 16)
 _PEN_STYLES: dict[str, Qt.PenStyle] = {
     Tag.MATCHING: Qt.PenStyle.SolidLine,
@@ -121,9 +122,20 @@ def line_option(direction: Direction) -> QTextOption:
     return option
 
 
+def quote_font(font: QFont, direction: Direction) -> QFont:
+    """Return the font of a quote: Arabic letters are small, so theirs is somewhat larger."""
+    grown = QFont(font)
+    if direction is Direction.RTL:
+        if font.pointSizeF() > 0:
+            grown.setPointSizeF(font.pointSizeF() * _RTL_GROWTH)
+        else:
+            grown.setPixelSize(round(font.pixelSize() * _RTL_GROWTH))
+    return grown
+
+
 def row_height(font: QFont) -> int:
     """Return the height (pixels) of a row that holds vocalised Arabic without cutting marks."""
-    layout = QTextLayout(_TALL, font)
+    layout = QTextLayout(_TALL, quote_font(font, Direction.RTL))
     layout.setTextOption(line_option(Direction.RTL))
     layout.beginLayout()
     line = layout.createLine()
@@ -185,7 +197,8 @@ class AnnotationDelegate(QStyledItemDelegate):
         selected = bool(cell.state & QStyle.StateFlag.State_Selected)
         if index.data(DIM_ROLE) and not selected:
             colour = dimmed(colour, cell.palette.color(QPalette.ColorRole.Base))
-        paint_line(painter, inner, text, direction=direction, font=cell.font, colour=colour)
+        font = quote_font(cell.font, direction)
+        paint_line(painter, inner, text, direction=direction, font=font, colour=colour)
 
     def _paint_tag(
         self,

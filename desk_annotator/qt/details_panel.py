@@ -25,6 +25,7 @@ from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, PairChange
 from desk_annotator.core.span import Side
+from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import (
     caret_line,
     date_words,
@@ -281,7 +282,7 @@ class DetailsPanel(QWidget):
                 words = self._quote_words(side, len(spans), sum(span.length for span in spans))
             else:
                 words = side_word(side)
-                self.carets[side].setText(self._caret_words(bitext, annotation, side))
+                self._show_caret(bitext, annotation, side)
             if not is_whole:
                 words = self.tr("{quote} (only the beginning is shown)").format(quote=words)
             self.quote_labels[side].setText(words)
@@ -296,10 +297,20 @@ class DetailsPanel(QWidget):
             side=side_word(side), pieces=number(pieces), length=number(length)
         )
 
-    def _caret_words(self, bitext: Bitext, annotation: Annotation, side: Side) -> str:
+    def _show_caret(self, bitext: Bitext, annotation: Annotation, side: Side) -> None:
+        label = self.carets[side]
+        direction = bitext.text(side).direction
         if annotation.caret(side) is None:
-            return self.tr("∅ No counterpart, and no place set for it.")
-        return isolate(caret_line(bitext, annotation, side), bitext.text(side).direction)
+            label.setText(self.tr("∅ No counterpart, and no place set for it."))
+            label.setAlignment(Qt.AlignmentFlag.AlignLeading)
+            return
+        label.setText(isolate(caret_line(bitext, annotation, side), direction))
+        edge = (
+            Qt.AlignmentFlag.AlignRight
+            if direction is Direction.RTL
+            else Qt.AlignmentFlag.AlignLeft
+        )
+        label.setAlignment(edge | Qt.AlignmentFlag.AlignAbsolute)
 
     def _show_fields(self, annotation: Annotation, before: Annotation | None) -> None:
         if before is None or (

@@ -28,6 +28,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
+from desk_annotator.qt.annotation_delegate import quote_font
 from desk_annotator.text.isolates import isolate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +38,7 @@ QUOTE_LIMIT = 20_000
 
 _LINES_SHOWN = 6
 _NOTE_LINES = 4
+_RTL_LINE_PERCENT = 120
 
 
 def qt_direction(direction: Direction) -> Qt.LayoutDirection:
@@ -106,8 +108,14 @@ class QuoteBox(_FittedText):
             if piece:
                 pieces.append(piece)
         self._shown = "\n…\n".join(pieces)
+        self.document().setDefaultFont(quote_font(self.font(), text.direction))
         self.setPlainText(self._shown)
         shape = QTextBlockFormat()
+        if text.direction is Direction.RTL:
+            # Marks above and below the letters need room.
+            shape.setLineHeight(
+                _RTL_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+            )
         shape.setLayoutDirection(qt_direction(text.direction))
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
