@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -28,6 +28,9 @@ _MOST_RIBBONS = 80
 """More links than this in view are drawn as thin lines only."""
 _REACH = 5.0
 """How near (pixels) the mouse must be to a ribbon's middle line."""
+_STUB = 15.0
+"""How far (pixels) the stub of a link reaches whose other end is out of view."""
+_FAR = 1e9
 _EDGE = 7.0
 """Height of the arrow that stands for an end out of view."""
 
@@ -41,12 +44,6 @@ class Tie:
     left: tuple[float, float]
     right: tuple[float, float]
     caret_side: Side | None = None
-
-    def middle(self, share: float) -> float:
-        """Return y of the middle line at `share` (0 left, 1 right) of the width."""
-        start = sum(self.left) / 2
-        end = sum(self.right) / 2
-        return start + (end - start) * _eased(share)
 
 
 def _eased(share: float) -> float:
@@ -82,6 +79,7 @@ class Gutter(QSplitterHandle):
         self._active: str | None = None
         self._hovered: str | None = None
         self._ties: list[Tie] = []
+        self._top = 0.0
         self._tooltip: Callable[[str], str] | None = None
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Links between the panes"))
@@ -134,6 +132,7 @@ class Gutter(QSplitterHandle):
 
     def _tie(self) -> list[Tie]:
         ties: list[Tie] = []
+        self._top = min((self._drop(pane) for pane in self._panes.values()), default=0.0)
         for annotation in self._in_view():
             kind = _KIND_OF_TAG.get(annotation.tag, MarkKind.UNKNOWN)  # type: ignore[call-overload]
             ends = {side: self._extents(side, annotation.spans(side)) for side in Side}
@@ -151,16 +150,16 @@ class Gutter(QSplitterHandle):
 
     def _extents(self, side: Side, spans: tuple[Span, ...]) -> list[tuple[float, float]]:
         pane = self._panes[side]
-        drop = float(pane.viewport().mapTo(self.window(), pane.viewport().rect().topLeft()).y())
-        own = float(self.mapTo(self.window(), self.rect().topLeft()).y())
-        result = []
-        for span in spans:
-            top, bottom = pane.extent(span)
-            result.append((top + drop - own, bottom + drop - own))
-        return result
+        drop = self._drop(pane)
+        return [(top + drop, bottom + drop) for top, bottom in map(pane.extent, spans)]
+
+    def _drop(self, pane: TextPane) -> float:
+        """Return how far below the gutter's top the text of a pane begins."""
+        viewport = pane.viewport()
+        return float(self.mapFromGlobal(viewport.mapToGlobal(QPoint(0, 0))).y())
 
     def _is_off(self, extent: tuple[float, float]) -> bool:
-        return extent[1] <= 0 or extent[0] >= self.height()
+        return extent[1] <= self._top or extent[0] >= self.height()
 
     # Painting
 
@@ -182,58 +181,107 @@ class Gutter(QSplitterHandle):
             painter.end()
 
     def _clamped(self, extent: tuple[float, float]) -> tuple[float, float]:
-        if extent[1] <= 0:
-            return (0.0, _EDGE)
+        if extent[1] <= self._top:
+            return (self._top, self._top + _EDGE)
         if extent[0] >= self.height():
             return (self.height() - _EDGE, float(self.height()))
-        return (max(extent[0], 0.0), min(extent[1], float(self.height())))
+        return (max(extent[0], self._top), min(extent[1], float(self.height())))
 
     def _draw(self, painter: QPainter, tie: Tie) -> None:
         if self._colours is None:
             return
         colour = QColor(tag_colour(self._colours, tie.kind))
         strong = tie.key in (self._active, self._hovered)
-        left, right = self._clamped(tie.left), self._clamped(tie.right)
+        if not strong and (self._is_off(tie.left) or self._is_off(tie.right)):
+            self._draw_stub(painter, tie, colour)
+            return
+        left, right = self._drawn_ends(tie)
         width = float(self.width())
-        if tie.caret_side is not None:
-            # A place is a point: the tie narrows to it.
-            if (tie.caret_side is Side.SOURCE) == (self._left is Side.SOURCE):
-                left = (sum(left) / 2 - 1, sum(left) / 2 + 1)
-            else:
-                right = (sum(right) / 2 - 1, sum(right) / 2 + 1)
         if strong or len(self._ties) <= _MOST_RIBBONS:
             fill = QColor(colour)
             fill.setAlphaF(0.42 if strong else 0.13)
             painter.fillPath(_ribbon(left, right, width), fill)
-        pen = QPen(colour, 1.6 if strong else 1.0)
-        if tie.caret_side is not None:
-            pen.setStyle(Qt.PenStyle.DotLine)
         line = QColor(colour)
         line.setAlphaF(1.0 if strong else 0.55)
-        pen.setColor(line)
+        pen = QPen(line, 1.6 if strong else 1.0)
+        if tie.caret_side is not None:
+            pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         painter.drawPath(_line(sum(left) / 2, sum(right) / 2, width))
         for extent, x in ((left, 1.0), (right, width - 1.0)):
-            painter.setPen(QPen(colour, 3.0 if strong else 2.0))
-            painter.drawLine(QPointF(x, extent[0] + 1), QPointF(x, extent[1] - 1))
+            _draw_end(painter, colour, x, extent, strong=strong)
         for extent, x in ((tie.left, 6.0), (tie.right, width - 6.0)):
             if self._is_off(extent):
-                _draw_arrow(painter, colour, x, up=extent[1] <= 0, height=self.height())
+                self._draw_arrow(painter, colour, x, up=extent[1] <= self._top)
+
+    def _drawn_ends(self, tie: Tie) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return the ends as drawn: inside the gutter, and a place as a point."""
+        left, right = self._clamped(tie.left), self._clamped(tie.right)
+        if tie.caret_side is None:
+            return left, right
+        if tie.caret_side is self._left:
+            return (sum(left) / 2 - 1, sum(left) / 2 + 1), right
+        return left, (sum(right) / 2 - 1, sum(right) / 2 + 1)
+
+    def _draw_stub(self, painter: QPainter, tie: Tie, colour: QColor) -> None:
+        """Draw the end in view, and an arrow at it that says where the other end is."""
+        at_left = not self._is_off(tie.left)
+        seen, gone = (tie.left, tie.right) if at_left else (tie.right, tie.left)
+        seen = self._clamped(seen)
+        edge = 1.0 if at_left else self.width() - 1.0
+        _draw_end(painter, colour, edge, seen, strong=False)
+        inward = 1.0 if at_left else -1.0
+        down = gone[1] > self._top
+        middle = sum(seen) / 2
+        tip = QPointF(edge + inward * _STUB, middle + (_STUB if down else -_STUB))
+        path = QPainterPath(QPointF(edge, middle))
+        path.quadTo(QPointF(tip.x(), middle), tip)
+        faint = QColor(colour)
+        faint.setAlphaF(0.6)
+        painter.setPen(QPen(faint, 1.0))
+        painter.drawPath(path)
+        head = QPainterPath(QPointF(tip.x(), tip.y() + (4.0 if down else -4.0)))
+        head.lineTo(QPointF(tip.x() - 3.5, tip.y() - (1.0 if down else -1.0)))
+        head.lineTo(QPointF(tip.x() + 3.5, tip.y() - (1.0 if down else -1.0)))
+        head.closeSubpath()
+        painter.fillPath(head, faint)
+
+    def _draw_arrow(self, painter: QPainter, colour: QColor, x: float, *, up: bool) -> None:
+        tip, base = self._top + 1.0, self._top + _EDGE
+        if not up:
+            tip, base = self.height() - 1.0, self.height() - _EDGE
+        path = QPainterPath(QPointF(x, tip))
+        path.lineTo(QPointF(x - 4, base))
+        path.lineTo(QPointF(x + 4, base))
+        path.closeSubpath()
+        painter.fillPath(path, colour)
 
     # The mouse
 
     def _tie_at(self, point: QPointF) -> Tie | None:
-        share = min(max(point.x() / max(self.width(), 1), 0.0), 1.0)
         best: Tie | None = None
         nearest = _REACH
         for tie in self._ties:
-            left, right = self._clamped(tie.left), self._clamped(tie.right)
-            shown = Tie(tie.key, tie.kind, left, right)
-            half = ((left[1] - left[0]) * (1 - share) + (right[1] - right[0]) * share) / 2
-            distance = max(abs(shown.middle(share) - point.y()) - half, 0.0)
+            distance = self._distance(tie, point)
             if distance <= nearest:
                 nearest, best = distance, tie
         return best
+
+    def _distance(self, tie: Tie, point: QPointF) -> float:
+        """Return how far (pixels) a point is from what is drawn of a tie."""
+        strong = tie.key in (self._active, self._hovered)
+        off_left, off_right = self._is_off(tie.left), self._is_off(tie.right)
+        if not strong and (off_left or off_right):
+            x = point.x() if not off_left else self.width() - point.x()
+            if x > _STUB + _REACH:
+                return _FAR
+            top, bottom = self._clamped(tie.right if off_left else tie.left)
+            return max(top - point.y(), point.y() - bottom, 0.0)
+        share = min(max(point.x() / max(self.width(), 1), 0.0), 1.0)
+        left, right = self._drawn_ends(tie)
+        half = ((left[1] - left[0]) * (1 - share) + (right[1] - right[0]) * share) / 2
+        middle = sum(left) / 2 + (sum(right) - sum(left)) / 2 * _eased(share)
+        return max(abs(middle - point.y()) - half, 0.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the link under the mouse; elsewhere drag the border between the panes."""
@@ -241,11 +289,10 @@ class Gutter(QSplitterHandle):
         if tie is None or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        at_left = event.position().x() < self.width() / 2
-        extent = tie.left if at_left else tie.right
-        if self._is_off(extent):
-            side = self._left if at_left else self._left.other
-            self.stub_clicked.emit(tie.key, side)
+        if self._is_off(tie.left):
+            self.stub_clicked.emit(tie.key, self._left)
+        elif self._is_off(tie.right):
+            self.stub_clicked.emit(tie.key, self._left.other)
         else:
             self.link_clicked.emit(tie.key)
         event.accept()
@@ -288,10 +335,8 @@ def _line(left: float, right: float, width: float) -> QPainterPath:
     return path
 
 
-def _draw_arrow(painter: QPainter, colour: QColor, x: float, *, up: bool, height: int) -> None:
-    tip, base = (1.0, _EDGE) if up else (height - 1.0, height - _EDGE)
-    path = QPainterPath(QPointF(x, tip))
-    path.lineTo(QPointF(x - 4, base))
-    path.lineTo(QPointF(x + 4, base))
-    path.closeSubpath()
-    painter.fillPath(path, colour)
+def _draw_end(
+    painter: QPainter, colour: QColor, x: float, extent: tuple[float, float], *, strong: bool
+) -> None:
+    painter.setPen(QPen(colour, 3.0 if strong else 2.0))
+    painter.drawLine(QPointF(x, extent[0] + 1), QPointF(x, extent[1] - 1))

@@ -71,5 +71,5 @@ class PaneBox(QWidget):
 def _language_name(tag: str) -> str:
     for language in LANGUAGES:
         if language.tag == tag:
-            return language.name
+            return language.english
     return tag
