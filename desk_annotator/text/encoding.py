@@ -91,18 +91,22 @@ def _utf_8(data: bytes) -> Detection | None:
         return _found("utf-8", 1.0)
     try:
         data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass  # Not whole UTF-8; what follows asks whether it is damaged UTF-8.
+    except UnicodeDecodeError as error:
+        cut = _is_cut(error, data)
     else:
         return _found("utf-8", 0.99)
     tolerant = data.decode("utf-8", errors="replace")
     broken = tolerant.count("\ufffd")
-    sound = sum(1 for character in tolerant[:_SAMPLE] if character > "\x7f") - broken
+    sound = sum(1 for character in tolerant if character > "\x7f") - broken
     # In a code page, bytes that look like UTF-8 sequences are rare accidents; so a text with
     # many sound sequences and hardly any broken one is UTF-8 that was cut or damaged.
-    if sound >= 4 and sound >= 10 * broken:
+    if sound >= 4 and (cut or sound >= 10 * broken):
         return _found("utf-8", 0.8)
     return None
+
+
+def _is_cut(error: UnicodeDecodeError, data: bytes) -> bool:
+    return error.end >= len(data) and error.reason in {"unexpected end of data", "truncated data"}
 
 
 def _wide(sample: bytes) -> Detection | None:
@@ -160,10 +164,7 @@ def decode(data: bytes, encoding: str, *, name: str) -> str:
     try:
         characters = data.decode(chosen.codec)
     except UnicodeDecodeError as error:
-        if error.end >= len(data) and error.reason in {
-            "unexpected end of data",
-            "truncated data",
-        }:
+        if _is_cut(error, data):
             raise _cut_off(name) from error
         raise TextError(
             QT_TRANSLATE_NOOP(

@@ -82,6 +82,8 @@ def _cases(letter: str) -> tuple[str, ...]:
         back = capital.lower()
         small = back if len(back) == 1 else small
     forms = dict.fromkeys((small, letter, capital, small.title()))
+    if small == "σ":
+        forms["ς"] = None  # The only small letter with a form of its own at the end of words.
     return tuple(form for form in forms if len(form) == 1)
 
 

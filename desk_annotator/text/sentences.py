@@ -26,9 +26,11 @@ _INITIALS = regex.compile(r"(?V1)(?:\p{L}\p{M}*\.)*\p{L}\p{M}*")
 _OPENING = regex.compile(r"(?V1)[\s\"'“”‘’«»‹›()\[\]{}\u200e\u200f\u061c\u2066-\u2069]*+")
 _ABBREVIATIONS = regex.compile(
     r"(?iV1)dr|mrs?|ms|prof|st|jr|sr|rev|hon|gen|gov|sen|rep|lt|col|capt|sgt|vs|etc|e\.g|i\.e|cf|al|"
-    "nos?|vol|figs?|pp|eds?|inc|ltd|co|corp|dept|est|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|"
+    "eds?|inc|ltd|co|corp|dept|est|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|"
     "nov|dec|mme|mlle|bzw|usw|ca|sra|تلفن|هاتف"
 )
+# Words of their own, unless a number follows: “No. 5”.
+_BEFORE_NUMBERS = regex.compile("(?iV1)nos?|vols?|figs?|pp?|chap|sec|art")
 _CLAUSE_VERBS = (
     "قال|[اأ]ضاف|ذكر|جاء|[اأ]شار|[اأ]كد|تابع|[اأ]وضح|صرح|[اأ]علن|كان|[اأ]ورد|[اأ]قر|خلص|لفت|شدد|نقل|"
     "اعتبر|يذكر|يقول|ي[ؤو]كد|يضيف|قرر|طالب|دعا|دعت|اتهم|نفى|نفت|ر[اأ]ى"
@@ -140,6 +142,8 @@ def _divides(characters: str, gap: regex.Match[str]) -> bool:
     before = word.group()
     if _ABBREVIATIONS.fullmatch(before) or _INITIALS.fullmatch(before):
         return False
+    if behind < len(characters) and characters[behind].isdigit():
+        return not _BEFORE_NUMBERS.fullmatch(before)
     # “1. First point”: the number of a list at the start of its line.
     heads_line = not word.start() or characters[word.start() - 1] == "\n"
     return not (heads_line and before.isdigit())
