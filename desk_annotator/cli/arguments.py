@@ -163,7 +163,7 @@ def _add_snapshot(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("-o", "--output", required=True, metavar="PNG", help="the file to make")
     verb.add_argument("--theme", choices=("light", "dark"), default="light")
     verb.add_argument(
-        "--size", type=_size, default=(1280, 800), metavar="WxH", help="default: 1280x800"
+        "--size", type=_size, default=(1360, 860), metavar="WxH", help="default: 1360x860"
     )
     _add_pair(verb)
 
@@ -180,7 +180,7 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
-_NO_SIZE = "“{}” is no size: write width x height, each from 200 to 8000, such as 1280x800"
+_NO_SIZE = "“{}” is no size: write width x height, each from 200 to 8000, such as 1360x860"
 
 
 def numbers(text: str, last: int) -> list[int]:

@@ -19,10 +19,12 @@ from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.rows import QUOTE_JOIN, SideRow, side_row
 from desk_annotator.text.isolates import one_line
+from desk_annotator.text.language import first_strong
 from desk_annotator.text.visual import terminal_reorders, visual_line
 
 _WIDEST = 100
 _CONTEXT = 24
+_DEEP = 7  # cells that what belongs to an annotation is set in by
 _SIGNS = {Tag.MISSING.value: "∅", Tag.ADDED.value: "+"}
 
 
@@ -75,7 +77,7 @@ def _show_pair(number: int, pair: Pair, screen: _Screen) -> None:
             f"\n   {side}: {text.language}, {len(text):,} characters, "
             f"{coverage.judged:,} annotated, {coverage.untouched:,} untouched\n"
         )
-        for paragraph in _marked(text.characters, side, annotations).split("\n"):
+        for paragraph in _marked(text.characters, side, annotations).removesuffix("\n").split("\n"):
             for line in screen.lines(plain(paragraph.replace("\t", "    ")), text.direction, 3):
                 print(line.rstrip())
     if annotations:
@@ -117,12 +119,20 @@ def _show_annotation(count: int, pair: Pair, annotation: Annotation, screen: _Sc
         what = side_row(text.characters, annotation.spans(side), _CONTEXT)
         quote = _quote(what, _SIGNS.get(annotation.tag, ""))
         if quote:
-            for line in screen.lines(plain(quote), text.direction, 7):
+            for line in screen.lines(plain(quote), text.direction, _DEEP):
                 print(line)
-    if annotation.note:
-        for paragraph in annotation.note.splitlines():
-            for line in screen.lines("note: " + plain(paragraph), Direction.LTR, 7):
-                print(line)
+    for line in _note_lines(annotation.note, screen):
+        print(line)
+
+
+def _note_lines(note: str, screen: _Screen) -> Iterator[str]:
+    for count, paragraph in enumerate(note.splitlines()):
+        direction = first_strong(paragraph) or Direction.LTR
+        label = "" if count else "note: "
+        if label and direction is Direction.RTL:
+            yield " " * _DEEP + label.rstrip()
+            label = ""
+        yield from screen.lines(label + plain(paragraph), direction, _DEEP)
 
 
 def _quote(what: SideRow, sign: str) -> str:

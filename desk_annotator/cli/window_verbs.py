@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from desk_annotator.cli.arguments import UsageError
+from desk_annotator.cli.project_argument import same_file
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
@@ -43,10 +45,20 @@ def snapshot(arguments: Namespace) -> int:
     if arguments.pair is not None and arguments.pair < 1:
         message = "pairs are counted from 1"
         raise UsageError(message)
+    if same_file(arguments.output, arguments.project):
+        message = "the picture would replace the project itself: name another file with -o"
+        raise UsageError(message)
     try:
         from desk_annotator.qt.snapshot import snapshot as draw
     except ImportError as error:
         raise _no_window(error) from error
     width, height = arguments.size
-    draw(arguments.project, arguments.output, arguments.theme, width, height, arguments.pair or 1)
+    draw(
+        Path(arguments.project),
+        Path(arguments.output),
+        arguments.theme,
+        width,
+        height,
+        (arguments.pair or 1) - 1,  # counted from 0 there
+    )
     return 0

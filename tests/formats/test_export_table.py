@@ -21,7 +21,7 @@ def test_ids_and_suffixes_are_told_apart():
 
 def test_an_exporter_is_found_by_its_id():
     assert [exporter(row.id) for row in EXPORTERS] == list(EXPORTERS)
-    with pytest.raises(ExportError, match="no export format “docx”.*html, jsonl, tsv"):
+    with pytest.raises(ExportError, match=r"no export format “docx”.*html, jsonl, tsv"):
         exporter("docx")
 
 
