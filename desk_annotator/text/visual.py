@@ -6,6 +6,7 @@ itself: given this, it would turn the text round a second time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
@@ -14,12 +15,17 @@ from arabic_reshaper import ArabicReshaper
 from bidi import algorithm  # type: ignore[import-untyped]
 
 from desk_annotator.core.text import Direction
+from desk_annotator.text.folding import MARKS
 from desk_annotator.text.isolates import strip_isolates
 
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 _FORMATS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _NO_FORMATS = str.maketrans(dict.fromkeys(_FORMATS))
 _OLDEST_VTE_WITH_BIDI = 5800
+
+
+# The reshaper drops a joiner, and with it a mark behind it: the mark goes first.
+_MARKS_BEHIND_JOINERS = re.compile(f"(\u200d+)([{MARKS}]+)")
 
 
 class _Reshaper(Protocol):
@@ -40,7 +46,9 @@ def visual_line(line: str, direction: Direction, *, ligatures: bool = False) -> 
     inside is shown as a space. With `ligatures`, lam-alef becomes one character. Offsets into
     the result mean nothing.
     """
-    joined = _reshaper(ligatures=ligatures).reshape(strip_isolates(line.translate(_LINE_ENDS)))
+    bare = strip_isolates(line.translate(_LINE_ENDS))
+    bare = _MARKS_BEHIND_JOINERS.sub(r"\2\1", bare)
+    joined = _reshaper(ligatures=ligatures).reshape(bare)
     return _ordered(joined, direction).translate(_NO_FORMATS)
 
 

@@ -62,7 +62,7 @@ def test_nothing_visible_is_lost(text, direction):
     shown = visual_text(text, direction)
     assert shown.count("\n") == text.count("\n")
     for kept in "ab12كت٣٫ِّ👨漢\u0301":
-        assert plain(shown).count(kept) == text.count(kept)
+        assert normalize("NFKD", shown).count(kept) == text.count(kept)
 
 
 @pytest.mark.parametrize(
