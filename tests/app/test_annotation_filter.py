@@ -1,0 +1,180 @@
+"""What the annotation list shows, and in which order, after any edits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from panel_samples import SOURCE, TARGET, annotations, open_project, spans_of
+
+from desk_annotator.app.annotation_filter import (
+    OPEN_FILTER,
+    AnnotationFilter,
+    AnnotationOrder,
+    SortBy,
+    acceptor,
+)
+from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange
+from desk_annotator.core.span import Span
+
+
+def the_bitext() -> Bitext:
+    bitext = open_project().current
+    assert bitext is not None
+    return bitext
+
+
+def shown(wanted: AnnotationFilter) -> set[str]:
+    bitext = the_bitext()
+    accept = acceptor(bitext, wanted)
+    return {key for key, annotation in bitext.annotations.items() if accept(annotation)}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (OPEN_FILTER, {"match", "pieces", "omission", "addition"}),
+        (AnnotationFilter(tags=frozenset({"missing", "added"})), {"omission", "addition"}),
+        (AnnotationFilter(tags=frozenset()), set()),
+        (AnnotationFilter(status="accepted"), {"omission"}),
+        (AnnotationFilter(severity="critical"), {"omission"}),
+        (AnnotationFilter(severity=""), {"match"}),
+        (AnnotationFilter(with_note=True), {"match", "addition"}),
+        (AnnotationFilter(text="HOWEVER"), {"omission"}),
+        (AnnotationFilter(text="  however "), {"omission"}),
+        (AnnotationFilter(text="المجلس"), {"match"}),  # the text has a damma behind it
+        (AnnotationFilter(text="حرفيه"), {"match"}),  # ta marbuta, in a note
+        (AnnotationFilter(text="<b>"), {"addition"}),
+        (AnnotationFilter(text="build"), {"pieces"}),
+        (AnnotationFilter(text="agreed, however"), set()),  # of no quote, though of the text
+        (AnnotationFilter(text="library"), set()),  # in the text, but in no quote
+        (AnnotationFilter(text="   "), {"match", "pieces", "omission", "addition"}),
+        (AnnotationFilter(text="president", status="accepted"), set()),
+    ],
+)
+def test_the_filter_lets_through_what_it_says(wanted: AnnotationFilter, ids: set[str]) -> None:
+    assert shown(wanted) == ids
+
+
+def test_only_the_open_filter_says_that_it_is_open() -> None:
+    assert OPEN_FILTER.is_open
+    assert not AnnotationFilter(with_note=True).is_open
+    assert not AnnotationFilter(severity="").is_open
+
+
+@pytest.mark.parametrize(
+    ("by", "ids"),
+    [
+        (SortBy.SOURCE, ["match", "pieces", "omission", "addition"]),
+        (SortBy.TARGET, ["match", "pieces", "omission", "addition"]),
+        (SortBy.PLACE, ["match", "pieces", "omission", "addition"]),
+        (SortBy.TAG, ["match", "pieces", "omission", "addition"]),
+        (SortBy.SEVERITY, ["omission", "addition", "pieces", "match"]),
+        (SortBy.STATUS, ["match", "pieces", "addition", "omission"]),
+        (SortBy.NOTE, ["addition", "match", "pieces", "omission"]),
+        (SortBy.MODIFIED, ["match", "addition", "pieces", "omission"]),
+    ],
+)
+def test_rows_stand_in_the_order_asked_for(by: SortBy, ids: list[str]) -> None:
+    bitext = the_bitext()
+    # The omission is written before "to build", inside the discontinuous match.
+    if by in (SortBy.SOURCE, SortBy.PLACE):
+        assert SOURCE.index("agreed") < SOURCE.index("however")
+    if by is SortBy.TARGET:
+        assert TARGET.index("ووافق") < TARGET.index("على بناء")
+    up = AnnotationOrder(bitext, OPEN_FILTER, by)
+    down = AnnotationOrder(bitext, OPEN_FILTER, by, descending=True)
+    assert list(up.ids()) == ids
+    assert list(down.ids()) == ids[::-1]
+    assert [down.id_at(row) for row in range(len(down))] == ids[::-1]
+    assert [down.row_of(key) for key in ids] == [3, 2, 1, 0]
+    up.resort(by, descending=True)
+    assert list(up.ids()) == ids[::-1]
+
+
+def test_a_row_outside_the_list_is_refused() -> None:
+    order = AnnotationOrder(the_bitext())
+    with pytest.raises(IndexError):
+        order.id_at(4)
+    with pytest.raises(IndexError):
+        order.id_at(-1)
+    assert order.row_of("nobody") is None
+    with pytest.raises(KeyError):
+        order.take("nobody")
+
+
+def test_values_of_a_newer_version_stand_last() -> None:
+    strange = replace(annotations()[0], id="strange", tag="blurred", severity="cosmic")
+    bitext = open_project(tagged=(strange, *annotations())).current
+    assert bitext is not None
+    for by in (SortBy.TAG, SortBy.SEVERITY):
+        assert list(AnnotationOrder(bitext, OPEN_FILTER, by).ids())[-1] == "strange"
+
+
+_additions = st.builds(
+    lambda number, start, length, note, severity, status: Annotation(
+        id=f"a{number}",
+        tag=Tag.MISSING,
+        source=(Span(start, start + length),),
+        note=note,
+        severity=severity,
+        status=status,
+    ),
+    st.integers(0, 7),
+    st.integers(0, 50),
+    st.integers(1, 15),
+    st.sampled_from(["", "note", "another"]),
+    st.sampled_from(list(Severity)),
+    st.sampled_from(list(Status)),
+)
+
+
+@given(
+    values=st.lists(st.tuples(_additions, st.booleans()), max_size=30),
+    by=st.sampled_from(SortBy),
+    descending=st.booleans(),
+    wanted=st.sampled_from(
+        [
+            OPEN_FILTER,
+            AnnotationFilter(with_note=True),
+            AnnotationFilter(text="council"),
+            AnnotationFilter(status="open"),
+        ]
+    ),
+)
+def test_kept_up_to_date_it_is_what_it_would_be_if_built_anew(
+    values: list[tuple[Annotation, bool]],
+    by: SortBy,
+    descending: bool,
+    wanted: AnnotationFilter,
+) -> None:
+    bitext = the_bitext()
+    order = AnnotationOrder(bitext, wanted, by, descending=descending)
+    for value, is_there in values:
+        before = bitext.annotations.get(value.id)
+        after = value if is_there else None
+        if before is None and after is None:
+            continue
+        bitext.apply_annotation(AnnotationChange("p1", before, after))
+        if value.id in order:
+            order.take(value.id)
+        if after is not None:
+            row = order.row_for(after)
+            if row is not None:
+                order.put(after)
+                assert order.row_of(after.id) == row
+                assert order.stays(after)
+        anew = AnnotationOrder(bitext, wanted, by, descending=descending)
+        assert list(order.ids()) == list(anew.ids())
+
+
+def test_a_hit_must_lie_inside_one_piece() -> None:
+    piece = Annotation(id="x", tag=Tag.MISSING, source=spans_of(SOURCE, "coun", "cil met"))
+    bitext = open_project(tagged=(piece,)).current
+    assert bitext is not None
+    assert not acceptor(bitext, AnnotationFilter(text="council"))(piece)
+    assert acceptor(bitext, AnnotationFilter(text="cil m"))(piece)
