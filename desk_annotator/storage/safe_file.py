@@ -37,7 +37,7 @@ class FileChangedError(SaveError):
 
 
 class UnconfirmedSaveError(SaveError):
-    """The new content stands in its place, but the disk did not confirm that it will last.
+    """The new content took its place, but the disk did not confirm that it will last.
 
     `signature` is that of the new content; the next save expects it.
     """
@@ -250,31 +250,25 @@ def _sync_directory(files: FileCalls, directory: str) -> None:
 
 def _doubt(
     files: FileCalls, target: str, signature: Signature, name: str, error: OSError
-) -> SaveError:
+) -> UnconfirmedSaveError:
     """Look what stands there now, after the disk failed behind the replacement."""
     try:
         is_new = _read_digest(files, target) == (signature.size, signature.sha256)
     except OSError:
         is_new = False
-    if not is_new:
-        return SaveError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "The file “{file}” was written, but cannot be read back: {reason}. Save under "
-                "another name, on another drive, before you close the program.",
-            ),
-            file=name,
-            reason=_reason(error),
-        )
-    doubt = UnconfirmedSaveError(
-        QT_TRANSLATE_NOOP(
+    if is_new:
+        template = QT_TRANSLATE_NOOP(
             "Errors",
             "The file “{file}” holds the new version, but the drive did not confirm it: "
             "{reason}. Save again, or save under another name on another drive.",
-        ),
-        file=name,
-        reason=_reason(error),
-    )
+        )
+    else:
+        template = QT_TRANSLATE_NOOP(
+            "Errors",
+            "The file “{file}” was written, but cannot be read back: {reason}. Save under "
+            "another name on another drive before you close the program.",
+        )
+    doubt = UnconfirmedSaveError(template, file=name, reason=_reason(error))
     doubt.signature = signature
     return doubt
 

@@ -216,16 +216,13 @@ def _tolerated(data: bytes) -> bool:
     try:
         decode(data, name="p.json")
     except ProjectFileError as error:
-        assert str(error)
-        return False
+        return not str(error)
     return True
 
 
 def test_every_beginning_of_a_file_is_refused(golden: bytes) -> None:
     whole = golden.rstrip()
-    # Every beginning would be quadratic for nothing: every one of the dense parts, others apart.
-    lengths = {*range(0, len(whole), 7), *range(400), *range(len(whole) - 200, len(whole))}
-    for length in lengths:
+    for length in range(len(whole)):
         assert not _tolerated(whole[:length]), length
 
 
