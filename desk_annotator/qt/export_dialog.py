@@ -1,0 +1,343 @@
+"""Writes the annotated pairs for a reviewer or another program, and says what was lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator import __version__
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export_table import EXPORTERS
+from desk_annotator.qt.annotation_list_words import number, tag_word
+from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.export_dialog_choices import ExportChoices
+from desk_annotator.qt.export_dialog_result import ExportResult
+from desk_annotator.qt.export_dialog_task import (
+    ExportCounts,
+    ExportPreview,
+    ExportWritten,
+    export_preview,
+    export_to,
+)
+from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.sentences import sentence
+from desk_annotator.text.isolates import isolate_name
+
+PATIENCE = 300
+"""Milliseconds after which the progress of an export is shown."""
+_PREVIEW_PAUSE = 80
+
+
+class ExportDialog(QDialog):
+    """Asks for a format, what to export and a file; stays open, so that more can be exported.
+
+    `proposal` is the path of the file without its suffix.
+    """
+
+    def __init__(
+        self, workspace: Workspace, proposal: Path, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._project = workspace.snapshot()
+        self._fixed = ExportOptions(
+            generated=workspace.now(), generator=f"Desk Annotator {__version__}"
+        )
+        self._proposal = proposal
+        self._background = Background(self)
+        self._job: Job[ExportWritten] | None = None
+        self._serial = 0
+        self._confirmed = ""
+        self.setWindowTitle(self.tr("Export for review"))
+        current = workspace.current
+        self.choices = ExportChoices(
+            self._project.pairs, current.id if current is not None else "", self
+        )
+        self._make_widgets()
+        self._lay_out()
+        self._preview_pause = self._timer(_PREVIEW_PAUSE, self._make_preview)
+        self._patience = self._timer(PATIENCE, self._show_progress)
+        self.choices.changed.connect(self._choices_changed)
+        self.choices.format_changed.connect(self._follow_format)
+        self.file_field.setText(str(proposal) + self.choices.exporter.suffix)
+        self.file_field.textChanged.connect(self._file_changed)
+        self._make_preview()
+        self._show_state()
+
+    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    # Parts
+
+    def _make_widgets(self) -> None:
+        self.counts_label = PlainLabel("", self)
+        self.preview = QPlainTextEdit(self)
+        self.preview.setReadOnly(True)
+        self.preview.setTabChangesFocus(True)
+        self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.preview.setFont(interface_font(self.font()))
+        self.preview.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.preview.setAccessibleName(self.tr("How the file begins"))
+        self.file_field = QLineEdit(self)
+        self.file_field.setFont(interface_font(self.file_field.font()))
+        self.file_field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.file_field.setAccessibleName(self.tr("File to write"))
+        self.browse_button = QPushButton(self.tr("Browse…"), self)
+        self.browse_button.setAutoDefault(False)
+        self.browse_button.clicked.connect(self._browse)
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 100)
+        self.progress.hide()
+        self.outcome = ExportResult(self)
+        self.outcome.folder_wanted.connect(self._show_folder)
+        self.export_button = QPushButton(self.tr("Export"), self)
+        self.export_button.setDefault(True)
+        self.export_button.clicked.connect(self.export)
+        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button.setAutoDefault(False)
+        self.close_button.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.addWidget(self.counts_label)
+        right.addWidget(self.preview, 1)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        self.choices.setFixedWidth(340)
+        top.addWidget(self.choices)
+        top.addLayout(right, 1)
+        file_row = QHBoxLayout()
+        file_label = PlainLabel(self.tr("&File:"), self)
+        file_label.setBuddy(self.file_field)
+        file_row.addWidget(file_label)
+        file_row.addWidget(self.file_field, 1)
+        file_row.addWidget(self.browse_button)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.progress, 1)
+        buttons.addStretch(1)
+        buttons.addWidget(self.export_button)
+        buttons.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.addLayout(top, 1)
+        column.addLayout(file_row)
+        column.addWidget(self.outcome)
+        column.addLayout(buttons)
+
+    def sizeHint(self) -> QSize:
+        """Return room for a readable preview."""
+        return QSize(900, 560).expandedTo(self.minimumSizeHint())
+
+    # The preview
+
+    def _options(self) -> ExportOptions:
+        return replace(
+            self.choices.options(),
+            generated=self._fixed.generated,
+            generator=self._fixed.generator,
+        )
+
+    def _choices_changed(self) -> None:
+        self.outcome.forget()
+        self._preview_pause.start()
+
+    def _make_preview(self) -> None:
+        self._serial += 1
+        serial, project = self._serial, self._project
+        exporter, options = self.choices.exporter, self._options()
+
+        def work(job: Job[ExportPreview]) -> ExportPreview:
+            del job
+            return export_preview(serial, project, exporter, options)
+
+        self._background.start(work, finished=self._show_preview, failed=self._preview_failed)
+
+    def _show_preview(self, preview: ExportPreview) -> None:
+        if preview.serial != self._serial:
+            return
+        self.counts_label.setText(self._counts(preview.counts))
+        if preview.lines:
+            self.preview.setPlainText("\n".join(preview.lines))
+        else:
+            self.preview.setPlainText(self._report_words(preview.counts))
+
+    def _preview_failed(self, error: Exception) -> None:
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self.preview.setPlainText(sentence(error))
+
+    def _counts(self, counts: ExportCounts) -> str:
+        return self.tr("Pairs: {0} · annotations: {1}").format(
+            number(counts.pairs), number(counts.annotations)
+        )
+
+    def _report_words(self, counts: ExportCounts) -> str:
+        lines = [self.tr("The report will hold:"), ""]
+        lines += [f"{tag_word(tag)}: {number(count)}" for tag, count in counts.tags.items()]
+        lines += ["", self.tr("Both texts in full, with every tag marked, and a list to read.")]
+        return "\n".join(lines)
+
+    # The file
+
+    def _follow_format(self) -> None:
+        """Give the file the suffix of the format, in place of that of another format."""
+        path = Path(self.file_field.text())
+        suffix = self.choices.exporter.suffix
+        if path.suffix in {exporter.suffix for exporter in EXPORTERS}:
+            self.file_field.setText(str(path.with_suffix(suffix)))
+        elif path.name:
+            self.file_field.setText(str(path) + suffix)
+
+    def _file_changed(self) -> None:
+        self._confirmed = ""
+        self.outcome.forget()
+        self._show_state()
+
+    def path(self) -> Path:
+        """Return the file to write; a bare name is taken in the folder of the proposal."""
+        return self._proposal.parent / Path(self.file_field.text().strip()).expanduser()
+
+    def _browse(self) -> None:
+        exporter = self.choices.exporter
+        title = QCoreApplication.translate("Exporters", exporter.title)
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export to"),
+            str(self.path()),
+            f"{title.replace('(', '– ').replace(')', '')} (*{exporter.suffix});;"
+            + self.tr("All files (*)"),
+        )
+        if not path:
+            return
+        with_suffix = path if Path(path).suffix else path + exporter.suffix
+        self.file_field.setText(with_suffix)
+        # The file dialog has asked already, about the name as it was given there.
+        self._confirmed = path if path == with_suffix else ""
+
+    def _may_write(self, path: Path) -> bool:
+        if str(path) == self._confirmed or not path.exists():
+            return True
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Replace file"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("“{0}” exists already.").format(isolate_name(path.name)))
+        box.setInformativeText(self.tr("If you replace it, what it holds now is lost."))
+        replace_button = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        cancel_button = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel_button)
+        box.exec()
+        chosen = box.clickedButton() is replace_button
+        box.deleteLater()
+        return chosen
+
+    # Exporting
+
+    def export(self) -> None:
+        """Write the file, in a thread."""
+        if self._job is not None or not self.file_field.text().strip():
+            return
+        path = self.path()
+        self.outcome.forget()
+        if not self._may_write(path):
+            return
+        project, exporter, options = self._project, self.choices.exporter, self._options()
+
+        def work(job: Job[ExportWritten]) -> ExportWritten:
+            return export_to(
+                path,
+                project,
+                exporter,
+                options,
+                is_cancelled=job.is_cancelled,
+                tell=job.progressed.emit,
+            )
+
+        self.progress.setValue(0)
+        self._job = self._background.start(work, finished=self._written, failed=self._failed)
+        self._job.progressed.connect(self._progressed)
+        self._patience.start()
+        self._show_state()
+
+    def _progressed(self, share: float) -> None:
+        self.progress.setValue(round(share * 100))
+
+    def _show_progress(self) -> None:
+        self.progress.setVisible(self._job is not None)
+
+    def _end(self) -> None:
+        self._job = None
+        self._patience.stop()
+        self.progress.hide()
+        self._show_state()
+
+    def _written(self, written: ExportWritten) -> None:
+        self._confirmed = str(written.path)
+        losses = [
+            QCoreApplication.translate("Losses", loss.template).format(count=number(loss.count))
+            for loss in written.losses
+        ]
+        place = isolate_name(str(written.path))
+        size = isolate_name(QLocale().formattedDataSize(written.size))
+        self.outcome.show_written(
+            self.tr("Written: {0} ({1})").format(place, size), losses, written.path.parent
+        )
+        self._end()
+        self.outcome.folder_button.setFocus()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            self.outcome.show_words(self.tr("Cancelled. Nothing was written."))
+        elif isinstance(error, DeskAnnotatorError):
+            self.outcome.show_error(sentence(error))
+        self._end()
+        if not isinstance(error, Cancelled | DeskAnnotatorError):
+            raise error
+
+    def _show_folder(self, folder: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _show_state(self) -> None:
+        busy = self._job is not None
+        self.export_button.setEnabled(not busy and bool(self.file_field.text().strip()))
+        self.choices.setEnabled(not busy)
+        self.file_field.setEnabled(not busy)
+        self.browse_button.setEnabled(not busy)
+        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
+
+    # Leaving
+
+    def reject(self) -> None:
+        """Cancel the export under way, or else close."""
+        if self._job is not None:
+            self._job.cancel()
+            return
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """End all work before the dialog goes."""
+        self._preview_pause.stop()
+        self._patience.stop()
+        self._background.cancel_all()
+        self._background.wait()
+        super().done(result)

@@ -1,0 +1,389 @@
+"""The bar that finds words in one or both panes, while the user types, without stopping her."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from desk_annotator.app.search import NO_HITS, Hit, Hits, Where, search
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.span import Side
+from desk_annotator.qt.annotation_list_words import number
+from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.find_bar_parts import FindField, FindOptions, FindResult
+from desk_annotator.qt.sentences import sentence
+from desk_annotator.text.find import FindError, Query, check_query
+
+TYPING_PAUSE = 150
+"""Milliseconds without a key after which a search begins."""
+PATIENCE = 300
+"""Milliseconds after which a search says that it is under way, and can be cancelled."""
+MARKED_LIMIT = 100_000
+"""Hits of one side that are handed out to be marked; all are counted and can be walked."""
+_SEED_LIMIT = 500
+
+Place = tuple[Side, int]
+"""A side and an offset (code points) of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What one search came to; `serial` tells searches apart."""
+
+    serial: int
+    hits: Hits
+    error: FindError | None = None
+
+
+class FindBar(QWidget):
+    """A slim bar for below the panes.
+
+    `hits_changed` says what to mark on a side, `hit_chosen` where to go. Searching starts at
+    the text cursor, which `cursor` tells; without one, at the start of the source.
+    """
+
+    hits_changed = Signal(object, object, object)
+    """Side, its hits (a tuple of Span, sorted and disjoint), the current Span or None."""
+    hit_chosen = Signal(object, object)
+    """Side and Span of the hit the user walked to."""
+    closed = Signal()
+    """The bar went away; its marks are gone."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cursor_place: Callable[[], Place] | None = None
+        """Tells the side that has the keyboard and the offset of its text cursor."""
+        self.background = Background(self)
+        self.field = FindField(self)
+        self.result = FindResult(self)
+        self.options = FindOptions(self)
+        self._workspace: Workspace | None = None
+        self._job: Job[_Outcome] | None = None
+        self._serial = 0
+        self._hits = NO_HITS
+        self._current: int | None = None
+        self._start: Place = (Side.SOURCE, 0)
+        self._after: int | None = None
+        """The step (1, -1) to make when the search has ended; 0 only shows the first hit."""
+        self._is_due = False
+        self._marked: set[Side] = set()
+        self._pause = self._timer(TYPING_PAUSE, self._search)
+        self._patience = self._timer(PATIENCE, self._say_searching)
+        self._lay_out()
+        self.field.textChanged.connect(self._typed)
+        self.field.next_wanted.connect(self.find_next)
+        self.field.previous_wanted.connect(self.find_previous)
+        self.result.next_wanted.connect(self.find_next)
+        self.result.previous_wanted.connect(self.find_previous)
+        self.result.cancel_wanted.connect(self._stop)
+        self.options.changed.connect(self._asked_otherwise)
+        self.options.close_wanted.connect(self.close_bar)
+        self.setAccessibleName(self.tr("Find"))
+        self.hide()
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    # What is searched
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Search another project."""
+        if self._workspace is not None:
+            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self._workspace = workspace
+        if workspace is not None:
+            workspace.pair_shown.subscribe(self._on_pair_shown)
+        self._on_pair_shown(self._bitext)
+
+    @property
+    def _bitext(self) -> Bitext | None:
+        return self._workspace.current if self._workspace is not None else None
+
+    def _on_pair_shown(self, bitext: Bitext | None) -> None:
+        del bitext
+        self._forget_hits()
+        self._start = (Side.SOURCE, 0)
+        if not self.isHidden():
+            self._after = None
+            self._search()
+
+    def query(self) -> Query:
+        """Return what the controls ask for."""
+        return self.options.query(self.field.text())
+
+    # Opening and closing
+
+    def open_bar(self, seed: str = "") -> None:
+        """Show the bar and give it the keyboard; look for `seed`, if any, or the words before.
+
+        Of a seed of several lines the first that is not blank is taken.
+        """
+        self._note_start()
+        words = next((line.strip() for line in seed.split("\n") if line.strip()), "")
+        was_hidden = self.isHidden()
+        self.show()
+        if words:
+            self.field.setText(self.options.quoted(words[:_SEED_LIMIT]))
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+        if was_hidden:
+            self._after = None
+            self._search()
+
+    def close_bar(self) -> None:
+        """Hide the bar and take its marks away."""
+        if self.isHidden():
+            return
+        self.hide()
+        self.closed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop searching."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._abandon()
+        if self.isHidden():
+            self._forget_hits()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape, wherever in the bar the keyboard is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_bar()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    # Walking
+
+    def find_next(self) -> None:
+        """Go to the next hit from the text cursor on, round the end."""
+        self._walk(1)
+
+    def find_previous(self) -> None:
+        """Go to the previous hit from the text cursor on, round the start."""
+        self._walk(-1)
+
+    def _walk(self, step: int) -> None:
+        if not self.field.text():
+            self.open_bar()
+            return
+        if self.isHidden():
+            self.show()
+            self._is_due = True
+        if self._pause.isActive() or self._is_due:
+            self._note_start()
+            self._after = step
+            self._search()
+        elif self._job is not None:
+            self._after = step
+        elif len(self._hits):
+            self._step(step)
+
+    def _step(self, step: int) -> None:
+        place = self._cursor()
+        if self._current is not None and self._is_at(place, self._hits.at(self._current)):
+            self._choose((self._current + step) % len(self._hits))
+            return
+        side, offset = place if place is not None else self._start
+        found = self._hits.first_from if step > 0 else self._hits.last_before
+        self._choose(found(side, offset))
+
+    def _cursor(self) -> Place | None:
+        return self.cursor_place() if self.cursor_place is not None else None
+
+    @staticmethod
+    def _is_at(place: Place | None, hit: Hit) -> bool:
+        """True if the user has not moved away from a hit she was brought to."""
+        if place is None:
+            return True
+        side, offset = place
+        return side is hit.side and hit.span.start <= offset <= hit.span.end
+
+    def _note_start(self) -> None:
+        place = self._cursor()
+        if place is None:
+            return
+        self._start = place
+        if self._current is not None:
+            hit = self._hits.at(self._current)
+            if self._is_at(place, hit):
+                # The text cursor may stand behind the hit, which longer words still begin with.
+                self._start = (hit.side, hit.span.start)
+
+    def _choose(self, chosen: int | None) -> None:
+        self._current = chosen
+        self._tell()
+        if chosen is None:
+            return
+        hit = self._hits.at(chosen)
+        self._start = (hit.side, hit.span.start)
+        self.hit_chosen.emit(hit.side, hit.span)
+
+    # Searching
+
+    def _typed(self) -> None:
+        if self.isHidden():
+            return
+        self._abandon()
+        self._note_start()
+        self._after = 0
+        self._is_due = True
+        if self.field.text():
+            self._pause.start()
+        else:
+            self._search()
+
+    def _asked_otherwise(self) -> None:
+        if not self.isHidden():
+            self._after = 0
+            self._search()
+
+    def _abandon(self) -> None:
+        """Let the search under way end without being heard."""
+        self._pause.stop()
+        self._patience.stop()
+        self._serial += 1
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _stop(self) -> None:
+        self._abandon()
+        self._forget_hits()
+        self.result.say(self.tr("Search cancelled"))
+        self.field.setFocus()
+
+    def _search(self) -> None:
+        """Begin to search for what the controls say, in a thread."""
+        self._abandon()
+        self._is_due = False
+        bitext, query = self._bitext, self.query()
+        if bitext is None or not query.pattern:
+            self._forget_hits()
+            return
+        try:
+            check_query(query)
+        except FindError as error:
+            self._fail(error)
+            return
+        self.field.set_faulty(faulty=False)
+        serial, where = self._serial, self.options.where
+        source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
+
+        def work(job: Job[_Outcome]) -> _Outcome:
+            try:
+                hits = search(source, target, query, where, cancelled=job.is_cancelled)
+            except FindError as error:
+                return _Outcome(serial, NO_HITS, error)
+            return _Outcome(serial, hits)
+
+        self._patience.start()
+        self._job = self.background.start(work, finished=self._found, failed=self._broke)
+
+    def _say_searching(self) -> None:
+        self.result.say_searching(self.tr("Searching…"))
+
+    def _broke(self, error: Exception) -> None:
+        self._stop()
+        raise error
+
+    def _found(self, outcome: _Outcome) -> None:
+        if outcome.serial != self._serial:
+            return
+        self._job = None
+        self._patience.stop()
+        if outcome.error is not None:
+            self._fail(outcome.error)
+            return
+        self._hits = outcome.hits
+        self._current = None
+        after, self._after = self._after, None
+        if after is None or not len(self._hits):
+            self._tell()
+        elif after < 0:
+            self._choose(self._hits.last_before(*self._start))
+        else:
+            self._choose(self._hits.first_from(*self._start))
+
+    def _fail(self, error: FindError) -> None:
+        self._forget_hits()
+        self.field.set_faulty(faulty=True)
+        self.result.say_fault(sentence(error))
+
+    # What is shown of it
+
+    def _forget_hits(self) -> None:
+        self._hits = NO_HITS
+        self._current = None
+        self.field.set_faulty(faulty=False)
+        for side in tuple(self._marked):
+            self.hits_changed.emit(side, (), None)
+        self._marked.clear()
+        self.result.say("")
+
+    def _tell(self) -> None:
+        """Hand out the marks and show the counts."""
+        current = self._hits.at(self._current) if self._current is not None else None
+        for side in Side:
+            spans = self._hits.around(side, self._current, MARKED_LIMIT)
+            if not spans and side not in self._marked:
+                continue
+            self._marked.add(side)
+            here = current.span if current is not None and current.side is side else None
+            self.hits_changed.emit(side, spans, here)
+        self.result.say(self._counts(), faint=not len(self._hits), walkable=bool(len(self._hits)))
+
+    def _counts(self) -> str:
+        total = len(self._hits)
+        if not total:
+            return self.tr("Nothing found")
+        if self._current is None:
+            shown = self.tr("Hits: {0}").format(number(total))
+        else:
+            shown = self.tr("{0} of {1}").format(number(self._current + 1), number(total))
+        if self.options.where is not Where.BOTH:
+            return shown
+        sides = self.tr("source {0}, target {1}").format(
+            number(len(self._hits.source)), number(len(self._hits.target))
+        )
+        return f"{shown} · {sides}"
+
+    # The shape of the bar
+
+    def _lay_out(self) -> None:
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(8, 4, 4, 4)
+        self._box.setSpacing(4)
+        first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        first.setSpacing(4)
+        first.addWidget(self.field, 1)
+        first.addWidget(self.result)
+        self._box.addLayout(first, 1)
+        self._box.addWidget(self.options)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take two rows where one is too narrow."""
+        super().resizeEvent(event)
+        needed = self.field.minimumSizeHint().width() + self.result.sizeHint().width()
+        needed += self.options.sizeHint().width() + 24
+        wide = event.size().width() >= needed
+        direction = (
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        if self._box.direction() != direction:
+            self._box.setDirection(direction)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of two rows, so that the bar never widens the window."""
+        first = self.field.minimumSizeHint().width() + self.result.minimumSizeHint().width()
+        width = max(first, self.options.minimumSizeHint().width()) + 20
+        return QSize(width, super().minimumSizeHint().height())

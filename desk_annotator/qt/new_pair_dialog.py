@@ -1,0 +1,210 @@
+"""Makes a pair of two texts, shown first as they will be: sides, languages, directions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.new_pair import make_pair, should_swap
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side
+from desk_annotator.qt.background import Background
+from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.icons import icon
+from desk_annotator.qt.new_pair_side import NewPairSide, local_files
+from desk_annotator.qt.plain_label import PlainLabel
+
+
+class NewPairDialog(QDialog):
+    """Asks for the two texts of a pair; nothing is made before OK, and only of readable texts.
+
+    After `exec`, `pair` is the pair made, or None; `adds_to_open` says where it is to go.
+    """
+
+    def __init__(
+        self, paths: list[str], *, can_add: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.pair: Pair | None = None
+        self._background = Background(self)
+        self._title_is_ours = True
+        self.setWindowTitle(self.tr("New pair"))
+        self.setAcceptDrops(True)
+        self.sides = {side: NewPairSide(side, self._background, self) for side in Side}
+        self._make_widgets(can_add=can_add)
+        self._lay_out()
+        for panel in self.sides.values():
+            panel.changed.connect(self._changed)
+        self.title_field.textEdited.connect(self._title_edited)
+        for side, path in zip(Side, paths, strict=False):
+            self.sides[side].take_file(path)
+        self._changed()
+        self._focus_first()
+
+    def _make_widgets(self, *, can_add: bool) -> None:
+        self.title_field = QLineEdit(self)
+        self.title_field.setFont(interface_font(self.title_field.font()))
+        self.title_field.setAccessibleName(self.tr("Title of the pair"))
+        self.swap_button = QToolButton(self)
+        self.swap_button.setIcon(icon("swap"))
+        self.swap_button.setIconSize(QSize(20, 20))
+        self.swap_button.setMinimumSize(34, 34)
+        self.swap_button.setToolTip(self.tr("Swap source and target"))
+        self.swap_button.setAccessibleName(self.tr("Swap source and target"))
+        self.swap_button.clicked.connect(self.swap)
+        self.offer = QWidget(self)
+        self.offer_label = PlainLabel(
+            self.tr(
+                "The source runs right to left and the target left to right: "
+                "are they the wrong way round?"
+            ),
+            self.offer,
+            wraps=True,
+        )
+        self.offer_button = QPushButton(self.tr("Swap them"), self.offer)
+        self.offer_button.setAutoDefault(False)
+        self.offer_button.clicked.connect(self.swap)
+        self.add_button = QRadioButton(self.tr("Add to the open project"), self)
+        self.new_button = QRadioButton(self.tr("Start a new project"), self)
+        self._where = QButtonGroup(self)
+        for button in (self.add_button, self.new_button):
+            self._where.addButton(button)
+            button.setVisible(can_add)
+        (self.add_button if can_add else self.new_button).setChecked(True)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok_button.setText(self.tr("Make pair"))
+        self.ok_button.setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        title = QHBoxLayout()
+        title_label = PlainLabel(self.tr("&Title:"), self)
+        title_label.setBuddy(self.title_field)
+        title.addWidget(title_label)
+        title.addWidget(self.title_field, 1)
+        panels = QHBoxLayout()
+        panels.addWidget(self.sides[Side.SOURCE], 1)
+        panels.addWidget(self.swap_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        panels.addWidget(self.sides[Side.TARGET], 1)
+        offer = QHBoxLayout(self.offer)
+        offer.setContentsMargins(0, 0, 0, 0)
+        offer.addWidget(self.offer_label, 1)
+        offer.addWidget(self.offer_button)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.add_button)
+        bottom.addWidget(self.new_button)
+        bottom.addStretch(1)
+        bottom.addWidget(self.buttons)
+        column = QVBoxLayout(self)
+        column.addLayout(title)
+        column.addLayout(panels, 1)
+        column.addWidget(self.offer)
+        column.addLayout(bottom)
+
+    def sizeHint(self) -> QSize:
+        """Return room for two texts side by side."""
+        return QSize(980, 620).expandedTo(self.minimumSizeHint())
+
+    @property
+    def adds_to_open(self) -> bool:
+        """True if the pair is to be added to the open project."""
+        return self.add_button.isChecked()
+
+    @property
+    def is_complete(self) -> bool:
+        """True if both sides are readable texts."""
+        return all(panel.draft is not None for panel in self.sides.values())
+
+    # What changes
+
+    def _changed(self) -> None:
+        source, target = (self.sides[side].draft for side in Side)
+        complete = source is not None and target is not None
+        self.ok_button.setEnabled(complete)
+        for panel in self.sides.values():
+            # Enter makes the pair as soon as it can be made, wherever the keyboard is.
+            panel.choose_button.setAutoDefault(not complete)
+        if complete:
+            self.ok_button.setDefault(True)
+        self.offer.setVisible(
+            source is not None and target is not None and should_swap(source, target)
+        )
+        self.swap_button.setEnabled(
+            any(panel.wish() is not None for panel in self.sides.values())
+        )
+        if self._title_is_ours:
+            wish = self.sides[Side.SOURCE].wish() or self.sides[Side.TARGET].wish()
+            self.title_field.setText(Path(wish.name).stem if wish is not None else "")
+
+    def _title_edited(self, title: str) -> None:
+        self._title_is_ours = not title
+
+    def _focus_first(self) -> None:
+        for panel in self.sides.values():
+            if panel.wish() is None:
+                panel.choose_button.setFocus()
+                return
+        self.ok_button.setFocus()
+
+    def swap(self) -> None:
+        """Make the source the target and the target the source."""
+        source, target = (self.sides[side].wish() for side in Side)
+        self.sides[Side.SOURCE].take_wish(target)
+        self.sides[Side.TARGET].take_wish(source)
+
+    # Dropping files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files and text."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take two files as source and target; one, or text, for the side it is dropped on."""
+        event.acceptProposedAction()
+        files = local_files(event.mimeData())
+        if len(files) > 1:
+            for side, path in zip(Side, files, strict=False):
+                self.sides[side].take_file(path)
+            return
+        target = self.sides[Side.TARGET]
+        place = target.mapFrom(self, event.position().toPoint()).x()
+        beyond = place >= 0 if target.x() > self.sides[Side.SOURCE].x() else place < target.width()
+        self.sides[Side.TARGET if beyond else Side.SOURCE].take_dropped(event.mimeData())
+
+    # Ending
+
+    def accept(self) -> None:
+        """Make the pair, if both sides are readable."""
+        source, target = (self.sides[side].draft for side in Side)
+        if source is None or target is None:
+            return
+        self.pair = make_pair(source, target, self.title_field.text().strip())
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """End reading before the dialog goes."""
+        self._background.cancel_all()
+        for panel in self.sides.values():
+            panel.stop()
+        self._background.wait()
+        super().done(result)

@@ -1,0 +1,88 @@
+"""Reads one side of a new pair in a thread: a file or pasted text, and what is to say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from desk_annotator.app.new_pair import PairDraft, draft_side
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.text import Direction
+from desk_annotator.storage.text_file import read_bytes
+from desk_annotator.text.inspection import TextWarning, warnings
+
+PREVIEW_LINES = 40
+"""Lines of a text that the preview shows."""
+_LINE_LIMIT = 1500
+_INSPECTED = 2_000_000
+"""Characters (code points) that are looked at for warnings; the rest of a huge text is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to read, and how. `data` are bytes read already, `path` a file to read them from.
+
+    `encoding`, `language` and `direction` are None where they are to be detected.
+    """
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = field(default=None, repr=False)
+    encoding: str | None = None
+    language: str | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideReading:
+    """What became of a wish: a draft, or the error that says why there is none."""
+
+    wish: Wish
+    draft: PairDraft | None = None
+    error: DeskAnnotatorError | None = None
+    lines: int = 0
+    """Lines of the text."""
+    preview: tuple[str, ...] = ()
+    """Its first lines, long ones cut."""
+    warnings: tuple[TextWarning, ...] = ()
+    detected_language: str = ""
+
+
+def read_side(wish: Wish) -> SideReading:
+    """Read and decode what is wished for. What cannot be taken as a text comes as an error.
+
+    The bytes read stay in the wish of the result, so that it can be read another way.
+    """
+    try:
+        data = wish.data
+        if data is None and wish.path is not None:
+            data = read_bytes(wish.path)
+        wish = replace(wish, data=data)
+        draft = draft_side(wish.name, data or b"", encoding=wish.encoding)
+    except DeskAnnotatorError as error:
+        return SideReading(wish, error=error)
+    detected = draft.language
+    if wish.language is not None:
+        draft = draft_side(
+            wish.name, data or b"", encoding=draft.encoding, language=wish.language
+        )
+    if wish.direction is not None:
+        draft = replace(draft, direction=wish.direction)
+    characters = draft.characters
+    return SideReading(
+        wish,
+        draft,
+        lines=characters.count("\n") + (not characters.endswith("\n")),
+        preview=_first_lines(characters),
+        warnings=tuple(warnings(characters[:_INSPECTED])),
+        detected_language=detected,
+    )
+
+
+def _first_lines(characters: str) -> tuple[str, ...]:
+    head = characters[: PREVIEW_LINES * _LINE_LIMIT]
+    lines = islice(head.split("\n", PREVIEW_LINES), PREVIEW_LINES)
+    return tuple(
+        line if len(line) <= _LINE_LIMIT else line[:_LINE_LIMIT] + "…" for line in lines
+    )
