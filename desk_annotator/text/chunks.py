@@ -7,7 +7,6 @@ algorithm (UAX #9) gives every character the same direction with the cut as with
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -202,47 +201,12 @@ def _closed_stretches(text: str, start: int, end: int) -> tuple[array[int], arra
     They are pairs of brackets, and embeddings and isolates up to their end or, unclosed, to
     the end of the paragraph. A bracket without a partner is an ordinary character.
     """
-    found: list[tuple[int, int]] = []
-    brackets: list[tuple[str, int]] = []
-    waiting: dict[str, int] = {}
-    controls: list[tuple[str, int]] = []
-    outer: list[tuple[list[tuple[str, int]], dict[str, int]]] = []
+    pairs = _Pairs()
     for match in _SIGN.finditer(text, start, end):
-        sign = match.group()
-        place = match.start()
-        if sign in _ISOLATES:
-            controls.append((sign, place))
-            outer.append((brackets, waiting))
-            brackets, waiting = [], {}
-        elif sign == _POP_ISOLATE:
-            while controls and outer:
-                opening, from_place = controls.pop()
-                found.append((from_place, place))
-                if opening in _ISOLATES:
-                    brackets, waiting = outer.pop()
-                    break
-        elif sign in _EMBEDDINGS:
-            controls.append((sign, place))
-        elif sign == _POP_EMBEDDING:
-            if controls and controls[-1][0] in _EMBEDDINGS:
-                found.append((controls.pop()[1], place))
-        else:
-            sign = _CANONICAL.get(sign, sign)
-            if sign in _OPENING:
-                brackets.append((sign, place))
-                waiting[sign] = waiting.get(sign, 0) + 1
-            elif waiting.get(_OPENER[sign], 0):
-                partner = _OPENER[sign]
-                opening = ""
-                while opening != partner:
-                    opening, from_place = brackets.pop()
-                    waiting[opening] -= 1
-                found.append((from_place, place))
-    found.extend((from_place, end) for _, from_place in controls)
-    found.sort()
+        pairs.take(match.group(), match.start())
     starts = array("q")
     ends = array("q")
-    for first, last in found:
+    for first, last in pairs.closed_by(end):
         if ends and first <= ends[-1]:
             ends[-1] = max(ends[-1], last)
         else:
@@ -251,6 +215,69 @@ def _closed_stretches(text: str, start: int, end: int) -> tuple[array[int], arra
     return starts, ends
 
 
-def is_known_bracket(character: str) -> bool:
-    """True if Unicode pairs this character with another as brackets (UAX #9, BD16)."""
-    return character in _BRACKETS and unicodedata.mirrored(character) == 1
+class _Brackets:
+    """The brackets open in one isolate (or outside all), waiting for their partners."""
+
+    __slots__ = ("_open", "_waiting")
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, int]] = []
+        self._waiting: dict[str, int] = {}
+
+    def opening(self, sign: str, place: int) -> None:
+        self._open.append((sign, place))
+        self._waiting[sign] = self._waiting.get(sign, 0) + 1
+
+    def partner_of(self, sign: str) -> int | None:
+        """Return where the partner of a closing bracket stands; those inside stay unpaired."""
+        partner = _OPENER[sign]
+        if not self._waiting.get(partner, 0):
+            return None
+        while True:
+            opening, place = self._open.pop()
+            self._waiting[opening] -= 1
+            if opening == partner:
+                return place
+
+
+class _Pairs:
+    """Finds what belongs together while it is handed brackets and controls in order."""
+
+    __slots__ = ("_brackets", "_controls", "_found", "_outer")
+
+    def __init__(self) -> None:
+        self._found: list[tuple[int, int]] = []
+        self._brackets = _Brackets()
+        self._outer: list[_Brackets] = []
+        self._controls: list[tuple[str, int]] = []
+
+    def take(self, sign: str, place: int) -> None:
+        """Note the next bracket or control."""
+        if sign in _ISOLATES or sign in _EMBEDDINGS:
+            self._controls.append((sign, place))
+            if sign in _ISOLATES:
+                self._outer.append(self._brackets)
+                self._brackets = _Brackets()
+        elif sign == _POP_ISOLATE:
+            self._end_isolate(place)
+        elif sign == _POP_EMBEDDING:
+            if self._controls and self._controls[-1][0] in _EMBEDDINGS:
+                self._found.append((self._controls.pop()[1], place))
+        else:
+            sign = _CANONICAL.get(sign, sign)
+            if sign in _OPENING:
+                self._brackets.opening(sign, place)
+            elif (partner := self._brackets.partner_of(sign)) is not None:
+                self._found.append((partner, place))
+
+    def _end_isolate(self, place: int) -> None:
+        while self._outer and self._controls:
+            opening, from_place = self._controls.pop()
+            self._found.append((from_place, place))
+            if opening in _ISOLATES:
+                self._brackets = self._outer.pop()
+                return
+
+    def closed_by(self, end: int) -> list[tuple[int, int]]:
+        """Return the stretches, sorted; what is still open ends with the paragraph."""
+        return sorted([*self._found, *((place, end) for _, place in self._controls)])

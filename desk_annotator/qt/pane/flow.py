@@ -294,9 +294,7 @@ class Flow:
 
     def _go_down(self) -> None:
         last = len(self) - 1
-        while self._anchor < last and self._pixels >= (
-            height := self.laid(self._anchor).height
-        ):
+        while self._anchor < last and self._pixels >= (height := self.laid(self._anchor).height):
             self._pixels -= height
             self._anchor += 1
 

@@ -237,7 +237,8 @@ def _mixed_boxes(number: int, line: QTextLine, start16: int, end16: int, text16:
         units = text16.encode("utf-16-le")
         for place in range(start16, end16):
             if units[2 * place : 2 * place + 2] == b"\t\0":
-                edges.append(tuple(sorted((_x(line, place), _trailing_x(line, place)))))
+                sides = (_x(line, place), _x(line, place + 1))
+                edges.append((min(sides), max(sides)))
     edges.sort()
     boxes: list[Box] = []
     for left, right in edges:
@@ -249,13 +250,20 @@ def _mixed_boxes(number: int, line: QTextLine, start16: int, end16: int, text16:
 
 
 def _x(line: QTextLine, place: int) -> float:
-    found = line.cursorToX(place)
-    return float(found[0] if isinstance(found, tuple) else found)
+    return _first(line.cursorToX(place))
 
 
 def _trailing_x(line: QTextLine, place: int) -> float:
-    found = line.cursorToX(place, _TRAILING)
-    return float(found[0] if isinstance(found, tuple) else found)
+    return _first(line.cursorToX(place, _TRAILING))
+
+
+def _first(found: object) -> float:
+    # PySide gives x together with the position it belongs to.
+    x = found[0] if isinstance(found, tuple) else found
+    if not isinstance(x, float):
+        message = f"not a place on a line: {found!r}"
+        raise TypeError(message)
+    return x
 
 
 def _option(*, rtl: bool) -> QTextOption:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTextLayout
@@ -267,7 +268,7 @@ def _flattened(pieces: Sequence[_Piece]) -> list[tuple[int, int, _Piece]]:
         for piece in pieces
         if not piece.mark.suggested and piece.mark.kind is not MarkKind.SELECTION_ECHO
     ]
-    if all(left.end <= right.start for left, right in zip(filled, filled[1:], strict=False)):
+    if all(left.end <= right.start for left, right in pairwise(filled)):
         return [(piece.start, piece.end, piece) for piece in filled]
     places = sorted({place for piece in filled for place in (piece.start, piece.end)})
     owners: list[_Piece | None] = [None] * len(places)

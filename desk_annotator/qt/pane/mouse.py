@@ -1,4 +1,4 @@
-"""What the mouse does in a pane: clicks, drags that select, drags of edges, scrolling at the rim."""
+"""What the mouse does in a pane: clicks, drags that select or move edges, scrolling at the rim."""
 
 from __future__ import annotations
 
