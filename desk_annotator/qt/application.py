@@ -50,7 +50,7 @@ def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> 
         theme_choice = ThemeChoice(stored) if stored in tuple(ThemeChoice) else ThemeChoice.SYSTEM
     theme.choose(theme_choice)
     window = MainWindow(settings, theme)
-    settings.restore_window(window)
+    window.restore(settings)
     return window
 
 

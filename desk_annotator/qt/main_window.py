@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._state, 1)
         self.statusBar().addPermanentWidget(self.coverage)
         self._opened: OpenProject | None = None
+        self._hidden_docks: list[QDockWidget] = []
         self._wire()
         self._dress(theme.is_dark)
         self._show(None)
@@ -90,8 +91,8 @@ class MainWindow(QMainWindow):
         docks = []
         for name, title, widget, area in (
             ("pairs", self.tr("Pairs"), self.pairs, left),
+            ("details", self.tr("Details"), self.details, left),
             ("annotations", self.tr("Annotations"), self.annotation_list, bottom),
-            ("details", self.tr("Details"), self.details, bottom),
         ):
             dock = QDockWidget(title, self)
             dock.setObjectName(f"dock-{name}")
@@ -99,9 +100,9 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
             docks.append(dock)
         self.setCorner(Qt.Corner.BottomLeftCorner, left)
-        self.resizeDocks(docks[1:], [820, 420], Qt.Orientation.Horizontal)
-        self.resizeDocks(docks[1:], [250, 250], Qt.Orientation.Vertical)
-        self.resizeDocks(docks[:1], [200], Qt.Orientation.Horizontal)
+        self.resizeDocks(docks[:2], [320, 320], Qt.Orientation.Horizontal)
+        self.resizeDocks(docks[:2], [300, 480], Qt.Orientation.Vertical)
+        self.resizeDocks(docks[2:], [230], Qt.Orientation.Vertical)
         return docks
 
     def _wire(self) -> None:
@@ -115,7 +116,6 @@ class MainWindow(QMainWindow):
         self.view.overlap_walked.connect(self._show_overlap)
         self.annotation_list.annotation_chosen.connect(self._choose)
         self.annotation_list.delete_requested.connect(self.tagging.delete_ids)
-        self.annotation_list.edit_requested.connect(self.tagging.apply)
         self.details.edit_requested.connect(self.tagging.apply)
         self.details.tag_requested.connect(self.tagging.change_tag)
         self.tagging.note_wanted.connect(self._write_note)
@@ -132,6 +132,12 @@ class MainWindow(QMainWindow):
         self.actions_table["find_previous"].triggered.connect(self.find_bar.find_previous)
         self.actions_table["quit"].triggered.connect(self.close)
         self._theme.changed.connect(self._dress)
+
+    def restore(self, settings: Settings) -> None:
+        """Take the size, place and panels of last time."""
+        self._show_docks(shown=True)
+        settings.restore_window(self)
+        self._show_docks(shown=self._opened is not None)
 
     # The project shown
 
@@ -161,13 +167,23 @@ class MainWindow(QMainWindow):
             workspace.edited.subscribe(self._on_edited)
             workspace.saved_changed.subscribe(self._on_saved_changed)
         self._stack.setCurrentIndex(0 if workspace is None else 1)
-        for dock in self._docks:
-            dock.setEnabled(workspace is not None)
+        self._show_docks(shown=workspace is not None)
         self._welcome.show_recent(self._settings.recent())
         self.notices.clear()
         self._show_state()
         if workspace is not None:
             self.view.pane(Side.SOURCE).setFocus()
+
+    def _show_docks(self, *, shown: bool) -> None:
+        """Hide the panels while there is nothing to show in them; bring back those open before."""
+        if shown:
+            for dock in self._hidden_docks:
+                dock.show()
+            self._hidden_docks = []
+        elif not self._hidden_docks:
+            self._hidden_docks = [dock for dock in self._docks if not dock.isHidden()]
+            for dock in self._hidden_docks:
+                dock.hide()
 
     def _on_edited(self, edited: Edited) -> None:
         del edited
@@ -213,8 +229,8 @@ class MainWindow(QMainWindow):
 
     def _write_note(self) -> None:
         if self._opened is not None and self._opened.workspace.active is not None:
-            self._docks[2].show()
-            self._docks[2].raise_()
+            self._docks[1].show()
+            self._docks[1].raise_()
             self.details.focus_note()
 
     def _show_overlap(self, number: int, total: int) -> None:
@@ -264,6 +280,7 @@ class MainWindow(QMainWindow):
             return
         self.find_bar.close_bar()
         self.files.background.wait()
+        self._show_docks(shown=True)
         self._settings.store_window(self)
         self.view_commands.store()
         event.accept()

@@ -50,6 +50,10 @@ class ScrollCoupling:
             self._link = scroll_link(self._bitext, self._aligned)
         pane, other = self._panes[side], self._panes[side.other]
         bar = pane.verticalScrollBar()
+        if bar.value() >= bar.maximum() > 0:
+            # Asked to bring the end to its top, a pane goes as far as it can.
+            other.scroll_to(len(self._bitext.text(side.other)))
+            return
         share = bar.value() / bar.maximum() if bar.maximum() else 0.0
         offset = pane.offset_at_height(share * pane.viewport().height())
         there = self._link.opposite(side, offset)

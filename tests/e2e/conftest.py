@@ -1,0 +1,177 @@
+"""The real window, driven in verbs by mouse and keys."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desk_annotator.core.span import Span
+from desk_annotator.qt.prompts import Leave
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+class Answers:
+    """Stands where the dialogs stand, and gives the answers of the test."""
+
+    def __init__(self):
+        self.open_path = ""
+        self.save_path = ""
+        self.on_leave = Leave.CANCEL
+        self.asked = []
+
+    def project_to_open(self, folder):
+        self.asked.append("open")
+        return self.open_path
+
+    def project_to_save(self, proposal):
+        self.asked.append("save")
+        return self.save_path
+
+    def leave(self, name):
+        self.asked.append("leave")
+        return self.on_leave
+
+
+class Desk:
+    """A user at the window."""
+
+    def __init__(self, qtbot, window):
+        self.qtbot = qtbot
+        self.window = window
+        self.answers = Answers()
+        window.files.prompts = self.answers
+
+    @property
+    def workspace(self):
+        return self.window.project.workspace
+
+    @property
+    def bitext(self):
+        return self.workspace.current
+
+    def pane(self, side):
+        return self.window.view.pane(side)
+
+    def open(self, path):
+        before = self.window.project
+        self.window.files.open_path(str(path))
+        self.qtbot.waitUntil(lambda: self.window.project is not before)
+        self.settle()
+
+    def settle(self):
+        self.qtbot.wait(20)
+
+    def where(self, side, quote, occurrence=0):
+        characters = self.bitext.text(side).characters
+        start = -1
+        for _ in range(occurrence + 1):
+            start = characters.index(quote, start + 1)
+        return Span(start, start + len(quote))
+
+    def point(self, side, offset, *, end=False):
+        """Return a point just inside the character at `offset`, at its start or its end."""
+        pane = self.pane(side)
+        pane.ensure_visible(Span(offset, offset + 1))
+        rectangle = pane.rectangles(Span(offset, offset + 1))[0]
+        at_right = end == (pane_is_ltr(self, side))
+        x = rectangle.right() - 1 if at_right else rectangle.left() + 1
+        return QPoint(round(x), round(rectangle.center().y()))
+
+    def move(self, side, point, modifier=Qt.KeyboardModifier.NoModifier):
+        """Move the mouse with its button down, as QTest alone cannot."""
+        viewport = self.pane(side).viewport()
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(point),
+            QPointF(viewport.mapToGlobal(point)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            modifier,
+        )
+        QApplication.sendEvent(viewport, event)
+
+    def pull(self, side, first, last, modifier=Qt.KeyboardModifier.NoModifier):
+        """Drag from one point of a pane to another."""
+        viewport = self.pane(side).viewport()
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, modifier, first)
+        for step in range(1, 6):
+            self.move(side, first + (last - first) * step / 5, modifier)
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, modifier, last)
+        self.settle()
+
+    def drag(self, side, quote, occurrence=0, modifier=Qt.KeyboardModifier.NoModifier):
+        """Select a quote with the mouse; it must lie in one window of text."""
+        span = self.where(side, quote, occurrence)
+        pane = self.pane(side)
+        pane.ensure_visible(span)
+        first = self.point(side, span.start)
+        last = self.point(side, span.end - 1, end=True)
+        self.pull(side, first, last, modifier)
+        return span
+
+    def click(self, side, offset):
+        QTest.mouseClick(
+            self.pane(side).viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            self.point(side, offset),
+        )
+        self.settle()
+
+    def key(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
+        self.settle()
+
+    def write(self, words):
+        for character in words:  # QTest.keyClicks aborts on letters that are not Latin
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
+                QApplication.sendEvent(self.window.focusWidget(), event)
+        self.settle()
+
+    def save_as(self, path):
+        self.answers.save_path = str(path)
+        self.window.files.save_as()
+        self.qtbot.waitUntil(lambda: self.workspace.is_saved)
+
+    def notices(self):
+        return [notice.text for notice in self.window.notices.notices]
+
+    def tags(self):
+        return sorted(annotation.tag for annotation in self.bitext.annotations.values())
+
+
+def pane_is_ltr(desk, side):
+    return desk.bitext.text(side).direction == "ltr"
+
+
+@pytest.fixture
+def desk(qtbot, qapp):
+    from desk_annotator.qt.application import application, main_window
+
+    application(["test"])
+    window = main_window(Settings(), ThemeChoice.LIGHT)
+    window.resize(1400, 900)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    user = Desk(qtbot, window)
+    yield user
+    user.answers.on_leave = Leave.DISCARD
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def samples(tmp_path):
+    """A copy of the sample project that a test may write over."""
+    return Path(shutil.copy(SEEDS / "samples.json", tmp_path / "samples.json"))
