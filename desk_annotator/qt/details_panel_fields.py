@@ -274,7 +274,7 @@ class CategoryBox(ChoiceBox):
             return
         typed = self.currentText()
         self._names.setStringList(names)
-        self.setCurrentIndex(self.findText(typed, Qt.MatchFlag.MatchExactly))
+        self.setCurrentIndex(self.findData(typed, Qt.ItemDataRole.EditRole))
         self.setEditText(typed)
 
     def typed(self) -> str | None:

@@ -1,0 +1,465 @@
+"""The details panel: quotes to read, fields to change, one edit a change, nothing typed lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from panel_samples import SOURCE, TARGET, annotations, change, open_project, text_pair
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.details_panel import DetailsPanel
+from desk_annotator.qt.details_panel_categories import category_names
+from desk_annotator.qt.details_panel_fields import QUOTE_LIMIT, QuoteBox
+from desk_annotator.text.isolates import strip_isolates
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return open_project(text_pair("p2", "Empty"))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, workspace: Workspace) -> DetailsPanel:
+    panel = DetailsPanel()
+    qtbot.addWidget(panel)
+    panel.edit_requested.connect(workspace.apply)
+    panel.set_workspace(workspace)
+    panel.resize(320, 700)
+    panel.show()
+    panel.activateWindow()
+    return panel
+
+
+@pytest.fixture
+def made(workspace: Workspace) -> list[Edit]:
+    """The edits made, undone and redone ones too."""
+    made: list[Edit] = []
+
+    def listen(edited: Edited) -> None:
+        made.append(edited.edit)
+
+    workspace.edited.subscribe(listen)
+    return made
+
+
+def annotation(workspace: Workspace, annotation_id: str) -> Annotation:
+    assert workspace.current is not None
+    return workspace.current.annotations[annotation_id]
+
+
+def test_it_says_what_to_do_when_nothing_is_active(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    assert panel._empty.isVisible()
+    assert "press 1" in panel._empty.text()
+    workspace.activate("match")
+    assert not panel._empty.isVisible()
+    workspace.activate(None)
+    assert panel._empty.isVisible()
+
+
+def test_it_shows_the_quotes_in_the_direction_of_their_texts(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    workspace.activate("pieces")
+    source, target = panel.quotes[Side.SOURCE], panel.quotes[Side.TARGET]
+    assert source.toPlainText() == "agreed\n…\nto build"
+    assert target.toPlainText() == "ووافق على بناء"
+    for box, expected in (
+        (source, Qt.LayoutDirection.LeftToRight),
+        (target, Qt.LayoutDirection.RightToLeft),
+    ):
+        block = box.document().firstBlock()
+        while block.isValid():
+            assert block.blockFormat().layoutDirection() == expected
+            block = block.next()
+    assert panel.quote_labels[Side.SOURCE].text() == "Source · pieces: 2 · characters: 14"
+    assert panel.quote_labels[Side.TARGET].text() == "Target · characters: 14"
+
+
+def test_text_that_is_not_there_is_told_with_its_place(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    workspace.activate("omission")
+    assert not panel.quotes[Side.TARGET].isVisible()
+    assert "ووافق | على بناء" in strip_isolates(panel.carets[Side.TARGET].text())
+    workspace.activate("addition")
+    assert not panel.quotes[Side.SOURCE].isVisible()
+    assert "No counterpart" in panel.carets[Side.SOURCE].text()
+
+
+def test_a_note_becomes_one_edit_when_the_keyboard_leaves(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    panel.focus_note()
+    qtbot.waitUntil(panel.note.hasFocus)
+    qtbot.keyClicks(panel.note, "too free")
+    assert made == []
+    panel.severity.setFocus()
+    assert len(made) == 1
+    assert annotation(workspace, "pieces").note == "too free"
+    assert annotation(workspace, "pieces").modified == workspace.now()
+    workspace.undo()
+    assert annotation(workspace, "pieces").note == ""
+    assert panel.note.note() == ""
+    workspace.redo()
+    assert panel.note.note() == "too free"
+
+
+def test_leaving_an_unchanged_note_is_no_edit(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("match")
+    panel.focus_note()
+    qtbot.waitUntil(panel.note.hasFocus)
+    qtbot.keyClicks(panel.note, "x")
+    qtbot.keyClick(panel.note, Qt.Key.Key_Backspace)
+    panel.severity.setFocus()
+    panel.note.flip()
+    panel.commit()
+    assert made == []
+
+
+def test_ctrl_enter_takes_the_note_and_keeps_the_keyboard(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    panel.focus_note()
+    qtbot.waitUntil(panel.note.hasFocus)
+    qtbot.keyClicks(panel.note, "one")
+    qtbot.keyClick(panel.note, Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.note, "two")
+    qtbot.keyClick(panel.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert annotation(workspace, "pieces").note == "one\ntwo"
+    assert panel.note.hasFocus()
+    panel.commit()
+    assert len(made) == 1
+
+
+def test_a_note_goes_to_the_annotation_it_was_typed_for(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    qtbot.keyClicks(panel.note, "mine")
+    workspace.activate("omission")
+    assert annotation(workspace, "pieces").note == "mine"
+    assert annotation(workspace, "omission").note == ""
+    assert panel.note.note() == ""
+    assert len(made) == 1
+
+
+def test_a_note_survives_going_to_another_pair_and_closing(
+    panel: DetailsPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    qtbot.keyClicks(panel.note, "mine")
+    workspace.show_pair(1)
+    assert workspace.bitexts[0].annotations["pieces"].note == "mine"
+    workspace.show_pair(0)
+    workspace.activate("pieces")
+    qtbot.keyClicks(panel.note, "!")
+    panel.set_workspace(None)
+    assert annotation(workspace, "pieces").note == "!mine"
+
+
+def test_what_is_being_typed_is_not_overwritten_from_elsewhere(
+    panel: DetailsPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    qtbot.keyClicks(panel.note, "typing")
+    before = annotation(workspace, "pieces")
+    workspace.apply(change(before, replace(before, severity="major", note="merged")))
+    assert panel.note.note() == "typing"
+    assert panel.severity.currentData() == "major"
+    panel.commit()
+    assert annotation(workspace, "pieces").note == "typing"
+    assert annotation(workspace, "pieces").severity == "major"
+
+
+def test_the_field_undoes_its_own_typing(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    panel.focus_note()
+    qtbot.waitUntil(panel.note.hasFocus)
+    qtbot.keyClicks(panel.note, "typing")
+    qtbot.keyClick(panel.note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.note.note() == ""
+    assert made == []
+
+
+def test_a_note_keeps_its_no_break_spaces_and_is_plain(
+    panel: DetailsPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    before = annotation(workspace, "match")
+    workspace.apply(change(before, replace(before, note="a\u00a0b\n<i>c</i>")))
+    workspace.activate("match")
+    assert panel.note.note() == "a\u00a0b\n<i>c</i>"
+    panel.note.moveCursor(QTextCursor.MoveOperation.End)
+    pasted = QMimeData()
+    pasted.setHtml("<b>bold</b>")
+    pasted.setText(" bold")
+    panel.note.insertFromMimeData(pasted)
+    panel.commit()
+    assert annotation(workspace, "match").note == "a\u00a0b\n<i>c</i> bold"
+    dropped = QMimeData()
+    dropped.setUrls([QUrl("file:///x.txt")])
+    panel.note.insertFromMimeData(dropped)
+    assert not panel.note.acceptDrops()
+
+
+def test_each_paragraph_of_a_note_finds_its_direction_and_can_be_turned(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    before = annotation(workspace, "match")
+    workspace.apply(change(before, replace(before, note="English\nعربي")))
+    workspace.activate("match")
+    first = panel.note.document().firstBlock()
+    assert first.textDirection() is Qt.LayoutDirection.LeftToRight
+    assert first.next().textDirection() is Qt.LayoutDirection.RightToLeft
+    panel._flip.click()
+    assert first.textDirection() is Qt.LayoutDirection.RightToLeft
+    assert not panel.note.is_touched()
+
+
+def test_choices_are_edits_at_once(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit]
+) -> None:
+    workspace.activate("addition")
+    for box, value in ((panel.severity, "minor"), (panel.justified, "no"), (panel.status, "open")):
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+    now = annotation(workspace, "addition")
+    assert (now.severity, now.justified, now.status) == ("minor", False, "open")
+    assert now.note == annotations()[3].note
+    assert len(made) == 2  # the status was open before
+    workspace.undo()
+    assert panel.justified.currentData() == ""
+    assert annotation(workspace, "addition").justified is None
+
+
+def test_justified_is_asked_of_missing_and_added_only(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    workspace.activate("match")
+    assert not panel.justified.isVisible()
+    workspace.activate("omission")
+    assert panel.justified.isVisible()
+
+
+def test_a_category_is_typed_or_chosen(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("omission")
+    editor = panel.category.lineEdit()
+    assert editor is not None
+    editor.setFocus()
+    qtbot.keyClicks(editor, "Deliberate cut")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert annotation(workspace, "omission").category == "Deliberate cut"
+    workspace.activate("addition")
+    place = panel.category.findData("Deliberate cut", Qt.ItemDataRole.EditRole)
+    assert place >= 0  # offered, now that the project uses it
+    panel.category.setCurrentIndex(place)
+    panel.category.activated.emit(place)
+    assert annotation(workspace, "addition").category == "Deliberate cut"
+    assert len(made) == 2
+    workspace.undo()
+    assert panel.category.currentText() == ""
+
+
+def test_a_category_from_a_file_is_kept_as_it_is(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    before = annotation(workspace, "omission")
+    workspace.apply(change(before, replace(before, category=" odd  ")))
+    workspace.activate("omission")
+    panel.severity.setCurrentIndex(1)
+    panel.severity.activated.emit(1)
+    assert annotation(workspace, "omission").category == " odd  "
+
+
+def test_categories_are_offered_by_tag_then_by_use() -> None:
+    missing = category_names(Tag.MISSING, {"Mine": 1, "Ours": 3, "Style": 9})
+    assert missing[0] == "Accuracy/Omission"
+    assert missing[-2:] == ["Ours", "Mine"]
+    assert missing.count("Style") == 1
+    assert category_names(Tag.ADDED, {})[0] == "Accuracy/Addition"
+    assert category_names(Tag.MATCHING, {})[0] == "Accuracy/Mistranslation"
+    assert "Terminology" in category_names("blurred", {})
+
+
+def test_categories_shown_are_isolated_but_edited_as_they_are(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    workspace.activate("omission")
+    index = panel.category.model().index(0, 0)
+    assert index.data(Qt.ItemDataRole.EditRole) == "Accuracy/Omission"
+    assert index.data(Qt.ItemDataRole.DisplayRole) == "\u2068Accuracy/Omission\u2069"
+
+
+def test_another_tag_is_asked_for_not_made(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    buttons = panel.tag_row.buttons
+    assert [tag for tag in Tag if buttons[tag].isChecked()] == [Tag.MATCHING]
+    with qtbot.waitSignal(panel.tag_requested) as asked:
+        qtbot.mouseClick(buttons[Tag.MISSING], Qt.MouseButton.LeftButton)
+    assert asked.args == ["missing"]
+    assert [tag for tag in Tag if buttons[tag].isChecked()] == [Tag.MATCHING]
+    with qtbot.assertNotEmitted(panel.tag_requested):
+        qtbot.mouseClick(buttons[Tag.MATCHING], Qt.MouseButton.LeftButton)
+    assert made == []
+
+
+def test_values_of_a_newer_version_are_shown_and_kept(qtbot: QtBot) -> None:
+    strange = replace(
+        annotations()[0], id="strange", tag="blurred", severity="cosmic", status="frozen"
+    )
+    workspace = open_project(tagged=(strange,))
+    panel = DetailsPanel()
+    qtbot.addWidget(panel)
+    panel.edit_requested.connect(workspace.apply)
+    panel.set_workspace(workspace)
+    workspace.activate("strange")
+    assert panel.severity.currentData() == "cosmic"
+    assert panel.status.currentData() == "frozen"
+    qtbot.keyClicks(panel.note, "x")
+    panel.commit()
+    now = annotation(workspace, "strange")
+    assert (now.tag, now.severity, now.status) == ("blurred", "cosmic", "frozen")
+    assert now.note.startswith("x")
+
+
+def test_a_read_only_project_can_be_read(qtbot: QtBot) -> None:
+    workspace = open_project()
+    workspace.read_only_reason = "Another window has it open."
+    panel = DetailsPanel()
+    qtbot.addWidget(panel)
+    panel.set_workspace(workspace)
+    workspace.activate("match")
+    with qtbot.assertNotEmitted(panel.edit_requested):
+        qtbot.keyClicks(panel.note, "x")
+        panel.commit()
+    assert panel.note.note() == "ترجمة حرفية"
+    assert not panel.severity.isEnabled()
+
+
+def test_a_deleted_annotation_leaves_the_panel_empty(
+    panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
+) -> None:
+    workspace.activate("pieces")
+    qtbot.keyClicks(panel.note, "lost with it")
+    workspace.apply(change(annotation(workspace, "pieces"), None))
+    assert panel._empty.isVisible()
+    assert len(made) == 1
+
+
+def test_who_and_when_is_shown(panel: DetailsPanel, workspace: Workspace) -> None:
+    workspace.activate("match")
+    assert strip_isolates(panel.origin.text()).startswith("By Lina · Made ")
+    assert "Changed" not in panel.origin.text()
+
+
+def test_every_field_has_a_name_and_can_be_reached_by_tab(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    workspace.activate("omission")
+    buddies = {label.buddy() for label in panel.findChildren(QLabel)}
+    for field in (panel.note, panel.category, panel.severity, panel.justified, panel.status):
+        assert field in buddies
+        assert field.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert panel.quotes[Side.SOURCE].accessibleName()
+    reached: list[QWidget] = []
+    at = panel.note.nextInFocusChain()
+    while at is not None and at is not panel.note:
+        reached.append(at)
+        at = at.nextInFocusChain()
+    wanted = [panel.category, panel.severity, panel.justified, panel.status]
+    places = [reached.index(field) for field in wanted]
+    assert places == sorted(places)
+
+
+def test_tab_leaves_the_text_boxes(
+    panel: DetailsPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.activate("omission")
+    panel.focus_note()
+    qtbot.waitUntil(panel.note.hasFocus)
+    qtbot.keyClick(panel.note, Qt.Key.Key_Tab)
+    assert not panel.note.hasFocus()
+    assert panel.note.note() == ""
+
+
+@pytest.mark.parametrize(
+    "characters",
+    ["a\u00a0b \U0001f600 c", "\ufeffmark at the start", "كِتَابٌ\u00a0جديد", "one\ntwo"],
+)
+def test_what_is_copied_is_the_text_itself(qtbot: QtBot, characters: str) -> None:
+    pair = Pair(
+        id="p",
+        title="",
+        source=Text.of("x" + characters, language="en", direction=Direction.LTR),
+        target=Text.of(TARGET, language="ar", direction=Direction.RTL),
+    )
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    box = QuoteBox(parent)
+    assert box.show_quote(Bitext(pair), [Span(1, 1 + len(characters))], Side.SOURCE)
+    box.selectAll()
+    visible = characters.removeprefix("\ufeff")
+    assert box.createMimeDataFromSelection().text() == visible
+    cursor = box.textCursor()
+    cursor.setPosition(1)
+    cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    box.setTextCursor(cursor)
+    box.copy()
+    assert QApplication.clipboard().text() == visible[1:]
+
+
+def test_a_very_long_quote_shows_its_beginning_and_says_so(qtbot: QtBot) -> None:
+    long = "word " * 10_000
+    pair = Pair(
+        id="p1",
+        title="",
+        source=Text.of(long, language="en", direction=Direction.LTR),
+        target=Text.of(TARGET, language="ar", direction=Direction.RTL),
+        annotations=(
+            Annotation(id="long", tag=Tag.MISSING, source=(Span(0, len(long)),)),
+        ),
+    )
+    workspace = open_project(pair, tagged=())
+    workspace.show_pair(1)
+    panel = DetailsPanel()
+    qtbot.addWidget(panel)
+    panel.set_workspace(workspace)
+    workspace.activate("long")
+    assert len(panel.quotes[Side.SOURCE].toPlainText()) == QUOTE_LIMIT
+    assert "only the beginning" in panel.quote_labels[Side.SOURCE].text()
+    assert panel.quotes[Side.SOURCE].sizeHint().height() < 400
+
+
+def test_an_edit_of_another_annotation_leaves_the_fields_alone(
+    panel: DetailsPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.activate("match")
+    qtbot.keyClicks(panel.note, "x")
+    other = annotation(workspace, "omission")
+    workspace.apply(
+        Edit("Change", (AnnotationChange("p1", other, replace(other, note="else")),))
+    )
+    assert panel.note.note() == "xترجمة حرفية"
+    assert panel.quotes[Side.SOURCE].toPlainText() == SOURCE[:11]
