@@ -124,9 +124,9 @@ class Gutter(QSplitterHandle):
             seen = pane.visible_span()
             for _, _, key in self._bitext.index(side).touching(seen.start, seen.end):
                 keys[key] = None
-        for key in (self._active, self._hovered):
-            if key is not None and key in self._bitext.annotations:
-                keys[key] = None
+        for strong in (self._active, self._hovered):
+            if strong is not None and strong in self._bitext.annotations:
+                keys[strong] = None
         annotations = self._bitext.annotations
         return [annotations[key] for key in keys if annotations[key].status != Status.REJECTED]
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, Q
 
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.app.workspace import Edited
-from desk_annotator.core.span import Side
+from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import DARK, LIGHT
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
             5000,
         )
 
-    def _show_hit(self, side: object, span: object) -> None:
+    def _show_hit(self, side: Side, span: Span) -> None:
         self.view.show_hit(side, span)
 
     def _find(self) -> None:
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
     def _leave_find(self) -> None:
         self.view.pane(self.view.focused_side).setFocus()
 
-    def _show_context(self, side: object, offset: int, position: QPoint) -> None:
+    def _show_context(self, side: Side, offset: int, position: QPoint) -> None:
         if self._opened is not None:
             self.view.point_at(side, offset)
             menu: QMenu = self.menus.context_menu()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +40,7 @@ def test_empty_texts_have_a_place_beside_each_other():
 @given(anchors)
 def test_the_run_is_strictly_increasing_and_of_greatest_length(given_anchors):
     run = increasing(given_anchors)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(run, run[1:], strict=False))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(run))
     ordered = sorted(set(given_anchors))
     best = [1] * len(ordered)
     for i, later in enumerate(ordered):

@@ -40,8 +40,8 @@ class WorkspaceStory(RuleBasedStateMachine):
             pairs=(pair,),
         )
         self.workspace = Workspace(project, clock=lambda: NOW)
-        self.workspace.edited.subscribe(lambda edited: self.heard.append(edited))
         self.heard = []
+        self.workspace.edited.subscribe(self.heard.append)
         self.start = written(self.workspace)
         self.depth = 0
         self.redoable = 0
