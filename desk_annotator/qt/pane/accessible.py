@@ -5,8 +5,6 @@ Qt counts in UTF-16 here too. What it is told comes from the model, never from w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
@@ -20,15 +18,13 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from desk_annotator.core.span import Span
 from desk_annotator.core.utf16 import Utf16Map
-
-if TYPE_CHECKING:
-    from desk_annotator.qt.pane.text_pane import TextPane
+from desk_annotator.qt.pane.selectable_view import SelectableView
 
 
 class PaneText(QAccessibleTextInterface):
     """The text of a pane as assistive technology asks for it, by UTF-16 positions."""
 
-    def __init__(self, pane: TextPane) -> None:
+    def __init__(self, pane: SelectableView) -> None:
         super().__init__()
         self._pane = pane
         self._characters = ""
@@ -109,7 +105,7 @@ class PaneText(QAccessibleTextInterface):
 class PaneAccessible(QAccessibleWidget):
     """A pane as assistive technology sees it: a read-only text of several lines."""
 
-    def __init__(self, pane: TextPane) -> None:
+    def __init__(self, pane: SelectableView) -> None:
         super().__init__(pane, QAccessible.Role.EditableText)
         self.pane_text = PaneText(pane)
         """What Qt is handed as the text interface; it lives as long as this."""
@@ -143,9 +139,7 @@ def install() -> None:
 
 
 def _interface_of(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
-    from desk_annotator.qt.pane.text_pane import TextPane  # noqa: PLC0415 - the pane imports this
-
-    if not isinstance(thing, TextPane):
+    if not isinstance(thing, SelectableView):
         return None
     key = id(thing)
     found = PaneAccessible(thing)
@@ -154,7 +148,7 @@ def _interface_of(_class_name: str, thing: QObject) -> QAccessibleInterface | No
     return found
 
 
-def tell_cursor(pane: TextPane) -> None:
+def tell_cursor(pane: SelectableView) -> None:
     """Tell assistive technology, if there is any, where the text cursor stands now."""
     accessible = _known.get(id(pane))
     if QAccessible.isActive() and accessible is not None:
@@ -162,7 +156,7 @@ def tell_cursor(pane: TextPane) -> None:
         QAccessible.updateAccessibility(QAccessibleTextCursorEvent(pane, position))
 
 
-def tell_selection(pane: TextPane) -> None:
+def tell_selection(pane: SelectableView) -> None:
     """Tell assistive technology, if there is any, what is selected now."""
     accessible = _known.get(id(pane))
     if QAccessible.isActive() and accessible is not None:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from desk_annotator.qt.pane.boundaries import (
-    next_grapheme,
-    next_word,
-    paragraph_at,
-    previous_grapheme,
-    previous_word,
-    sentence_at,
-)
 from desk_annotator.qt.pane.flow import Flow
+from desk_annotator.text.words import next_grapheme, next_word, previous_grapheme, previous_word
 
 
 def step(flow: Flow, offset: int, *, right: bool, logical: bool) -> int:
@@ -85,25 +78,8 @@ def line_end(flow: Flow, offset: int) -> int:
 
 def paragraph_step(text: str, offset: int, *, onward: bool) -> int:
     """Return the start of the next paragraph, or of this or the previous one."""
-    here = paragraph_at(text, offset)
     if onward:
-        return min(here.end + 1, len(text))
-    if offset > here.start:
-        return here.start
-    return paragraph_at(text, here.start - 1).start if here.start else 0
-
-
-def sentence_step(text: str, offset: int, *, onward: bool) -> int:
-    """Return the start of the next sentence, or of this or the previous one."""
-    here = sentence_at(text, offset)
-    if onward:
-        end = max(here.end, offset)
-        while end < len(text) and text[end].isspace():
-            end += 1
-        return end
-    if offset > here.start:
-        return here.start
-    before = here.start
-    while before > 0 and text[before - 1].isspace():
-        before -= 1
-    return sentence_at(text, before - 1).start if before else 0
+        line_feed = text.find("\n", offset)
+        return len(text) if line_feed < 0 else line_feed + 1
+    start = text.rfind("\n", 0, offset) + 1
+    return start if offset > start or start == 0 else text.rfind("\n", 0, start - 1) + 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
@@ -13,13 +11,11 @@ from desk_annotator.qt.pane.cursor_moves import (
     line_start,
     line_step,
     paragraph_step,
-    sentence_step,
     step,
     word_step,
 )
-
-if TYPE_CHECKING:
-    from desk_annotator.qt.pane.text_pane import TextPane
+from desk_annotator.qt.pane.selectable_view import SelectableView
+from desk_annotator.text.sentences import next_sentence, previous_sentence
 
 _MOVES = frozenset(
     (
@@ -47,7 +43,7 @@ _ALT = Qt.KeyboardModifier.AltModifier
 class PaneKeyboard:
     """Turns key presses into moves; remembers x while the cursor goes up and down."""
 
-    def __init__(self, pane: TextPane) -> None:
+    def __init__(self, pane: SelectableView) -> None:
         self._pane = pane
         self._x: float | None = None
         self._x_offset = -1
@@ -105,7 +101,7 @@ class PaneKeyboard:
             onward = key is Qt.Key.Key_Down
             if control:
                 return paragraph_step(text, here, onward=onward)
-            return sentence_step(text, here, onward=onward)
+            return next_sentence(text, here) if onward else previous_sentence(text, here)
         if key is Qt.Key.Key_Home:
             return 0 if control else line_start(flow, here)
         if key is Qt.Key.Key_End:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 
 from desk_annotator.core.span import Span
-from desk_annotator.qt.pane.boundaries import (
-    paragraph_at,
-    sentence_at,
-    snapped_to_graphemes,
-    snapped_to_words,
-    trimmed,
-)
 from desk_annotator.qt.pane.edges import Edge, EdgeDrag
-
-if TYPE_CHECKING:
-    from desk_annotator.qt.pane.text_pane import TextPane
+from desk_annotator.qt.pane.selectable_view import SelectableView
+from desk_annotator.text.sentences import sentence_at
+from desk_annotator.text.words import snap_to_graphemes, snap_to_words, trim
 
 _SCROLL_EVERY = 40
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -36,7 +28,7 @@ class _Unit(Enum):
 class PaneMouse(QObject):
     """Keeps what lies between press and release; all in offsets, so scrolling loses nothing."""
 
-    def __init__(self, pane: TextPane) -> None:
+    def __init__(self, pane: SelectableView) -> None:
         super().__init__(pane)
         self._pane = pane
         self._pressed_at = QPoint()
@@ -54,13 +46,6 @@ class PaneMouse(QObject):
         self._rim = QTimer(self)
         self._rim.setInterval(_SCROLL_EVERY)
         self._rim.timeout.connect(self._scroll_at_rim)
-
-    @property
-    def preview(self) -> tuple[EdgeDrag, Edge] | None:
-        """The change an edge being dragged would make, and the edge."""
-        if self._edge is None or not self._is_dragging:
-            return None
-        return self._edge_drag(self._edge), self._edge
 
     def press(self, event: QMouseEvent) -> None:
         """Begin a click, a selection or the drag of an edge."""
@@ -149,7 +134,7 @@ class PaneMouse(QObject):
         height = self._pane.viewport().height()
         point = QPoint(self._last_point.x(), min(max(self._last_point.y(), 0), height - 1))
         if self._edge is not None:
-            self._pane.show_preview()
+            self._pane.show_preview((self._edge_drag(self._edge), self._edge))
             return
         start, end = self._reach(point)
         self._pane.select_live(start, end, self._pane.gap_at(point))
@@ -159,7 +144,7 @@ class PaneMouse(QObject):
         if self._unit is _Unit.FREE and not self._snaps():
             gap = self._pane.gap_at(point)
             low, high = sorted((self._base.start, gap))
-            span = snapped_to_graphemes(self._pane.characters, low, high)
+            span = snap_to_graphemes(self._pane.characters, Span(low, high))
             return span.start, span.end
         if self._unit is _Unit.FREE and self._modifiers & _SHIFT and not self._is_dragging:
             gap = self._pane.gap_at(point)
@@ -179,10 +164,8 @@ class PaneMouse(QObject):
         text = self._pane.characters
         if self._unit is _Unit.SENTENCE:
             first, last = sentence_at(text, start), sentence_at(text, max(end - 1, start))
-            if first.is_caret:
-                return paragraph_at(text, start)
-            return trimmed(text, first.start, max(last.end, first.end))
-        return snapped_to_words(text, start, end)
+            return trim(text, Span(min(first.start, start), max(last.end, end)))
+        return snap_to_words(text, Span(start, end))
 
     def _edge_drag(self, edge: Edge) -> EdgeDrag:
         height = self._pane.viewport().height()
@@ -192,8 +175,8 @@ class PaneMouse(QObject):
             return edge.moved(self._pane.gap_at(point))
         character = self._pane.offset_at(point)
         if character < edge.fixed:
-            return edge.moved(snapped_to_words(text, character, edge.fixed).start)
-        word = snapped_to_words(text, edge.fixed, min(character + 1, len(text)))
+            return edge.moved(snap_to_words(text, Span(character, edge.fixed)).start)
+        word = snap_to_words(text, Span(edge.fixed, min(character + 1, len(text))))
         return edge.moved(word.end)
 
     def release(self, event: QMouseEvent) -> None:
@@ -206,13 +189,13 @@ class PaneMouse(QObject):
         modifiers = self._modifiers
         self._end()
         if drag is not None:
-            self._pane.show_preview()
+            self._pane.show_preview(None)
             if drag.after != drag.before:
                 self._pane.edge_dragged.emit(drag)
         elif not was_dragging and edge is None:
             if modifiers & _CONTROL:
                 here = self._pane.offset_at(point)
-                word = snapped_to_words(self._pane.characters, here, here + 1)
+                word = self._around(here, here + 1)
                 self._pane.select_live(word.start, word.end, word.end)
             elif not modifiers & _SHIFT:
                 self._pane.place_clicked.emit(self._pane.offset_at(point))
@@ -227,6 +210,8 @@ class PaneMouse(QObject):
 
     def cancel(self) -> None:
         """Forget the drag under way: the pane is hidden or shows another text."""
+        if self._edge is not None:
+            self._pane.show_preview(None)
         self._end()
         self._since_double.invalidate()
         self._tell_hovered(-1)
