@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator import __version__
+from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.icons import window_icon
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.text.isolates import isolate_name
@@ -93,10 +94,7 @@ class AboutDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
-
-    def sizeHint(self) -> QSize:
-        """Return room for all the libraries."""
-        return QSize(520, 460)
+        open_at(self, 540, 480)
 
     @staticmethod
     def _rows() -> list[tuple[str, str, str]]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QTextOption
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
 from desk_annotator import __version__
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Cancelled, ExportOptions
 from desk_annotator.formats.export_table import EXPORTERS
 from desk_annotator.qt.annotation_list_words import number, tag_word
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.export_dialog_choices import ExportChoices
 from desk_annotator.qt.export_dialog_result import ExportResult
 from desk_annotator.qt.export_dialog_task import (
@@ -37,6 +39,7 @@ from desk_annotator.qt.export_dialog_task import (
     export_to,
 )
 from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.text.isolates import isolate_name
@@ -44,6 +47,8 @@ from desk_annotator.text.isolates import isolate_name
 PATIENCE = 300
 """Milliseconds after which the progress of an export is shown."""
 _PREVIEW_PAUSE = 80
+_POINT_SIZE = 10.0
+_TAB_WIDTH = 110.0
 
 
 class ExportDialog(QDialog):
@@ -80,8 +85,9 @@ class ExportDialog(QDialog):
         self.file_field.textChanged.connect(self._file_changed)
         self._make_preview()
         self._show_state()
+        open_at(self, 940, 580)
 
-    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
@@ -92,12 +98,10 @@ class ExportDialog(QDialog):
 
     def _make_widgets(self) -> None:
         self.counts_label = PlainLabel("", self)
-        self.preview = QPlainTextEdit(self)
-        self.preview.setReadOnly(True)
-        self.preview.setTabChangesFocus(True)
-        self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.preview.setFont(interface_font(self.font()))
-        self.preview.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.preview = PairPreview(self)
+        self.preview.setLineWrapMode(PairPreview.LineWrapMode.NoWrap)
+        self.preview.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.preview.setTabStopDistance(_TAB_WIDTH)
         self.preview.setAccessibleName(self.tr("How the file begins"))
         self.file_field = QLineEdit(self)
         self.file_field.setFont(interface_font(self.file_field.font()))
@@ -144,10 +148,6 @@ class ExportDialog(QDialog):
         column.addWidget(self.outcome)
         column.addLayout(buttons)
 
-    def sizeHint(self) -> QSize:
-        """Return room for a readable preview."""
-        return QSize(900, 560).expandedTo(self.minimumSizeHint())
-
     # The preview
 
     def _options(self) -> ExportOptions:
@@ -160,6 +160,7 @@ class ExportDialog(QDialog):
     def _choices_changed(self) -> None:
         self.outcome.forget()
         self._preview_pause.start()
+        grow(self)
 
     def _make_preview(self) -> None:
         self._serial += 1
@@ -177,25 +178,31 @@ class ExportDialog(QDialog):
             return
         self.counts_label.setText(self._counts(preview.counts))
         if preview.lines:
-            self.preview.setPlainText("\n".join(preview.lines))
+            # Rows of data run left to right, also where their first letter is Arabic.
+            self.preview.show_lines(preview.lines, Direction.LTR, point_size=_POINT_SIZE)
         else:
-            self.preview.setPlainText(self._report_words(preview.counts))
+            self._show_words(self._report_words(preview.counts))
 
     def _preview_failed(self, error: Exception) -> None:
         if not isinstance(error, DeskAnnotatorError):
             raise error
-        self.preview.setPlainText(sentence(error))
+        self._show_words([sentence(error)])
+
+    def _show_words(self, lines: Sequence[str]) -> None:
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        direction = Direction.RTL if rtl else Direction.LTR
+        self.preview.show_lines(lines, direction, point_size=_POINT_SIZE)
 
     def _counts(self, counts: ExportCounts) -> str:
         return self.tr("Pairs: {0} · annotations: {1}").format(
             number(counts.pairs), number(counts.annotations)
         )
 
-    def _report_words(self, counts: ExportCounts) -> str:
+    def _report_words(self, counts: ExportCounts) -> list[str]:
         lines = [self.tr("The report will hold:"), ""]
         lines += [f"{tag_word(tag)}: {number(count)}" for tag, count in counts.tags.items()]
         lines += ["", self.tr("Both texts in full, with every tag marked, and a list to read.")]
-        return "\n".join(lines)
+        return lines
 
     # The file
 
@@ -290,6 +297,7 @@ class ExportDialog(QDialog):
         self._patience.stop()
         self.progress.hide()
         self._show_state()
+        grow(self)
 
     def _written(self, written: ExportWritten) -> None:
         self._confirmed = str(written.path)

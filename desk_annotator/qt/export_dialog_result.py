@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from desk_annotator.qt.notice_bar import tone_of
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.signed_label import Sign, SignedLabel
 
 
 class ExportResult(QWidget):
@@ -22,7 +20,7 @@ class ExportResult(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._folder: Path | None = None
-        self.label = PlainLabel("", self, wraps=True)
+        self.label = SignedLabel(self)
         self.folder_button = QPushButton(self.tr("Show in folder"), self)
         self.folder_button.setAutoDefault(False)
         self.folder_button.clicked.connect(self._show_folder)
@@ -43,28 +41,22 @@ class ExportResult(QWidget):
         lost = [self.tr("Nothing chosen was lost.")]
         if losses:
             lost = [self.tr("What it could not carry:"), *(f"• {loss}" for loss in losses)]
-        self._show("\n".join([words, *lost]), error=False)
+        self._show("\n".join([words, *lost]), "warning" if losses else "info")
 
     def show_words(self, words: str) -> None:
         """Say something that is neither success nor an error."""
         self._folder = None
-        self._show(words, error=False)
+        self._show(words, "info")
 
     def show_error(self, words: str) -> None:
         """Say why there is no file."""
         self._folder = None
-        self._show(words, error=True)
+        self._show(words, "error")
 
-    def _show(self, words: str, *, error: bool) -> None:
-        self.label.setPalette(QPalette())
-        if error:
-            palette = self.label.palette()
-            palette.setColor(QPalette.ColorRole.WindowText, tone_of("error", self))
-            self.label.setPalette(palette)
-        self.label.setText(words)
+    def _show(self, words: str, sign: Sign = "") -> None:
+        self.label.set_words(words, sign)
         self.folder_button.setVisible(self._folder is not None)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self.label, QAccessible.Event.Alert))
 
     def _show_folder(self) -> None:
         if self._folder is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ PATIENCE = 300
 MARKED_LIMIT = 100_000
 """Hits of one side that are handed out to be marked; all are counted and can be walked."""
 _SEED_LIMIT = 500
+_SPACE = 24
 
 Place = tuple[Side, int]
 """A side and an offset (code points) of its text."""
@@ -275,7 +276,6 @@ class FindBar(QWidget):
         except FindError as error:
             self._fail(error)
             return
-        self.field.set_faulty(faulty=False)
         serial, where = self._serial, self.options.where
         source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
 
@@ -316,15 +316,13 @@ class FindBar(QWidget):
 
     def _fail(self, error: FindError) -> None:
         self._forget_hits()
-        self.field.set_faulty(faulty=True)
-        self.result.say_fault(sentence(error))
+        self.result.say(sentence(error), "error")
 
     # What is shown of it
 
     def _forget_hits(self) -> None:
         self._hits = NO_HITS
         self._current = None
-        self.field.set_faulty(faulty=False)
         for side in tuple(self._marked):
             self.hits_changed.emit(side, (), None)
         self._marked.clear()
@@ -340,7 +338,8 @@ class FindBar(QWidget):
             self._marked.add(side)
             here = current.span if current is not None and current.side is side else None
             self.hits_changed.emit(side, spans, here)
-        self.result.say(self._counts(), faint=not len(self._hits), walkable=bool(len(self._hits)))
+        total = len(self._hits)
+        self.result.say(self._counts(), "" if total else "info", walkable=bool(total))
 
     def _counts(self) -> str:
         total = len(self._hits)
@@ -373,17 +372,23 @@ class FindBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take two rows where one is too narrow."""
         super().resizeEvent(event)
-        needed = self.field.minimumSizeHint().width() + self.result.sizeHint().width()
-        needed += self.options.sizeHint().width() + 24
-        wide = event.size().width() >= needed
-        direction = (
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Take two rows also where what is said now needs them."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        first = self.field.minimumWidth() + self.result.sizeHint().width()
+        wide = self.width() >= first + self.options.sizeHint().width() + _SPACE
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != direction:
             self._box.setDirection(direction)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of two rows, so that the bar never widens the window."""
-        first = self.field.minimumSizeHint().width() + self.result.minimumSizeHint().width()
-        width = max(first, self.options.minimumSizeHint().width()) + 20
+        first = self.field.minimumWidth() + self.result.minimumSizeHint().width()
+        width = max(first, self.options.minimumSizeHint().width()) + _SPACE
         return QSize(width, super().minimumSizeHint().height())

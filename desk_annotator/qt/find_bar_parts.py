@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -19,8 +18,7 @@ from desk_annotator.app.search import Where
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
-from desk_annotator.qt.notice_bar import tone_of
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.signed_label import Sign, SignedLabel
 from desk_annotator.text.find import Query
 from desk_annotator.text.language import first_strong
 
@@ -54,15 +52,6 @@ class FindField(QLineEdit):
             Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
         )
 
-    def set_faulty(self, *, faulty: bool) -> None:
-        """Show that what is typed cannot be searched for."""
-        palette = self.palette()
-        if faulty:
-            palette.setColor(QPalette.ColorRole.Text, tone_of("error", self))
-            self.setPalette(palette)
-        else:
-            self.setPalette(QPalette())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk on Enter and Shift+Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -90,8 +79,10 @@ class FindResult(QWidget):
         self.previous_button.clicked.connect(self._previous)
         self.next_button = _icon_button(self, "next", self.tr("Next hit (Enter, F3)"))
         self.next_button.clicked.connect(self._next)
-        self.label = PlainLabel("", self)
-        self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.label = SignedLabel(self, wraps=False)
+        # Room for the usual counts, so that the field does not jump about while typing.
+        usual = self.tr("{0} of {1} · source {2}, target {3}").format("88", "888", "888", "888")
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(usual))
         self.cancel_button = _word_button(self, self.tr("Cancel"), self.tr("Cancel the search"))
         self.cancel_button.clicked.connect(self._cancel)
         self.cancel_button.hide()
@@ -118,41 +109,22 @@ class FindResult(QWidget):
     @property
     def words(self) -> str:
         """What is said about the search."""
-        return self.label.text()
+        return self.label.words
 
-    def say(self, words: str, *, faint: bool = False, walkable: bool = False) -> None:
+    def say(self, words: str, sign: Sign = "", *, walkable: bool = False) -> None:
         """Show what was found; `walkable` if there is something to walk to."""
-        self._show(words, busy=False, walkable=walkable)
-        if faint and words:
-            palette = self.label.palette()
-            palette.setColor(QPalette.ColorRole.WindowText, tone_of("warning", self))
-            self.label.setPalette(palette)
+        self._show(words, sign, busy=False, walkable=walkable)
 
     def say_searching(self, words: str) -> None:
         """Show that the search goes on, with a button to cancel it."""
-        self._show(words, busy=True, walkable=False)
+        self._show(words, "", busy=True, walkable=False)
 
-    def say_fault(self, words: str) -> None:
-        """Show why it cannot be searched."""
-        self._show(words, busy=False, walkable=False)
-        palette = self.label.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, tone_of("error", self))
-        self.label.setPalette(palette)
-
-    def _show(self, words: str, *, busy: bool, walkable: bool) -> None:
-        self.label.setPalette(QPalette())
-        self.label.setText(words)
-        self.label.setVisible(bool(words))
-        self.label.setToolTip("")
+    def _show(self, words: str, sign: Sign, *, busy: bool, walkable: bool) -> None:
+        # Screen readers hear it without the keyboard leaving the field.
+        self.label.set_words(words, sign)
         self.cancel_button.setVisible(busy)
         self.next_button.setEnabled(walkable)
         self.previous_button.setEnabled(walkable)
-        if words:
-            # Screen readers hear it without the keyboard leaving the field.
-            self.label.setAccessibleName(words)
-            QAccessible.updateAccessibility(
-                QAccessibleEvent(self.label, QAccessible.Event.NameChanged)
-            )
 
 
 class FindOptions(QWidget):
@@ -260,9 +232,7 @@ class FindOptions(QWidget):
 def _word_button(parent: QWidget, face: str, tip: str) -> QToolButton:
     button = QToolButton(parent)
     button.setText(face)
-    font = interface_font(button.font())
-    font.setStyleHint(QFont.StyleHint.SansSerif)
-    button.setFont(font)
+    button.setFont(interface_font(button.font()))
     button.setToolTip(tip)
     button.setMinimumSize(_TARGET, _TARGET)
     button.setAutoRaise(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.qt.actions import MENUS, SUBMENUS, Actions
+from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.text.find import Query, find_all
 from desk_annotator.text.isolates import isolate_name, strip_isolates
@@ -72,10 +73,7 @@ class KeysDialog(QDialog):
         column.addWidget(self.tree, 1)
         column.addWidget(buttons)
         self.refresh()
-
-    def sizeHint(self) -> QSize:
-        """Return room for a good part of the list."""
-        return QSize(660, 640)
+        open_at(self, 660, 640)
 
     def showEvent(self, event: QShowEvent) -> None:
         """List the actions as they are at this moment."""

@@ -23,10 +23,12 @@ from desk_annotator.app.new_pair import make_pair, should_swap
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
 from desk_annotator.qt.background import Background
+from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.new_pair_side import NewPairSide, local_files
 from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.signed_label import SignedLabel
 
 
 class NewPairDialog(QDialog):
@@ -54,6 +56,7 @@ class NewPairDialog(QDialog):
             self.sides[side].take_file(path)
         self._changed()
         self._focus_first()
+        open_at(self, 980, 620)
 
     def _make_widgets(self, *, can_add: bool) -> None:
         self.title_field = QLineEdit(self)
@@ -67,13 +70,13 @@ class NewPairDialog(QDialog):
         self.swap_button.setAccessibleName(self.tr("Swap source and target"))
         self.swap_button.clicked.connect(self.swap)
         self.offer = QWidget(self)
-        self.offer_label = PlainLabel(
+        self.offer_label = SignedLabel(self.offer)
+        self.offer_label.set_words(
             self.tr(
                 "The source runs right to left and the target left to right: "
                 "are they the wrong way round?"
             ),
-            self.offer,
-            wraps=True,
+            "info",
         )
         self.offer_button = QPushButton(self.tr("Swap them"), self.offer)
         self.offer_button.setAutoDefault(False)
@@ -120,10 +123,6 @@ class NewPairDialog(QDialog):
         column.addWidget(self.offer)
         column.addLayout(bottom)
 
-    def sizeHint(self) -> QSize:
-        """Return room for two texts side by side."""
-        return QSize(980, 620).expandedTo(self.minimumSizeHint())
-
     @property
     def adds_to_open(self) -> bool:
         """True if the pair is to be added to the open project."""
@@ -154,6 +153,7 @@ class NewPairDialog(QDialog):
         if self._title_is_ours:
             wish = self.sides[Side.SOURCE].wish() or self.sides[Side.TARGET].wish()
             self.title_field.setText(Path(wish.name).stem if wish is not None else "")
+        grow(self)
 
     def _title_edited(self, title: str) -> None:
         self._title_is_ours = not title

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -28,15 +29,42 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.qt.new_pair_reading import PREVIEW_LINES, SideReading, Wish, read_side
-from desk_annotator.qt.notice_bar import tone_of
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.sentences import sentence
+from desk_annotator.qt.signed_label import Sign, SignedLabel
 from desk_annotator.text.encoding import ENCODINGS
 from desk_annotator.text.isolates import isolate, isolate_name
 from desk_annotator.text.language import LANGUAGES, direction_of
 
 PATIENCE = 300
 """Milliseconds after which a panel says that it is reading."""
+
+
+class NameLabel(PlainLabel):
+    """A file name, shortened in its middle where there is no room for all of it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self._name = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_name(self, name: str) -> None:
+        """Show another name, or a dash for none."""
+        self._name = name
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = QFontMetrics(self.font()).elidedText(
+            self._name, Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        self.setText(isolate_name(shown) if self._name else "—")
+        self.setToolTip(plain_tooltip(isolate_name(self._name), Direction.LTR))
+        self.setAccessibleName(self._name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the name as there is room for now."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class NewPairSide(QFrame):
@@ -77,8 +105,7 @@ class NewPairSide(QFrame):
         self.paste_button = QPushButton(self.tr("Paste text"), self)
         self.paste_button.setAutoDefault(False)
         self.paste_button.clicked.connect(self.paste)
-        self.name_label = PlainLabel("", self)
-        self.name_label.setMinimumWidth(40)
+        self.name_label = NameLabel(self)
         self.encoding_box = self._box(self._encoding_chosen)
         self.language_box = self._box(self._language_chosen)
         for language in LANGUAGES:
@@ -91,9 +118,9 @@ class NewPairSide(QFrame):
             self.tr("Choose a text file, drop one here, or paste text."), self, wraps=True
         )
         self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.fault_label = PlainLabel("", self, wraps=True)
-        self.notes_label = PlainLabel("", self, wraps=True)
-        self.warning_label = PlainLabel("", self, wraps=True)
+        self.fault_label = SignedLabel(self)
+        self.notes_label = SignedLabel(self)
+        self.warning_label = SignedLabel(self)
         self._name_all()
 
     def _box(self, chosen: object) -> QComboBox:
@@ -214,8 +241,7 @@ class NewPairSide(QFrame):
 
     def _say_reading(self) -> None:
         self._set_words(self.fault_label, "")
-        self.notes_label.setText(self.tr("Reading…"))
-        self.notes_label.show()
+        self._set_words(self.notes_label, self.tr("Reading…"))
 
     def stop(self) -> None:
         """Take no notice of what is still being read."""
@@ -256,7 +282,7 @@ class NewPairSide(QFrame):
         self._reading = reading
         self.draft = reading.draft if reading is not None else None
         draft = self.draft
-        self._show_name()
+        self.name_label.set_name(self._wish.name if self._wish is not None else "")
         self._show_encodings(reading)
         self._show_languages(reading)
         for box in (self.language_box, self.direction_box):
@@ -283,19 +309,6 @@ class NewPairSide(QFrame):
         cut = reading.lines > PREVIEW_LINES
         self.preview.show_lines(reading.preview, reading.draft.direction, cut=cut)
         self._pages.setCurrentWidget(self.preview)
-
-    def _show_name(self) -> None:
-        name = self._wish.name if self._wish is not None else ""
-        shown = QFontMetrics(self.name_label.font()).elidedText(
-            name, Qt.TextElideMode.ElideMiddle, max(self.name_label.width(), 160)
-        )
-        self.name_label.setText(isolate_name(shown) if name else "—")
-        self.name_label.setToolTip(isolate_name(name) if shown != name else "")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much of the file name as there is room for."""
-        super().resizeEvent(event)
-        self._show_name()
 
     def _show_encodings(self, reading: SideReading | None) -> None:
         box = self.encoding_box
@@ -353,14 +366,8 @@ class NewPairSide(QFrame):
         self._set_words(self.fault_label, words, "error")
 
     @staticmethod
-    def _set_words(label: PlainLabel, words: str, kind: str = "") -> None:
-        label.setPalette(QPalette())
-        if kind and words:
-            palette = label.palette()
-            tone = tone_of("error" if kind == "error" else "warning", label)
-            palette.setColor(QPalette.ColorRole.WindowText, tone)
-            label.setPalette(palette)
-        label.setText(words)
+    def _set_words(label: SignedLabel, words: str, sign: Sign = "") -> None:
+        label.set_words(words, sign)
         label.setVisible(bool(words))
 
 
