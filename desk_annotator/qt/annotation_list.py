@@ -216,8 +216,16 @@ class AnnotationList(QWidget):
 
     def selected_ids(self) -> tuple[str, ...]:
         """Return the ids of the selected rows, in the order of the rows."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return tuple(self.model.id_at(row) for row in rows)
+        return tuple(self.model.id_at(row) for row in self._selected_rows())
+
+    def _selected_rows(self) -> list[int]:
+        # By ranges, as Qt's selectedRows() asks the model about every cell.
+        selection = self.table.selectionModel().selection()
+        rows: set[int] = set()
+        for number_of_area in range(selection.count()):
+            area = selection.at(number_of_area)
+            rows.update(range(area.top(), area.bottom() + 1))
+        return sorted(rows)
 
     def _show_pair(self, bitext: Bitext | None) -> None:
         self._is_following = True
@@ -249,7 +257,7 @@ class AnnotationList(QWidget):
         self._follow_active(self._workspace.active_id if self._workspace is not None else None)
         self._show_state()
         gone = current_id is not None and self.model.row_of(current_id) is None
-        if gone and self.table.hasFocus() and not self.selected_ids():
+        if gone and self.table.hasFocus() and not self._selected_rows():
             # The row under the keyboard is gone: the one in its place is the next to judge.
             self._after_delete.start()
 
@@ -264,7 +272,7 @@ class AnnotationList(QWidget):
                 index = self.model.index(row, Column.TAG)
                 selection.setCurrentIndex(index, _ROW)
                 self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-            elif len(selection.selectedRows()) <= 1:
+            elif len(self._selected_rows()) <= 1:
                 selection.clearSelection()
         finally:
             self._is_following = False
@@ -305,13 +313,13 @@ class AnnotationList(QWidget):
         del selected, deselected
         if self._is_following:
             return
-        ids = self.selected_ids()
-        if len(ids) == 1:
-            self.annotation_chosen.emit(ids[0])
+        rows = self._selected_rows()
+        if len(rows) == 1:
+            self.annotation_chosen.emit(self.model.id_at(rows[0]))
 
     def _choose_current(self) -> None:
         current = self.table.currentIndex()
-        if current.isValid() and not self.selected_ids():
+        if current.isValid() and not self._selected_rows():
             self.table.selectionModel().select(current, _ROW)
 
     def _go_to_text(self, index: QModelIndex | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -200,6 +200,16 @@ class SideCoverage(QAbstractButton):
             painter.end()
 
 
+_LONG_TEXT = 200_000
+_MANY_ANNOTATIONS = 5_000
+
+
+def _is_long(bitext: Bitext) -> bool:
+    """True if counting would hold up the window."""
+    characters = sum(len(bitext.text(side)) for side in Side)
+    return characters > _LONG_TEXT or len(bitext.annotations) > _MANY_ANNOTATIONS
+
+
 class CoverageBar(QWidget):
     """The coverage of the shown pair, live."""
 
@@ -218,6 +228,11 @@ class CoverageBar(QWidget):
         self.sides[Side.SOURCE].clicked.connect(self._ask_source)
         self.sides[Side.TARGET].clicked.connect(self._ask_target)
         self.setAccessibleName(self.tr("Coverage"))
+        self._bitext: Bitext | None = None
+        self._uncounted: list[Side] = []
+        self._counting = QTimer(self)
+        self._counting.setInterval(0)
+        self._counting.timeout.connect(self._count_one)
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show the coverage of a workspace's shown pair, or (None) nothing."""
@@ -237,13 +252,32 @@ class CoverageBar(QWidget):
 
     def _edited(self, edited: Edited) -> None:
         del edited
-        if self._workspace is not None:
-            self._show(self._workspace.current)
+        self._refresh()
 
     def _show(self, bitext: Bitext | None) -> None:
+        """Turn to a pair; counting long texts waits until the window has been painted."""
+        if bitext is not self._bitext:
+            self._bitext = bitext
+            self._uncounted = list(Side) if bitext is not None and _is_long(bitext) else []
+            if self._uncounted:
+                self._counting.start()
+            else:
+                self._counting.stop()
+        self._refresh()
+
+    def _count_one(self) -> None:
+        if self._uncounted:
+            self._uncounted.pop(0)
+            self._refresh()
+        if not self._uncounted:
+            self._counting.stop()
+
+    def _refresh(self) -> None:
         for side, bar in self.sides.items():
-            coverage = bitext.coverage(side) if bitext is not None else None
-            if coverage != bar.coverage or coverage is None:
+            coverage = None
+            if self._bitext is not None and side not in self._uncounted:
+                coverage = self._bitext.coverage(side)
+            if coverage is None or coverage != bar.coverage:
                 bar.set_coverage(coverage)
 
     def _ask_source(self) -> None:

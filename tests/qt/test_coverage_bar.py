@@ -14,6 +14,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.coverage import Coverage
 from desk_annotator.core.span import Side, Span
+from desk_annotator.qt import coverage_bar
 from desk_annotator.qt.colours import DARK, LIGHT, PaneColours
 from desk_annotator.qt.coverage_bar import (
     CoverageBar,
@@ -106,6 +107,27 @@ def test_another_pair_has_its_own_figures(bar: CoverageBar, workspace: Workspace
     bar.set_workspace(None)
     assert bar.sides[Side.TARGET].text() == "Target"
     assert not bar.sides[Side.TARGET].isEnabled()
+
+
+def test_long_texts_are_counted_after_the_window_is_painted(
+    qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage_bar, "_LONG_TEXT", 10)
+    bar = CoverageBar()
+    qtbot.addWidget(bar)
+    bar.set_workspace(workspace)
+    assert [bar.sides[side].coverage for side in Side] == [None, None]
+    workspace.apply(
+        change(None, Annotation(id="new", tag=Tag.MISSING, source=(Span(0, 3),)))
+    )
+    assert bar.sides[Side.SOURCE].text() == "Source"
+    qtbot.waitUntil(lambda: not bar._counting.isActive())
+    bitext = workspace.current
+    assert bitext is not None
+    for side in Side:
+        assert bar.sides[side].coverage == bitext.coverage(side)
+    bar.set_workspace(None)
+    assert bar.sides[Side.SOURCE].coverage is None
 
 
 @pytest.mark.parametrize("side", Side)
