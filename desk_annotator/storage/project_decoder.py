@@ -134,12 +134,13 @@ def _read_only_reason(
         return Sentence.of(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "This file contradicts itself in {count} places; the first is {problem}. Another "
-                "program must have changed it. It is open for reading only, so that nothing in "
-                "it is lost.",
+                "This file contradicts itself. Contradictions found: {count}; the first is at "
+                "{place}: {problem}. Another program must have changed the file. It is open for "
+                "reading only, so that nothing in it is lost.",
             ),
             count=len(problems),
-            problem=str(problems[0]),
+            place=problems[0].place,
+            problem=problems[0].sentence,
         )
     return None
 
@@ -175,15 +176,17 @@ class ProjectReader:
 
     def _read_pairs(self, record: Record) -> tuple[Pair, ...]:
         pairs: list[Pair] = []
+        ids: set[str] = set()
         for rank, value in enumerate(record.items("pairs")):
             item = Record(value, f"pairs[{rank}]")
             pair = self._read_pair(item)
-            if any(pair.id == other.id for other in pairs):
+            if pair.id in ids:
                 raise FaultError(
                     QT_TRANSLATE_NOOP("Errors", "another pair has the id “{id}” too"),
                     id=pair.id,
                     place=item.place_of("id"),
                 )
+            ids.add(pair.id)
             pairs.append(pair)
         return tuple(pairs)
 

@@ -9,24 +9,27 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import nothing
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import IS_ID
+from desk_annotator.storage.sentence import Sentence
 
 _KINDS: Final[dict[type, str]] = {
-    dict: "an object",
-    list: "a list",
-    str: "a string",
-    bool: "true or false",
-    int: "a number",
-    float: "a number with a fraction",
-    type(None): "null",
+    dict: QT_TRANSLATE_NOOP("Errors", "an object"),
+    list: QT_TRANSLATE_NOOP("Errors", "a list"),
+    str: QT_TRANSLATE_NOOP("Errors", "a string"),
+    bool: QT_TRANSLATE_NOOP("Errors", "true or false"),
+    int: QT_TRANSLATE_NOOP("Errors", "a number"),
+    float: QT_TRANSLATE_NOOP("Errors", "a number with a fraction"),
+    type(None): QT_TRANSLATE_NOOP("Errors", "null"),
 }
+_WHOLE_NUMBER = QT_TRANSLATE_NOOP("Errors", "a whole number")
+_FLAG = QT_TRANSLATE_NOOP("Errors", "true, false or null")
 
 
-def unexpected(place: str, expected: str, found: object) -> FaultError:
+def _unexpected(place: str, expected: str, found: object) -> FaultError:
     """Return the fault of a value of the wrong kind; both kinds are named in JSON's words."""
     return FaultError(
         QT_TRANSLATE_NOOP("Errors", "{expected} is expected here, not {found}"),
-        expected=expected,
-        found=_KINDS[type(found)],
+        expected=Sentence.of(expected),
+        found=Sentence.of(_KINDS[type(found)]),
         place=place,
     )
 
@@ -34,14 +37,14 @@ def unexpected(place: str, expected: str, found: object) -> FaultError:
 def a_list(value: object, place: str) -> list[object]:
     """Return a value that must be a list."""
     if not isinstance(value, list):
-        raise unexpected(place, "a list", value)
+        raise _unexpected(place, _KINDS[list], value)
     return value
 
 
 def a_whole_number(value: object, place: str) -> int:
     """Return a value that must be an integer of at least 0; true and false are none."""
     if type(value) is not int:
-        raise unexpected(place, "a whole number", value)
+        raise _unexpected(place, _WHOLE_NUMBER, value)
     if value < 0:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "the number {number} is less than 0"),
@@ -62,7 +65,7 @@ class Record:
 
     def __init__(self, value: object, place: str) -> None:
         if not isinstance(value, dict):
-            raise unexpected(place, "an object", value)
+            raise _unexpected(place, _KINDS[dict], value)
         self.fields: dict[str, object] = value
         self.place = place
 
@@ -83,7 +86,7 @@ class Record:
         """Return a string."""
         value = self._required(key) if default is None else self.fields.get(key, default)
         if not isinstance(value, str):
-            raise unexpected(self.place_of(key), "a string", value)
+            raise _unexpected(self.place_of(key), _KINDS[str], value)
         return value
 
     def identifier(self) -> str:
@@ -108,7 +111,7 @@ class Record:
         """Return true, false, or None for null or a field left out."""
         value = self.fields.get(key)
         if value is not None and not isinstance(value, bool):
-            raise unexpected(self.place_of(key), "true, false or null", value)
+            raise _unexpected(self.place_of(key), _FLAG, value)
         return value
 
     def items(self, key: str) -> list[object]:

@@ -24,6 +24,7 @@ Arabic name of 125 letters leaves no room for anything behind it."""
 
 _PIECE = 1 << 20
 _HELD_OPEN = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
+_NO_RIGHTS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
@@ -196,9 +197,7 @@ def _write_beside(
                     raise OSError(errno.EIO, os.strerror(errno.EIO))
                 rest = rest[written:]
             if old is not None:
-                with suppress(PermissionError):  # only a member of the group may give it
-                    files.set_group(temporary, old.st_gid)
-                files.set_mode(temporary, stat.S_IMODE(old.st_mode))
+                _keep_rights(files, temporary, old)
             files.sync(descriptor)
         finally:
             files.close(descriptor)
@@ -208,6 +207,19 @@ def _write_beside(
         _discard(files, temporary)
         raise
     return temporary, signature
+
+
+def _keep_rights(files: FileCalls, path: str, old: os.stat_result) -> None:
+    # Only a member of a group may give a file to it; some drives know no rights at all.
+    for keep, value in (
+        (files.set_group, old.st_gid),
+        (files.set_mode, stat.S_IMODE(old.st_mode)),
+    ):
+        try:
+            keep(path, value)
+        except OSError as error:
+            if error.errno not in _NO_RIGHTS:
+                raise
 
 
 def _verify(files: FileCalls, path: str, signature: Signature) -> None:

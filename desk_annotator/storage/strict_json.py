@@ -27,16 +27,17 @@ def as_characters(data: bytes) -> str:
 
     Raises FaultError if they are something else.
     """
-    if not data.strip(b" \t\r\n"):
+    if not data or data.isspace():
         raise FaultError(QT_TRANSLATE_NOOP("Errors", "it is empty"))
-    if not data.strip(b"\0"):
-        raise FaultError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "it holds only zero bytes, as a crash or a power cut leaves a file; "
-                "look for it in the file history",
-            )
+    zeroed = FaultError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "it holds zero bytes instead of its end or of everything, as a crash or a power cut "
+            "leaves a file; look for it in the file history",
         )
+    )
+    if data.startswith(b"\0") and not data.strip(b"\0"):
+        raise zeroed
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:4]:
         raise FaultError(
             QT_TRANSLATE_NOOP(
@@ -45,6 +46,8 @@ def as_characters(data: bytes) -> str:
                 "another program must have converted it",
             )
         )
+    if data.endswith(b"\0"):
+        raise zeroed
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -194,19 +197,19 @@ def _find(characters: str) -> None:
         parse_int=_marked_int,
         object_pairs_hook=_pairs,
     )
-    for place, value in _walk(document):
+    for path, value in _walk(document):
         if isinstance(value, _Marked):
-            raise FaultError(value.template, value=value.value, place=place)
+            raise FaultError(value.template, value=value.value, place=_place(path))
         if isinstance(value, _Doubled):
             raise FaultError(
                 QT_TRANSLATE_NOOP("Errors", "the field “{key}” stands there twice"),
-                key=value.key,
-                place=place,
+                key=_plain(value.key),
+                place=_place(path),
             )
 
 
 def _refuse_surrogates(document: object) -> None:
-    for place, value in _walk(document):
+    for path, value in _walk(document):
         broken = isinstance(value, str) and _SURROGATE.search(value)
         if not broken and isinstance(value, dict):
             broken = _SURROGATE.search("".join(value))
@@ -215,18 +218,35 @@ def _refuse_surrogates(document: object) -> None:
                 QT_TRANSLATE_NOOP(
                     "Errors", "it holds a broken character (half of a surrogate pair)"
                 ),
-                place=place,
+                place=_place(path),
             )
 
 
-def _walk(document: object) -> Iterator[tuple[str, object]]:
-    """Yield every value with its place, in no promised order, however deep."""
-    waiting: list[tuple[str, object]] = [("", document)]
+_Path = tuple["_Path", str] | None
+"""Where a value stands: the path of what holds it, and the step from there."""
+
+
+def _walk(document: object) -> Iterator[tuple[_Path, object]]:
+    """Yield every value with its path, in no promised order, however deep."""
+    waiting: list[tuple[_Path, object]] = [(None, document)]
     while waiting:
-        place, value = waiting.pop()
-        yield place, value
+        path, value = waiting.pop()
+        yield path, value
         if isinstance(value, dict):
-            front = f"{place}." if place else ""
-            waiting.extend((f"{front}{key}", item) for key, item in value.items())
+            waiting.extend(((path, f".{key}"), item) for key, item in value.items())
         elif isinstance(value, list):
-            waiting.extend((f"{place}[{rank}]", item) for rank, item in enumerate(value))
+            waiting.extend(((path, f"[{rank}]"), item) for rank, item in enumerate(value))
+
+
+def _place(path: _Path) -> str:
+    """Return the path as a sentence shows it; unknown names in it may be long and strange."""
+    steps: list[str] = []
+    while path is not None:
+        path, step = path
+        steps.append(_plain(step))
+    return "".join(reversed(steps)).removeprefix(".")
+
+
+def _plain(name: str) -> str:
+    shown = "".join(character if character.isprintable() else "·" for character in name[:60])
+    return shown if len(name) <= 60 else f"{shown}…"

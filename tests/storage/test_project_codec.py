@@ -226,7 +226,8 @@ def test_a_text_changed_by_hand_is_read_only(document: dict[str, Any]) -> None:
     assert places[0] == "pairs[0].source.sha256"
     assert "pairs[0].annotations[0].source[0].quote" in places
     assert "contradicts itself" in loaded.read_only_reason
-    assert str(len(places)) in loaded.read_only_reason
+    assert f"found: {len(places)};" in loaded.read_only_reason
+    assert "pairs[0].source.sha256: the text is not" in loaded.read_only_reason
     problem = loaded.problems[1]
     assert (problem.quote, problem.side, problem.span) == ("France", Side.SOURCE, Span(0, 6))
     assert problem.annotation_id == document["pairs"][0]["annotations"][0]["id"]

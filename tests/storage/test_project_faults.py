@@ -128,7 +128,7 @@ def test_a_fault_is_named_with_its_place(document, path, value, place, words) ->
     [
         (b"", "it is empty"),
         (b" \n\t\r\n", "it is empty"),
-        (b"\0" * 5000, "only zero bytes"),
+        (b"\0" * 5000, "zero bytes"),
         (b"{", "not complete JSON (the fault is in line 1, column 2)"),
         (b"hello", "not complete JSON"),
         (b'{"format":"desk-annotator-project"} x', "not complete JSON"),
@@ -172,6 +172,20 @@ def test_what_json_parsers_let_pass_is_refused(golden, field, place, words) -> N
     sentence = _fault(golden.replace(b'"offset_unit"', f'{field}, "offset_unit"'.encode(), 1))
     assert words in sentence
     assert (f"At {place}: " in sentence) == bool(place)
+
+
+def test_a_half_zeroed_file_says_what_happened(golden: bytes) -> None:
+    half = len(golden) // 2
+    assert "zero bytes" in _fault(golden[:half] + bytes(len(golden) - half))
+
+
+def test_places_with_long_and_strange_names_stay_short(golden: bytes) -> None:
+    key = json.dumps("\u202e\n" + "k" * 1_000_000)
+    items = ",".join(["0"] * 100_000)
+    field = f'{key}: [{items}, {{"a\\nb": 1, "a\\nb": 2}}, NaN], '
+    sentence = _fault(golden.replace(b'"offset_unit"', field.encode() + b'"offset_unit"', 1))
+    assert len(sentence) < 400
+    assert sentence.isprintable()
 
 
 def test_a_repeated_field_is_refused_wherever_it_stands(golden: bytes) -> None:
