@@ -41,7 +41,7 @@ _WIDTHS = {
     Column.SEVERITY: 76,
     Column.PLACE: 56,
     Column.STATUS: 84,
-    Column.MODIFIED: 120,
+    Column.MODIFIED: 130,
 }
 _SHARES = {Column.SOURCE: 0.38, Column.TARGET: 0.38, Column.NOTE: 0.24}
 
@@ -84,7 +84,7 @@ class _Table(QTableView):
         room = self.viewport().width() - fixed
         self._is_spreading = True
         for column, share in _SHARES.items():
-            self.horizontalHeader().resizeSection(column, max(int(room * share), 90))
+            self.horizontalHeader().resizeSection(column, max(int(room * share), 120))
         self._is_spreading = False
 
     def _fit_rows(self) -> None:

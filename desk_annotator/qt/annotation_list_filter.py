@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.annotation_filter import OPEN_FILTER, AnnotationFilter
-from desk_annotator.core.annotation import Severity, Status, Tag
+from desk_annotator.core.annotation import Severity, Status
 from desk_annotator.qt.annotation_delegate import colour_of_tag, paint_swatch
 from desk_annotator.qt.annotation_list_words import (
+    TAG_ORDER,
     number,
     severity_word,
     status_word,
@@ -81,7 +82,7 @@ class AnnotationFilterRow(QWidget):
         self.field.setMaxLength(_LONGEST_WORDS)
         self.field.setMinimumWidth(80)
         self.field.setAccessibleName(self.tr("Filter by words of quotes and notes"))
-        self.tag_buttons = {tag: self._tag_button() for tag in Tag}
+        self.tag_buttons = {tag: self._tag_button() for tag in TAG_ORDER}
         self.status_box = self._box(self.tr("Status"), self.tr("Any status"))
         for status in Status:
             self.status_box.addItem(status_word(status), str(status))

@@ -14,6 +14,9 @@ QUOTE_LIMIT = 240
 
 _CONTEXT_LIMIT = 24
 
+TAG_ORDER = (Tag.MATCHING, Tag.ADDED, Tag.MISSING)
+"""The tags in the order of their keys 1, 2, 3: so do their buttons stand."""
+
 PIECE_GAP = " … "
 """What stands between the pieces of a discontinuous quote."""
 

@@ -263,6 +263,9 @@ class DetailsPanel(QWidget):
         finally:
             self._is_loading = False
         self._pages.setCurrentWidget(self._scroll)
+        # Nothing may be cut off at the side, where the panel does not scroll.
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setMinimumWidth(self._form.minimumSizeHint().width() + bar)
         if before is None:
             self._scroll.verticalScrollBar().setValue(0)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from desk_annotator.core.annotation import Tag
 from desk_annotator.qt.annotation_list_filter import swatch_icon
-from desk_annotator.qt.annotation_list_words import tag_word
+from desk_annotator.qt.annotation_list_words import TAG_ORDER, tag_word
 from desk_annotator.qt.colours import PaneColours, pane_colours
 from desk_annotator.qt.plain_label import PlainLabel
 
@@ -46,7 +46,7 @@ class TagRow(QWidget):
         super().__init__(parent)
         self._colours = pane_colours(dark=False)
         self._unknown = PlainLabel(parent=self)
-        self.buttons = {tag: _TagButton(tag, self) for tag in Tag}
+        self.buttons = {tag: _TagButton(tag, self) for tag in TAG_ORDER}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -368,6 +368,15 @@ def test_a_deleted_annotation_leaves_the_panel_empty(
     assert len(made) == 1
 
 
+def test_the_panel_is_never_narrower_than_its_fields(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    workspace.activate("omission")
+    panel.resize(50, 300)
+    assert panel._form.width() >= panel._form.minimumSizeHint().width()
+    assert panel._scroll.viewport().width() >= panel._form.minimumSizeHint().width()
+
+
 def test_who_and_when_is_shown(panel: DetailsPanel, workspace: Workspace) -> None:
     workspace.activate("match")
     assert strip_isolates(panel.origin.text()).startswith("By Lina · Made ")
