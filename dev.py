@@ -237,7 +237,7 @@ def run(arguments: Sequence[str]) -> int:
         return run_without_display("There is no display here")
     probe = listen([PYTHON, "-c", DISPLAY_PROBE])
     if probe.returncode:
-        return run_without_display(f"The display does not answer\n{last_lines(probe.stdout, 2)}\n")
+        return run_without_display("The display of this session does not answer")
     copy = own_samples()
     say(f"Opening {shown(copy)}, your own copy of {shown(SAMPLES)} (delete it to start anew) …")
     return call(application(copy))
