@@ -63,6 +63,17 @@ class _Row:
     """Best way that ends inside an unmatched stretch of the source."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """How each place of a row was reached, from column `low` on."""
+
+    low: int
+    came: NDArray[np.int8]
+    opened: NDArray[np.bool_]
+    across_opened: NDArray[np.bool_]
+    best: Matrix
+
+
 Edges = tuple[Matrix, Matrix]
 """Price of an unmatched stretch beginning, and ending, at each place of a side."""
 
@@ -73,7 +84,7 @@ def best_chain(
     band: Band,
     edges: tuple[Edges, Edges],
     cancelled: Callable[[], bool],
-    bonus: Callable[[int, int, tuple[int, int]], Matrix | None] = lambda *_: None,
+    shapes: Sequence[tuple[int, int]] = SHAPES,
 ) -> list[Bead]:
     """Return the beads of the best chain from the start of both texts to their ends.
 
@@ -82,7 +93,7 @@ def best_chain(
     count = len(band.low) - 1
     columns = len(edges[1][0]) - 1
     rows: list[_Row] = []
-    marks: list[tuple[int, NDArray[np.int8], NDArray[np.bool_], NDArray[np.bool_]]] = []
+    marks: list[_Marks] = []
     window_scores: dict[tuple[int, int], Matrix] = {}
     first, left = 0, 0
     for i in range(count + 1):
@@ -93,14 +104,14 @@ def best_chain(
             first, left = i, int(band.low[i:last].min())
             right = int(band.high[i:last].max()) + 1
             window = evidence.window((i, last), (left, right))
-            window_scores = {shape: window.scores(shape, prices) for shape in SHAPES}
+            window_scores = {shape: window.scores(shape, prices) for shape in shapes}
         low, high = int(band.low[i]), int(band.high[i])
         width = high - low + 1
         best = np.full(width, _NEVER, np.float32)
         came = np.full(width, -1, np.int8)
         if i == 0 and low == 0:
             best[0] = 0.0
-        for number, (a, b) in enumerate(SHAPES):
+        for number, (a, b) in enumerate(shapes):
             if a > i:
                 continue
             before = rows[-a]
@@ -129,8 +140,8 @@ def best_chain(
         rows.append(_Row(low, best, gap))
         if len(rows) > LONGEST_RUN:
             rows.pop(0)
-        marks.append((low, came, opened, across_opened))
-    return _walk_back(marks, count, columns)
+        marks.append(_Marks(low, came, opened, across_opened, best))
+    return _walk_back(marks, count, columns, shapes)
 
 
 def _source_gap(
@@ -168,35 +179,24 @@ def _target_gap(
 
 
 def _walk_back(
-    marks: Sequence[tuple[int, NDArray[np.int8], NDArray[np.bool_], NDArray[np.bool_]]],
-    i: int,
-    j: int,
+    marks: Sequence[_Marks], i: int, j: int, shapes: Sequence[tuple[int, int]]
 ) -> list[Bead]:
     beads: list[Bead] = []
     while i > 0 or j > 0:
-        low, came, _, _ = marks[i]
-        number = int(came[j - low])
+        row = marks[i]
+        end_i, end_j = i, j
+        number = int(row.came[j - row.low])
         if number == _FROM_SOURCE_GAP:
-            end = i
-            while True:
-                row_low, _, opened, _ = marks[i]
-                ends_here = bool(opened[j - row_low])
+            while not marks[i].opened[j - marks[i].low]:
                 i -= 1
-                if ends_here:
-                    break
-            beads.append(Bead(i, end, j, j))
+            i -= 1
         elif number == _FROM_TARGET_GAP:
-            end = j
-            while True:
-                row_low, _, _, opened = marks[i]
-                ends_here = bool(opened[j - row_low])
+            while not row.across_opened[j - row.low]:
                 j -= 1
-                if ends_here:
-                    break
-            beads.append(Bead(i, i, j, end))
+            j -= 1
         else:
-            a, b = SHAPES[number]
-            beads.append(Bead(i - a, i, j - b, j))
-            i, j = i - a, j - b
+            i, j = i - shapes[number][0], j - shapes[number][1]
+        score = float(row.best[end_j - row.low] - marks[i].best[j - marks[i].low])
+        beads.append(Bead(i, end_i, j, end_j, score))
     beads.reverse()
     return beads

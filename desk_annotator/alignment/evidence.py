@@ -16,13 +16,14 @@ from desk_annotator.alignment.segmentation import Unit
 
 Matrix = NDArray[np.float32]
 
-LONGEST_RUN = 4
+LONGEST_RUN = 8
 """Units of one side in one bead."""
 
 SHAPES = tuple(
     (source, target)
     for source in range(1, LONGEST_RUN + 1)
     for target in range(1, LONGEST_RUN + 1)
+    if min(source, target) <= 4 and source * target <= 24
 )
 """The sizes of beads, in the order in which equal scores are preferred."""
 
@@ -40,8 +41,9 @@ class Prices:
 
     meaning: float = 0.5
     words: float = 0.2
+    words_chance: float = 0.0
     ratio: float = -0.15
-    merge: tuple[float, float, float] = (0.7, 2.0, 4.0)
+    merge: tuple[float, float, float, float] = (0.7, 2.0, 4.0, 1e6)
     skip_edge: tuple[float, float, float] = (3.0, 1.5, 1.0)
     skip_unit: float = 0.5
     meaning_weight: float = 0.5
@@ -54,6 +56,7 @@ MEANING_SPREAD = 0.12
 """Deviation of the cosine of centred vectors, of true and of chance pairs alike."""
 
 WORDS_SPREAD = 0.06
+WORDS_FLOOR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +89,59 @@ def running(values: Matrix, longest: int) -> Matrix:
     ).astype(np.float32)
 
 
-def side_runs(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> SideRuns:
-    """Make one side ready; without `vectors` meaning says nothing."""
+JOINT = 3
+"""Border kind of a place where units stand together that do not in the text: never inside a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideRows:
+    """What is known of each unit of one side, one row a unit.
+
+    `vectors` are centred and weighted by length (zero columns wide without an encoder), `mass`
+    is the weight of a unit's words, `kinds` the border each begins at (see `border_kind`).
+    """
+
+    letters: Matrix
+    kinds: NDArray[np.int64]
+    vectors: Matrix
+    mass: Matrix
+
+    def chosen(self, numbers: NDArray[np.int64]) -> SideRows:
+        """Return the rows of some units (rising), with joints where units between are left out."""
+        kinds = self.kinds[numbers].copy()
+        kinds[1:][np.diff(numbers) != 1] = JOINT
+        return SideRows(self.letters[numbers], kinds, self.vectors[numbers], self.mass[numbers])
+
+    def runs(self) -> SideRuns:
+        """Return the sums over runs that scoring needs."""
+        kinds = np.zeros((len(self.kinds), JOINT + 1), np.float32)
+        kinds[np.arange(len(self.kinds)), self.kinds] = 1
+        inner = np.zeros((LONGEST_RUN, len(self.kinds) + 1, JOINT + 1), np.float32)
+        inner[1:] = running(kinds, LONGEST_RUN)[:-1]
+        norms = np.linalg.norm(running(self.vectors, LONGEST_RUN), axis=2).astype(np.float32)
+        return SideRuns(
+            self.vectors,
+            np.maximum(norms, 1e-6),
+            running(self.letters, LONGEST_RUN),
+            running(self.mass, LONGEST_RUN),
+            inner,
+        )
+
+
+def side_rows(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> SideRows:
+    """Make the rows of one side; without `vectors` meaning says nothing.
+
+    Vectors are centred on their mean, so that chance pairs are alike by about 0 whatever the
+    texts are about.
+    """
     sizes = np.array([unit.letters for unit in units], np.float32)
-    kinds = np.zeros((len(units), 3), np.float32)
-    kinds[np.arange(len(units)), [border_kind(unit) for unit in units]] = 1
-    inner = np.zeros((LONGEST_RUN, len(units) + 1, 3), np.float32)
-    inner[1:] = running(kinds, LONGEST_RUN)[:-1]
+    kinds = np.array([border_kind(unit) for unit in units], np.int64)
     if vectors is None:
-        weighted = np.zeros((len(units), 1), np.float32)
-        norms = np.ones((LONGEST_RUN, len(units) + 1), np.float32)
-    else:
-        weight = np.sqrt(sizes + 1)[:, None]
-        middle = (vectors * weight).sum(0) / weight.sum()
-        centred = vectors - middle * (len(units) / (len(units) + 8))
-        weighted = (centred * weight).astype(np.float32)
-        norms = np.linalg.norm(running(weighted, LONGEST_RUN), axis=2)
-        norms = np.maximum(norms, 1e-6).astype(np.float32)
-    return SideRuns(
-        weighted, norms, running(sizes, LONGEST_RUN), running(mass, LONGEST_RUN), inner
-    )
+        return SideRows(sizes, kinds, np.zeros((len(units), 1), np.float32), mass)
+    weight = np.sqrt(sizes + 1)[:, None]
+    middle = (vectors * weight).sum(0) / weight.sum()
+    centred = vectors - middle * (len(units) / (len(units) + 8))
+    return SideRows(sizes, kinds, (centred * weight).astype(np.float32), mass)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +231,12 @@ class Window:
         columns = slice(*self.columns)
         total = log_odds(meaning, prices.meaning, MEANING_SPREAD) * prices.meaning_weight
         if prices.words_weight:
-            total = total + log_odds(words, prices.words, WORDS_SPREAD) * prices.words_weight
+            total = total + (
+                np.maximum(-WORDS_FLOOR, log_odds(
+                    words - prices.words_chance, prices.words - prices.words_chance, WORDS_SPREAD
+                ))
+                * prices.words_weight
+            )
         size = np.minimum(source.letters[a - 1, rows][:, None], target.letters[b - 1, columns])
         spread = prices.ratio_spread * np.sqrt(1 + 40 / (size + 5))
         off = (letters - prices.ratio) / spread

@@ -24,6 +24,11 @@ LONG_UNIT = 90
 SHORT_PIECE = 30
 """No clause is cut off that has fewer letters and digits than this."""
 
+RUN_ON = 300
+"""A sentence of so many letters is taken for several without stops, and cut finely."""
+
+RUN_ON_UNIT = 40
+
 Detector = Callable[[str], Sequence[int]]
 """Takes one line; gives the offsets at which its sentences end (code points, rising)."""
 
@@ -49,10 +54,12 @@ def units(
     text: Text,
     *,
     cuts: Sequence[int] = (),
+    grain: int = RUN_ON_UNIT,
     detector: Detector | None = None,
 ) -> tuple[Unit, ...]:
     """Cut a text into units that tile it; an empty text has none.
 
+    `grain` is how many letters a piece may have where several sentences run on without a stop.
     `cuts` are offsets (code points) the user has chosen: the text is cut there too. `detector`
     replaces the sentence detector, which is yasbd-lib where it knows the language and a rule of
     thumb elsewhere.
@@ -68,7 +75,7 @@ def units(
         borders = sorted(ends | {line_start, line_end})
         for index in range(len(borders) - 1):
             start, end = borders[index], borders[index + 1]
-            soft = _soft_cuts(characters, start, end)
+            soft = _soft_cuts(characters, start, end, grain)
             edges = [start, *soft, end]
             for piece in range(len(edges) - 1):
                 result.append(
@@ -224,7 +231,7 @@ def _opening(key: str) -> float:
     return 0.45 if key.startswith("و") and len(key) > 3 else 0.15
 
 
-def _soft_cuts(characters: str, start: int, end: int) -> list[int]:
+def _soft_cuts(characters: str, start: int, end: int, grain: int) -> list[int]:
     """Cut a long sentence where a clause may begin, best places first, none too short."""
     piece = characters[start:end]
     size = letters(piece)
@@ -232,13 +239,14 @@ def _soft_cuts(characters: str, start: int, end: int) -> list[int]:
         return []
     before = _running_letters(piece)
     ranked = _places(piece)
+    longest, shortest = (LONG_UNIT, SHORT_PIECE) if size < RUN_ON else (grain, grain // 3)
     cuts: list[int] = []
     stack = [(0, len(piece))]
     while stack:
         low, high = stack.pop()
-        if before[high] - before[low] <= LONG_UNIT:
+        if before[high] - before[low] <= longest:
             continue
-        cut = _best_place(ranked, before, low, high)
+        cut = _best_place(ranked, before, low, high, shortest)
         if cut is not None:
             cuts.append(start + cut)
             stack += [(low, cut), (cut, high)]
@@ -274,7 +282,7 @@ def _places(piece: str) -> list[tuple[int, float]]:
 
 
 def _best_place(
-    ranked: Sequence[tuple[int, float]], before: Sequence[int], low: int, high: int
+    ranked: Sequence[tuple[int, float]], before: Sequence[int], low: int, high: int, shortest: int
 ) -> int | None:
     """Choose the likeliest place, the nearer to the middle the better."""
     total = before[high] - before[low]
@@ -283,7 +291,7 @@ def _best_place(
         if not low < place < high:
             continue
         left = before[place] - before[low]
-        if min(left, total - left) < SHORT_PIECE:
+        if min(left, total - left) < shortest:
             continue
         score = worth + 0.8 * min(left, total - left) / total
         if best is None or score > best[0]:

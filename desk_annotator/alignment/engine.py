@@ -1,0 +1,119 @@
+"""Aligning two texts: what `desk_annotator.alignment` is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from desk_annotator.alignment.band import band
+from desk_annotator.alignment.beads import Bead, Edges, best_chain
+from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder
+from desk_annotator.alignment.evidence import Evidence, Prices, SideRows
+from desk_annotator.alignment.fitting import first_prices, fitted, lexicon_of, shared_words
+from desk_annotator.alignment.judgement import judged
+from desk_annotator.alignment.moved import moved_beads
+from desk_annotator.alignment.result import Alignment
+from desk_annotator.alignment.shared_words import Lexicon, exact_answers
+from desk_annotator.alignment.sides import PreparedSide, prepared, settled
+from desk_annotator.alignment.terms import Glossary, terms
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.text import Text
+
+ROUNDS = 3
+"""How often the chain is sought: each time with what the last one taught about the pair."""
+
+
+def never() -> bool:
+    """Say that nobody has cancelled."""
+    return False
+
+
+def silent(_share: float) -> None:
+    """Tell nobody how far it is."""
+
+
+def align(
+    source: Text,
+    target: Text,
+    *,
+    confirmed: Sequence[Annotation] = (),
+    glossary: Glossary | None = None,
+    lexicon: Lexicon | None = None,
+    encoder: Encoder | None = None,
+    cancelled: Callable[[], bool] = never,
+    progress: Callable[[float], None] = silent,
+) -> Alignment:
+    """Find what corresponds between two texts, and what has no counterpart.
+
+    `confirmed` annotations (suggestions and rejected ones among them are passed over) are never
+    contradicted: their text is in no other link or flag, and they are learnt from. `glossary`
+    maps source terms to target terms; `lexicon` is one learnt from other links (see
+    `lexicon.learnt`). Without an `encoder` numbers, names, terms, lengths and words that keep
+    meeting must do. `cancelled` is asked all the time, `progress` told shares from 0 to 1.
+
+    Raises AlignmentCancelledError if `cancelled` said yes. The same input gives the same result.
+    """
+    own = settled(confirmed)
+
+    def check() -> None:
+        if cancelled():
+            raise AlignmentCancelledError
+
+    check()
+    table = terms(glossary or {}, source.language, target.language)
+    sides = prepared(
+        (source, target), own, table, encoder, cancelled, lambda share: progress(0.6 * share)
+    )
+    if not sides[0].units or not sides[1].units:
+        progress(1.0)
+        return Alignment()
+    rows = sides[0].rows, sides[1].rows
+    prices = first_prices(Prices(), sides, with_meaning=encoder is not None)
+    exact = exact_answers(sides[0].words, sides[1].words)
+    known = [lexicon] if lexicon else []
+    if own:
+        known.append(lexicon_of(sides, (), own))
+    shared = shared_words(sides, exact, known, check)
+    evidence = Evidence(rows[0].runs(), rows[1].runs(), shared.rows)
+    beads: list[Bead] = []
+    for turn in range(ROUNDS):
+        edges = border_prices(rows[0], prices), border_prices(rows[1], prices)
+        around = band(rows, shared.rows, prices, cancelled)
+        beads = best_chain(evidence, prices, around, edges, cancelled)
+        progress(0.65 + 0.1 * turn)
+        links = [bead for bead in beads if bead.is_link]
+        if turn + 1 < ROUNDS:
+            shared = shared_words(
+                sides, exact, [*known, lexicon_of(sides, links, own)], check
+            )
+            evidence = Evidence(evidence.source, evidence.target, shared.rows)
+            prices = fitted(prices, evidence, links)
+    beads = moved_beads(
+        (sides[0].free(), sides[1].free()),
+        lambda here, there: Evidence(
+            rows[0].chosen(here).runs(), rows[1].chosen(there).runs(), shared.chosen(here, there)
+        ),
+        [bead for bead in beads if _untagged(bead, sides)],
+        prices,
+        cancelled,
+    )
+    progress(0.95)
+    result = judged(sides, beads, evidence, shared.answers, prices, own, check)
+    progress(1.0)
+    return result
+
+
+def border_prices(side: SideRows, prices: Prices) -> Edges:
+    """Return what an unmatched stretch pays for beginning or ending at each border of a side."""
+    price = np.array([*prices.skip_edge, prices.skip_edge[-1]], np.float32)
+    places = np.append(price[side.kinds], prices.skip_edge[-1]).astype(np.float32)
+    places[0] = prices.skip_edge[-1]
+    return places, places
+
+
+def _untagged(bead: Bead, sides: tuple[PreparedSide, PreparedSide]) -> bool:
+    return bool(
+        (sides[0].tagged[bead.source_start : bead.source_end] < 0).all()
+        and (sides[1].tagged[bead.target_start : bead.target_end] < 0).all()
+    )

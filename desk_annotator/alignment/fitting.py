@@ -1,0 +1,141 @@
+"""What one pair teaches about itself: how alike its true links are, how long, which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desk_annotator.alignment.beads import Bead
+from desk_annotator.alignment.evidence import Evidence, Prices
+from desk_annotator.alignment.lexicon import learnt
+from desk_annotator.alignment.shared_words import (
+    Answers,
+    Lexicon,
+    SharedWords,
+    UnitWords,
+    known_answers,
+    merged,
+)
+from desk_annotator.alignment.sides import PreparedSide
+from desk_annotator.core.annotation import Annotation, Tag
+
+_PRIOR = 4
+"""How many links' worth the expectation before looking at the text counts."""
+
+_SAMPLE = 200
+
+_CONFIRMED_TRUST = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is measured of one bead: likeness of meaning, share of shared words, log length ratio."""
+
+    meaning: float
+    words: float
+    ratio: float
+
+
+def measured(evidence: Evidence, bead: Bead) -> Measured:
+    """Measure a link."""
+    window = evidence.window(
+        (bead.source_end, bead.source_end + 1), (bead.target_end, bead.target_end + 1)
+    )
+    shape = (bead.source_end - bead.source_start, bead.target_end - bead.target_start)
+    meaning, words, ratio = window.measures(shape)
+    return Measured(float(meaning[0, 0]), float(words[0, 0]), float(ratio[0, 0]))
+
+
+def first_prices(
+    base: Prices, sides: tuple[PreparedSide, PreparedSide], *, with_meaning: bool
+) -> Prices:
+    """Return the prices before anything is known but the lengths of the texts."""
+    letters = [float(side.rows.letters.sum()) + 3 for side in sides]
+    return replace(
+        base,
+        ratio=float(np.log(letters[1] / letters[0])),
+        meaning_weight=base.meaning_weight if with_meaning else 0.0,
+    )
+
+
+def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
+    """Return the prices with what the links found so far say of this pair."""
+    if len(links) < _PRIOR:
+        return prices
+    found = [measured(evidence, bead) for bead in links]
+    lengths = [
+        (
+            evidence.source.letters[bead.source_end - bead.source_start - 1, bead.source_end],
+            evidence.target.letters[bead.target_end - bead.target_start - 1, bead.target_end],
+        )
+        for bead in links
+    ]
+    rows = min(evidence.source.letters.shape[1], _SAMPLE)
+    columns = min(evidence.target.letters.shape[1], _SAMPLE)
+    chance = float(evidence.window((1, rows), (1, columns)).measures((1, 1))[1].mean())
+    meaning = float(np.clip(np.median([each.meaning for each in found]), 0.25, 0.75))
+    words = float(np.clip(np.mean([each.words for each in found]), 0.02, 0.6))
+    count = len(links)
+    words = (words * count + 0.15 * _PRIOR) / (count + _PRIOR)
+    return replace(
+        prices,
+        meaning=(meaning * count + 0.5 * _PRIOR) / (count + _PRIOR),
+        ratio=float(np.log(sum(pair[1] for pair in lengths) / sum(pair[0] for pair in lengths))),
+        words=words,
+        words_chance=min(chance, words / 2),
+    )
+
+
+def lexicon_of(
+    sides: tuple[PreparedSide, PreparedSide],
+    links: Sequence[Bead],
+    confirmed: Sequence[Annotation],
+) -> Lexicon:
+    """Learn from the links found so far and from the user's own which words answer which."""
+    pairs = [
+        (
+            _stems(sides[0].words, bead.source_start, bead.source_end),
+            _stems(sides[1].words, bead.target_start, bead.target_end),
+        )
+        for bead in links
+    ]
+    trust = [float(1 / (1 + np.exp(1 - bead.score))) for bead in links]
+    for number, annotation in enumerate(confirmed):
+        if annotation.tag == Tag.MATCHING:
+            pair = tuple(
+                frozenset[str]().union(
+                    *(
+                        _stems(side.words, int(unit), int(unit) + 1)
+                        for unit in np.flatnonzero(side.tagged == number)
+                    )
+                )
+                for side in sides
+            )
+            pairs.append((pair[0], pair[1]))
+            trust.append(_CONFIRMED_TRUST)
+    return learnt(pairs, trust)
+
+
+def _stems(words: UnitWords, start: int, end: int) -> frozenset[str]:
+    return frozenset(
+        words.stems.get(name, name)
+        for number in range(start, end)
+        for name in words.types[number]
+        if name[0] != "~"
+    )
+
+
+def shared_words(
+    sides: tuple[PreparedSide, PreparedSide],
+    exact: Answers,
+    lexicons: Sequence[Lexicon],
+    check: Callable[[], None],
+) -> SharedWords:
+    """Count which units share words, by what words say themselves and by the lexicons."""
+    source, target = sides[0].words, sides[1].words
+    tables = [exact, *(known_answers(source, target, each) for each in lexicons)]
+    shared = SharedWords(source, target, merged(tables))
+    shared.count(check)
+    return shared

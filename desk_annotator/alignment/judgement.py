@@ -1,0 +1,255 @@
+"""From beads to links and flags: how sure, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_annotator.alignment.beads import Bead
+from desk_annotator.alignment.evidence import Evidence, Prices
+from desk_annotator.alignment.fitting import Measured, measured
+from desk_annotator.alignment.numbers import value_of
+from desk_annotator.alignment.result import Alignment, Flag, Link
+from desk_annotator.alignment.shared_words import Answers
+from desk_annotator.alignment.sides import PreparedSide
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.span import Side
+
+MOST_REASONS = 3
+
+# Weights of a logistic regression on the development pairs, half of them (see docs/ALIGNMENT.md).
+LINK_WEIGHTS = (0.0, 0.3, 0.0, 0.0, 0.0)
+FLAG_WEIGHTS = (0.0, 0.5, 0.5, 0.0, 0.0, 0.0)
+
+_NEAR = 120
+"""Units on the other side, each way, among which a counterpart of a flag is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Units [start, end) of one side without a counterpart."""
+
+    start: int
+    end: int
+
+
+def judged(
+    sides: tuple[PreparedSide, PreparedSide],
+    beads: Sequence[Bead],
+    evidence: Evidence,
+    answers: Answers,
+    prices: Prices,
+    confirmed: Sequence[Annotation],
+    check: Callable[[], None],
+) -> Alignment:
+    """Turn beads into links, what they leave over into flags, and add the user's own."""
+    measures = [measured(evidence, bead) for bead in beads]
+    sure = [
+        confidence(LINK_WEIGHTS, link_features(beads, number, measures[number], prices))
+        for number in range(len(beads))
+    ]
+    links = [
+        Link(
+            sides[0].span(bead.source_start, bead.source_end),
+            sides[1].span(bead.target_start, bead.target_end),
+            sure[number],
+            reasons(sides, bead, measures[number], answers, with_meaning=prices.meaning_weight > 0),
+        )
+        for number, bead in enumerate(beads)
+    ]
+    flags: list[list[Flag]] = []
+    for number, side in enumerate(sides):
+        found: list[Flag] = []
+        for stretch in left_over(side, beads, source=number == 0):
+            check()
+            features, best, place = flag_features(
+                sides, evidence, beads, sure, stretch, source=number == 0
+            )
+            found.append(
+                Flag(
+                    side.span(stretch.start, stretch.end),
+                    place,
+                    confidence(FLAG_WEIGHTS, features),
+                    (f"best meaning {best:.2f}",) if prices.meaning_weight > 0 else (),
+                )
+            )
+        flags.append(found)
+    _add_own(confirmed, links, flags)
+    return Alignment(
+        tuple(sorted(links, key=lambda link: (link.source, link.target))),
+        tuple(sorted(flags[0], key=lambda flag: flag.span)),
+        tuple(sorted(flags[1], key=lambda flag: flag.span)),
+    )
+
+
+def _add_own(
+    confirmed: Sequence[Annotation], links: list[Link], flags: Sequence[list[Flag]]
+) -> None:
+    for annotation in confirmed:
+        sources = annotation.text_spans(Side.SOURCE)
+        targets = annotation.text_spans(Side.TARGET)
+        if annotation.tag == Tag.MATCHING:
+            links += [Link(s, t, 1.0, ("confirmed",), True) for s in sources for t in targets]
+        elif annotation.tag == Tag.MISSING:
+            place = annotation.caret(Side.TARGET)
+            flags[0] += [Flag(s, place or 0, 1.0, ("confirmed",), True) for s in sources]
+        else:
+            place = annotation.caret(Side.SOURCE)
+            flags[1] += [Flag(t, place or 0, 1.0, ("confirmed",), True) for t in targets]
+
+
+def confidence(weights: Sequence[float], features: Sequence[float]) -> float:
+    """Return the probability that logistic regression gives; weights begin with the constant."""
+    total = weights[0] + sum(w * f for w, f in zip(weights[1:], features, strict=True))
+    return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+
+def link_features(
+    beads: Sequence[Bead], number: int, found: Measured, prices: Prices
+) -> tuple[float, ...]:
+    """Return what the confidence of a link rests on."""
+    bead = beads[number]
+    joined = 0
+    if number and beads[number - 1].source_end == bead.source_start:
+        joined += beads[number - 1].target_end == bead.target_start
+    if number + 1 < len(beads) and beads[number + 1].source_start == bead.source_end:
+        joined += beads[number + 1].target_start == bead.target_end
+    return (
+        float(np.clip(bead.score, -6, 10)),
+        found.meaning / prices.meaning if prices.meaning_weight else 0.0,
+        found.words / prices.words,
+        float(joined),
+    )
+
+
+def left_over(side: PreparedSide, beads: Sequence[Bead], *, source: bool) -> list[Stretch]:
+    """Return the stretches of untagged units that no bead holds, cut where beads break them."""
+    free = side.free()
+    after = np.zeros(len(free), np.int64)
+    for number, bead in enumerate(beads):
+        start, end = (
+            (bead.source_start, bead.source_end) if source else (bead.target_start, bead.target_end)
+        )
+        free[start:end] = False
+        after[start:end] = number
+    stretches = []
+    for is_free, run in groupby(range(len(free)), key=lambda unit: bool(free[unit])):
+        numbers = list(run)
+        if is_free:
+            stretches.append(Stretch(numbers[0], numbers[-1] + 1))
+    return stretches
+
+
+def flag_features(
+    sides: tuple[PreparedSide, PreparedSide],
+    evidence: Evidence,
+    beads: Sequence[Bead],
+    sure: Sequence[float],
+    stretch: Stretch,
+    *,
+    source: bool,
+) -> tuple[tuple[float, ...], float, int]:
+    """Return what the confidence of a flag rests on, its best meaning, and its other place."""
+    side, other = (sides[0], sides[1]) if source else (sides[1], sides[0])
+    neighbours: list[tuple[int, float, int]] = []
+    for bead, likely in zip(beads, sure, strict=True):
+        start, end = (
+            (bead.source_start, bead.source_end) if source else (bead.target_start, bead.target_end)
+        )
+        if end == stretch.start or start == stretch.end:
+            there = (
+                (bead.target_start, bead.target_end)
+                if source
+                else (bead.source_start, bead.source_end)
+            )
+            neighbours.append((start, likely, there[1] if end == stretch.start else there[0]))
+    at = min(neighbours)[2] if neighbours else 0
+    units = side.units[stretch.start : stretch.end]
+    hard = int(units[0].after_sentence) + int(
+        stretch.end == len(side.units) or side.units[stretch.end].after_sentence
+    )
+    best = best_meaning(evidence, stretch, at, source=source)
+    around = float(np.mean([likely for _, likely, _ in neighbours])) if neighbours else 0.5
+    letters = sum(unit.letters for unit in units)
+    place = other.units[at].span.start if at < len(other.units) else len(other.text)
+    features = (
+        float(np.log(letters + 1)),
+        float(hard),
+        best,
+        around,
+        float(len(neighbours) == 2 and neighbours[0][2] == neighbours[1][2]),
+    )
+    return features, best, place
+
+
+def best_meaning(evidence: Evidence, stretch: Stretch, at: int, *, source: bool) -> float:
+    """Return how alike the stretch's units are, on average, to what is most like them nearby."""
+    sides = (evidence.source, evidence.target) if source else (evidence.target, evidence.source)
+    count = sides[1].letters.shape[1] - 1
+    low, high = max(at - _NEAR, 0), min(at + _NEAR, count)
+    if high <= low:
+        return 0.0
+    units = range(stretch.start, min(stretch.end, stretch.start + 8))
+    here = sides[0].vectors[list(units)]
+    norms = np.linalg.norm(here, axis=1)[:, None] + 1e-6
+    best: NDArray[np.float32] = np.zeros(len(units), np.float32)
+    there = sides[1].vectors[low:high]
+    for length in (1, 2, 3):
+        if len(there) < length:
+            break
+        runs = sum(there[k : len(there) - length + 1 + k] for k in range(length))
+        likeness = (here @ np.asarray(runs).T) / norms
+        likeness /= np.linalg.norm(runs, axis=1) + 1e-6
+        best = np.maximum(best, likeness.max(1))
+    return float(best.mean())
+
+
+def reasons(
+    sides: tuple[PreparedSide, PreparedSide],
+    bead: Bead,
+    found: Measured,
+    answers: Answers,
+    *,
+    with_meaning: bool,
+) -> tuple[str, ...]:
+    """Return the words that speak loudest for a link, and how alike its sides mean."""
+    here = _types(sides[0], bead.source_start, bead.source_end)
+    there = _types(sides[1], bead.target_start, bead.target_end)
+    weighed: list[tuple[float, str]] = []
+    for name in here:
+        for other, likely in answers.get(name, {}).items():
+            if other in there:
+                weight = likely * np.sqrt(
+                    sides[0].words.weights[name] * sides[1].words.weights[other]
+                )
+                left = _written(sides[0], bead.source_start, bead.source_end, name)
+                right = _written(sides[1], bead.target_start, bead.target_end, other)
+                weighed.append((-float(weight), left if left == right else f"{left} ≈ {right}"))
+    told = [text for _, text in sorted(weighed)]
+    chosen = list(dict.fromkeys(told))[:MOST_REASONS]
+    if with_meaning:
+        chosen.append(f"meaning {max(found.meaning, 0.0):.2f}")
+    return tuple(chosen)
+
+
+def _types(side: PreparedSide, start: int, end: int) -> list[str]:
+    found: Iterable[str] = (name for unit in range(start, end) for name in side.words.types[unit])
+    return sorted(set(found))
+
+
+def _written(side: PreparedSide, start: int, end: int, name: str) -> str:
+    """Return a type as it stands in the text: a value by the word that names it."""
+    if name[0] == "~":
+        return name.partition("-")[2]
+    if name[0] != "=":
+        return name
+    for unit in range(start, end):
+        words = side.words.words[unit]
+        for word, following in zip(words, [*words[1:], None], strict=True):
+            if value_of(word, following) == name[1:]:
+                return word.key
+    return name[1:]

@@ -1,0 +1,96 @@
+"""A lexicon learnt from links: which stems keep standing opposite each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROUNDS = 4
+MOST_PAIRS = 3_000_000
+"""Pairs of stems looked at; of longer texts an evenly drawn part is learnt from."""
+
+
+def learnt(
+    links: Sequence[tuple[frozenset[str], frozenset[str]]],
+    trust: Sequence[float],
+    least: float = 1.5,
+) -> dict[str, dict[str, float]]:
+    """Learn from links (stems on each side) which stems answer each other, from 0 to 1.
+
+    `trust` weighs each link; a pair of stems must have been met in links of at least `least`
+    weight. Expectation maximisation in both directions; only pairs that explain each other
+    both ways stay.
+    """
+    step = 1 + sum(len(a) * len(b) for a, b in links) // MOST_PAIRS
+    chosen = [
+        (sorted(a), sorted(b), weight)
+        for (a, b), weight in list(zip(links, trust, strict=True))[::step]
+        if a and b
+    ]
+    if not chosen:
+        return {}
+    sources = {stem: number for number, stem in enumerate(sorted({s for a, _, _ in chosen for s in a}))}
+    targets = {stem: number for number, stem in enumerate(sorted({s for _, b, _ in chosen for s in b}))}
+    left, right, link, weight = _pairs(chosen, sources, targets)
+    pair, index = np.unique(left.astype(np.int64) * len(targets) + right, return_inverse=True)
+    met = np.bincount(index, weight)
+    forward = _explained(index, left, right, link, weight, len(pair))
+    backward = _explained(index, right, left, link, weight, len(pair))
+    # A pair met once explains itself; what counts is what the other links say.
+    sure = np.sqrt(forward * backward) * np.maximum(met - 0.8, 0) / np.maximum(met, 1e-9)
+    names_left, names_right = list(sources), list(targets)
+    result: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for number in np.flatnonzero((sure >= 0.12) & (met >= least)):
+        a, b = divmod(int(pair[number]), len(targets))
+        result[names_left[a]][names_right[b]] = float(min(sure[number] * 1.2, 1.0))
+    return dict(result)
+
+
+Numbers = NDArray[np.int64]
+
+
+def _pairs(
+    links: Sequence[tuple[list[str], list[str], float]],
+    sources: dict[str, int],
+    targets: dict[str, int],
+) -> tuple[Numbers, Numbers, Numbers, NDArray[np.float64]]:
+    left, right, link, weight = [], [], [], []
+    for number, (a, b, trust) in enumerate(links):
+        x = np.array([sources[stem] for stem in a], np.int64)
+        y = np.array([targets[stem] for stem in b], np.int64)
+        left.append(np.repeat(x, len(y)))
+        right.append(np.tile(y, len(x)))
+        link.append(np.full(len(x) * len(y), number, np.int64))
+        weight.append(np.full(len(x) * len(y), trust))
+    return (
+        np.concatenate(left),
+        np.concatenate(right),
+        np.concatenate(link),
+        np.concatenate(weight),
+    )
+
+
+def _explained(
+    index: Numbers,
+    given: Numbers,
+    told: Numbers,
+    link: Numbers,
+    weight: NDArray[np.float64],
+    pairs: int,
+) -> NDArray[np.float64]:
+    """Return for each distinct pair how probable `told` is where `given` stands."""
+    tokens, token = np.unique(link * (int(told.max()) + 1) + told, return_inverse=True)
+    starts = np.zeros(pairs, np.int64)
+    starts[index] = given
+    probability = np.full(pairs, 1.0)
+    for _ in range(ROUNDS):
+        here = probability[index]
+        # The small constant is what a word that answers nothing (NULL) takes for itself.
+        share = here / (np.bincount(token, here, len(tokens))[token] + 0.02)
+        counts = np.bincount(index, share * weight, pairs)
+        totals = np.bincount(starts, counts)
+        probability = counts / (totals[starts] + 1e-12)
+    return probability

@@ -1,0 +1,138 @@
+"""Blocks that stand elsewhere in the target than in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_annotator.alignment.beads import Bead, Edges, best_chain, full_band
+from desk_annotator.alignment.evidence import Evidence, Prices
+
+ROUNDS = 4
+"""How often what is left over is looked through: each round finds blocks in one order."""
+
+MOST_UNITS = 800
+"""Unmatched units of one side looked at together; more are looked at piece by piece."""
+
+FARTHEST = 3
+"""Pieces between which blocks are still looked for."""
+
+BLOCK_PRICE = 3.0
+"""Log odds a block must bring, for each side on which something is passed over before it."""
+
+BLOCK_SCORE = 4.0
+"""Log odds a whole moved block must bring."""
+
+
+def moved_beads(
+    free: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    shared: Callable[[NDArray[np.int64], NDArray[np.int64]], Evidence],
+    beads: Sequence[Bead],
+    prices: Prices,
+    cancelled: Callable[[], bool],
+) -> list[Bead]:
+    """Return the beads with unmatched stretches replaced where they answer one another.
+
+    `free` says which units may be used at all. `shared` gives the evidence between chosen units. The result is in source order, additions
+    by their place in the target.
+    """
+    result = [bead for bead in beads if bead.is_link]
+    sources = _left_over(result, free[0], source=True)
+    targets = _left_over(result, free[1], source=False)
+    local = replace(prices, skip_unit=0.0)
+    for _ in range(ROUNDS):
+        found: list[Bead] = []
+        for start in range(0, len(sources), MOST_UNITS):
+            here = sources[start : start + MOST_UNITS]
+            for begin in range(0, len(targets), MOST_UNITS):
+                if abs(start - begin) > FARTHEST * MOST_UNITS:
+                    continue
+                there = targets[begin : begin + MOST_UNITS]
+                found += _blocks(shared(here, there), here, there, local, cancelled)
+        found = _disjoint(found)
+        if not found:
+            break
+        result += found
+        sources = _left_over(result, free[0], source=True)
+        targets = _left_over(result, free[1], source=False)
+    result.sort(key=lambda bead: (bead.source_start, bead.target_start))
+    return result
+
+
+def _left_over(
+    beads: Sequence[Bead], usable: NDArray[np.bool_], *, source: bool
+) -> NDArray[np.int64]:
+    free = usable.copy()
+    for bead in beads:
+        if source:
+            free[bead.source_start : bead.source_end] = False
+        else:
+            free[bead.target_start : bead.target_end] = False
+    return np.flatnonzero(free)
+
+
+def _blocks(
+    evidence: Evidence,
+    sources: NDArray[np.int64],
+    targets: NDArray[np.int64],
+    prices: Prices,
+    cancelled: Callable[[], bool],
+) -> list[Bead]:
+    if not len(sources) or not len(targets):
+        return []
+    chain = best_chain(
+        evidence,
+        prices,
+        full_band(len(sources), len(targets)),
+        (_free_start(len(sources)), _free_start(len(targets))),
+        cancelled,
+    )
+    blocks: list[list[Bead]] = []
+    for bead in chain:
+        if not bead.is_link:
+            continue
+        there = Bead(
+            int(sources[bead.source_start]),
+            int(sources[bead.source_end - 1]) + 1,
+            int(targets[bead.target_start]),
+            int(targets[bead.target_end - 1]) + 1,
+            bead.score,
+        )
+        last = blocks[-1][-1] if blocks else None
+        if (
+            last is not None
+            and there.source_start - last.source_end <= 1
+            and 0 <= there.target_start - last.target_end <= 1
+        ):
+            blocks[-1].append(there)
+        else:
+            blocks.append([there])
+    return [
+        bead
+        for block in blocks
+        if sum(bead.score for bead in block) >= BLOCK_SCORE
+        for bead in block
+    ]
+
+
+def _free_start(count: int) -> Edges:
+    """Passing units over costs nothing until the next block begins, and nothing at the end."""
+    close = np.full(count + 1, BLOCK_PRICE, np.float32)
+    close[-1] = 0
+    return np.zeros(count + 1, np.float32), close
+
+
+def _disjoint(beads: Sequence[Bead]) -> list[Bead]:
+    """Keep the best of beads that share units (found in different pieces)."""
+    kept: list[Bead] = []
+    for bead in sorted(beads, key=lambda bead: (-bead.score, bead.source_start)):
+        if all(
+            (bead.source_end <= other.source_start or other.source_end <= bead.source_start)
+            and (bead.target_end <= other.target_start or other.target_end <= bead.target_start)
+            for other in kept
+        ):
+            kept.append(bead)
+    return kept

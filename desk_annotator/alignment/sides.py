@@ -1,0 +1,139 @@
+"""Both texts made ready for alignment: units, words, vectors, and what the user has tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_annotator.alignment.encoding import Encoder, encoded
+from desk_annotator.alignment.evidence import JOINT, SideRows, side_rows
+from desk_annotator.alignment.segmentation import RUN_ON_UNIT, Unit, units
+from desk_annotator.alignment.shared_words import UnitWords, unit_words
+from desk_annotator.alignment.terms import Terms, concepts_in
+from desk_annotator.alignment.words import words_of
+from desk_annotator.core.annotation import Annotation, Status, Tag
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Text
+
+FINEST = 9
+"""Letters of the smallest pieces that run-on sentences are cut into."""
+
+_GRAIN = 1.2
+"""Size of those pieces, as a multiple of what the other side's units lead to expect."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSide:
+    """One text in units. `tagged` says of each unit which confirmed annotation covers it, or -1."""
+
+    text: Text
+    units: tuple[Unit, ...]
+    words: UnitWords
+    rows: SideRows
+    tagged: NDArray[np.int64]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of the units [start, end), white space at its edges left out."""
+        return Span(self.units[start].core.start, self.units[end - 1].core.end)
+
+    def free(self) -> NDArray[np.bool_]:
+        """Say of each unit whether the user has left it untagged."""
+        return self.tagged < 0
+
+
+def settled(confirmed: Sequence[Annotation]) -> list[Annotation]:
+    """Return the annotations that are the user's word: not suggestions, not rejected ones."""
+    return [
+        annotation
+        for annotation in confirmed
+        if annotation.status not in (Status.SUGGESTED, Status.REJECTED)
+        and annotation.tag in (Tag.MATCHING, Tag.MISSING, Tag.ADDED)
+    ]
+
+
+def prepared(
+    texts: tuple[Text, Text],
+    confirmed: Sequence[Annotation],
+    terms: Terms,
+    encoder: Encoder | None,
+    cancelled: Callable[[], bool],
+    progress: Callable[[float], None],
+) -> tuple[PreparedSide, PreparedSide]:
+    """Cut both texts, find their words and encode their units."""
+    cut = _cut(texts, confirmed)
+    pieces = [
+        [text.characters[unit.core.start : unit.core.end] for unit in side]
+        for text, side in zip(texts, cut, strict=True)
+    ]
+    vectors = None
+    if encoder is not None:
+        vectors = encoded(encoder, pieces[0] + pieces[1], cancelled, progress)
+    sides: list[PreparedSide] = []
+    for number, side in enumerate(Side):
+        tagged = _tagged(cut[number], confirmed, side)
+        table = (terms.source, terms.target)[number]
+        found = [words_of(piece) for piece in pieces[number]]
+        concepts = [concepts_in(row, table) for row in found]
+        for unit in np.flatnonzero(tagged >= 0):
+            if confirmed[tagged[unit]].tag == Tag.MATCHING:
+                concepts[unit] |= {f"confirmed-{tagged[unit]}"}
+        words = unit_words(found, concepts)
+        first = 0 if number == 0 else len(cut[0])
+        own = None if vectors is None else vectors[first : first + len(cut[number])]
+        rows = side_rows(cut[number], own, words.mass)
+        rows = replace(rows, kinds=_fenced(rows.kinds, tagged))
+        sides.append(PreparedSide(texts[number], cut[number], words, rows, tagged))
+    return sides[0], sides[1]
+
+
+def _cut(
+    texts: tuple[Text, Text], confirmed: Sequence[Annotation]
+) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    cuts = tuple(
+        sorted(
+            {
+                place
+                for annotation in confirmed
+                for span in annotation.text_spans(side)
+                for place in (span.start, span.end)
+            }
+        )
+        for side in Side
+    )
+    first = tuple(units(text, cuts=at) for text, at in zip(texts, cuts, strict=True))
+    sizes = [sum(unit.letters for unit in side) + 1 for side in first]
+    result: list[tuple[Unit, ...]] = []
+    for number in (0, 1):
+        other = first[1 - number]
+        usual = median([unit.letters for unit in other]) if other else RUN_ON_UNIT
+        grain = round(usual * sizes[number] / sizes[1 - number] * _GRAIN)
+        grain = min(max(grain, FINEST), RUN_ON_UNIT)
+        if grain == RUN_ON_UNIT:
+            result.append(first[number])
+        else:
+            result.append(units(texts[number], cuts=cuts[number], grain=grain))
+    return result[0], result[1]
+
+
+def _tagged(cut: Sequence[Unit], confirmed: Sequence[Annotation], side: Side) -> NDArray[np.int64]:
+    """Say of each unit which annotation holds it; units stop at the borders of annotations."""
+    tagged = np.full(len(cut), -1, np.int64)
+    starts = np.array([unit.core.start for unit in cut], np.int64)
+    ends = np.array([unit.core.end for unit in cut], np.int64)
+    for number, annotation in enumerate(confirmed):
+        for span in annotation.text_spans(side):
+            tagged[(starts < span.end) & (ends > span.start)] = number
+    return tagged
+
+
+def _fenced(kinds: NDArray[np.int64], tagged: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Let no run reach over the border of what the user has tagged."""
+    result = kinds.copy()
+    if len(tagged) > 1:
+        result[1:][tagged[1:] != tagged[:-1]] = JOINT
+    return result
+

@@ -1,0 +1,81 @@
+"""Terms of several words: the user's glossary, and names of countries and languages."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from desk_annotator.alignment.words import COMMON, Word, words_of
+
+_log = logging.getLogger(__name__)
+
+LONGEST_TERM = 6
+
+Glossary = Mapping[str, Sequence[str]]
+"""Source term -> target terms, as the user writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Stems in a row -> the concepts they name; one table a side, concepts common to both."""
+
+    source: Mapping[tuple[str, ...], frozenset[str]]
+    target: Mapping[tuple[str, ...], frozenset[str]]
+
+
+def terms(glossary: Glossary, source_language: str, target_language: str) -> Terms:
+    """Return the glossary's terms with the names of countries and languages."""
+    tables: tuple[defaultdict[tuple[str, ...], set[str]], ...] = (
+        defaultdict(set),
+        defaultdict(set),
+    )
+    pairs: list[tuple[str, Iterable[str], Iterable[str]]] = [
+        ("glossary-" + source, [source], targets) for source, targets in glossary.items()
+    ]
+    here, there = _names(source_language), _names(target_language)
+    pairs += [(concept, here[concept], there[concept]) for concept in here if concept in there]
+    for concept, sources, targets in pairs:
+        for table, written in ((tables[0], sources), (tables[1], targets)):
+            for term in written:
+                stems = _stems(words_of(term))
+                if 0 < len(stems) <= LONGEST_TERM:
+                    table[stems].add(concept)
+    return Terms(*({stems: frozenset(found) for stems, found in table.items()} for table in tables))
+
+
+def concepts_in(
+    words: Sequence[Word], table: Mapping[tuple[str, ...], frozenset[str]]
+) -> frozenset[str]:
+    """Return the concepts whose terms stand in a row of words."""
+    if not table:
+        return frozenset()
+    stems = _stems(words)
+    found: set[str] = set()
+    for start in range(len(stems)):
+        for end in range(start + 1, min(start + LONGEST_TERM, len(stems)) + 1):
+            found |= table.get(stems[start:end], frozenset())
+    return frozenset(found)
+
+
+def _stems(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.stem for word in words if word.key not in COMMON)
+
+
+@lru_cache(maxsize=16)
+def _names(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of countries and languages in a language, by code."""
+    try:
+        from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+    except ImportError:
+        _log.info("Babel is not installed: names of countries are matched by their letters only")
+        return {}
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names = {f"territory-{code}": (name,) for code, name in locale.territories.items()}
+    names.update({f"language-{code}": (name,) for code, name in locale.languages.items()})
+    return names
