@@ -18,6 +18,8 @@ class NoWindowError(DeskAnnotatorError):
 
 
 def _no_window(error: ImportError) -> NoWindowError:
+    if (error.name or "").startswith("desk_annotator"):
+        raise error  # a module of our own that cannot be found is a fault of the program
     return NoWindowError(
         QT_TRANSLATE_NOOP(
             "Errors",

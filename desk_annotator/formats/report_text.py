@@ -113,8 +113,8 @@ def _markers(characters: str, side: Side, marks: list[Mark]) -> dict[int, list[s
             sign = mark.sign if span.is_caret else ""
             place = quiet_place(characters, span.start)
             found[place].append(
-                f'<a class="{kind} {mark.classes}"{identity} href="#row-{mark.number}" '
-                f'data-a="{mark.number}" data-n="{sign}{mark.number}" '
+                f'<a class="{kind} {mark.classes} a{mark.number}"{identity} '
+                f'href="#row-{mark.number}" data-a="{mark.number}" data-n="{sign}{mark.number}" '
                 f'aria-label="annotation {mark.number}"></a>'
             )
     return found
@@ -170,8 +170,10 @@ def _segment(characters: str, lanes: dict[int, Mark]) -> str:
     text = str(escape(characters))
     if not lanes:
         return text
-    opening = "".join(
-        f'<span class="h {mark.classes} l{lane}" data-a="{mark.number}">'
-        for lane, mark in sorted(lanes.items())
-    )
+    opening = ""
+    numbers = ""
+    for lane, mark in sorted(lanes.items()):
+        # What lies inside lights up with what it lies in, so it has that one's number too.
+        numbers += f" a{mark.number}"
+        opening += f'<span class="h {mark.classes} l{lane}{numbers}" data-a="{mark.number}">'
     return opening + text + "</span>" * len(lanes)

@@ -316,9 +316,23 @@ def test_verbs_without_a_window_load_no_qt(tmp_path):
     assert done.stderr.splitlines()[-1] == "[]"
 
 
-def test_a_missing_qt_is_one_sentence(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "desk_annotator.qt.application", None)
-    assert main(["project.json"]) == FAULT
-    told = capsys.readouterr().err
-    assert "Qt cannot be loaded" in told
-    assert told.count("\n") == 1
+@pytest.mark.parametrize("verb", ["open", "snapshot"])
+def test_a_missing_qt_is_one_sentence(verb):
+    program = (
+        "import sys\n"
+        "sys.modules['PySide6'] = None\n"
+        "from desk_annotator.cli.command_line import main\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    options = ["-o", "picture.png"] if verb == "snapshot" else []
+    done = subprocess.run(
+        [sys.executable, "-c", program, verb, "seeds/samples.json", *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == FAULT
+    assert "Qt cannot be loaded" in done.stderr
+    assert done.stderr.count("\n") == 1
