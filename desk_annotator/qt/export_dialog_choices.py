@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -53,6 +54,7 @@ class ExportChoices(QWidget):
         self.pairs_list.setAccessibleName(self.tr("Pairs to export"))
         self.pairs_list.setFont(interface_font(self.pairs_list.font()))
         self.pairs_list.setUniformItemSizes(True)
+        self.pairs_list.setMaximumHeight(120)
         for pair in pairs:
             item = QListWidgetItem(isolate(one_line(pair.title) or "—"), self.pairs_list)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -153,7 +155,19 @@ class ExportChoices(QWidget):
         ]
         words = "\n".join([self.tr("It does not carry:"), *lacks]) if lacks else ""
         self.lacks_label.setText(words)
+        self._fit()
         self.safe_box.setVisible(exporter.id == "tsv")
+
+
+    def _fit(self) -> None:
+        """Give the sentences their height, which a form does not ask a wrapping label for."""
+        width = self.format_box.width()
+        self.lacks_label.setMinimumHeight(self.lacks_label.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _checked(boxes: dict[Tag, QCheckBox] | dict[Status, QCheckBox]) -> frozenset[str] | None:

@@ -13,10 +13,10 @@ from desk_annotator.app.search import NO_HITS, Hit, Hits, Where, search
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side
-from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.find_bar_parts import FindField, FindOptions, FindResult
 from desk_annotator.qt.sentences import sentence
+from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.find import FindError, Query, check_query
 
 TYPING_PAUSE = 150
@@ -63,6 +63,8 @@ class FindBar(QWidget):
         self.field = FindField(self)
         self.result = FindResult(self)
         self.options = FindOptions(self)
+        self.fault = SignedLabel(self)
+        self.fault.hide()
         self._workspace: Workspace | None = None
         self._job: Job[_Outcome] | None = None
         self._serial = 0
@@ -276,6 +278,7 @@ class FindBar(QWidget):
         except FindError as error:
             self._fail(error)
             return
+        self._forget_fault()
         serial, where = self._serial, self.options.where
         source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
 
@@ -316,17 +319,23 @@ class FindBar(QWidget):
 
     def _fail(self, error: FindError) -> None:
         self._forget_hits()
-        self.result.say(sentence(error), "error")
+        self.fault.set_words(sentence(error), "error")
+        self.fault.show()
 
     # What is shown of it
 
     def _forget_hits(self) -> None:
         self._hits = NO_HITS
         self._current = None
+        self._forget_fault()
         for side in tuple(self._marked):
             self.hits_changed.emit(side, (), None)
         self._marked.clear()
         self.result.say("")
+
+    def _forget_fault(self) -> None:
+        self.fault.set_words("")
+        self.fault.hide()
 
     def _tell(self) -> None:
         """Hand out the marks and show the counts."""
@@ -338,29 +347,15 @@ class FindBar(QWidget):
             self._marked.add(side)
             here = current.span if current is not None and current.side is side else None
             self.hits_changed.emit(side, spans, here)
-        total = len(self._hits)
-        self.result.say(self._counts(), "" if total else "info", walkable=bool(total))
-
-    def _counts(self) -> str:
-        total = len(self._hits)
-        if not total:
-            return self.tr("Nothing found")
-        if self._current is None:
-            shown = self.tr("Hits: {0}").format(number(total))
-        else:
-            shown = self.tr("{0} of {1}").format(number(self._current + 1), number(total))
-        if self.options.where is not Where.BOTH:
-            return shown
-        sides = self.tr("source {0}, target {1}").format(
-            number(len(self._hits.source)), number(len(self._hits.target))
-        )
-        return f"{shown} · {sides}"
+        self.result.say_counts(self._hits, self._current, self.options.where)
 
     # The shape of the bar
 
     def _lay_out(self) -> None:
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(8, 4, 4, 4)
+        column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        column.setContentsMargins(8, 4, 4, 4)
+        column.setSpacing(4)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(4)
         first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         first.setSpacing(4)
@@ -368,6 +363,8 @@ class FindBar(QWidget):
         first.addWidget(self.result)
         self._box.addLayout(first, 1)
         self._box.addWidget(self.options)
+        column.addLayout(self._box)
+        column.addWidget(self.fault)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take two rows where one is too narrow."""

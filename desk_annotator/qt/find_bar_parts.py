@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk_annotator.app.search import Where
+from desk_annotator.app.search import Hits, Where
 from desk_annotator.core.text import Direction
+from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.signed_label import Sign, SignedLabel
@@ -111,9 +112,26 @@ class FindResult(QWidget):
         """What is said about the search."""
         return self.label.words
 
-    def say(self, words: str, sign: Sign = "", *, walkable: bool = False) -> None:
-        """Show what was found; `walkable` if there is something to walk to."""
-        self._show(words, sign, busy=False, walkable=walkable)
+    def say(self, words: str) -> None:
+        """Show words; there is nothing to walk to."""
+        self._show(words, "", busy=False, walkable=False)
+
+    def say_counts(self, hits: Hits, current: int | None, where: Where) -> None:
+        """Show how many hits there are, and the number of the current one if there is one."""
+        total = len(hits)
+        if not total:
+            self._show(self.tr("Nothing found"), "info", busy=False, walkable=False)
+            return
+        if current is None:
+            words = self.tr("Hits: {0}").format(number(total))
+        else:
+            words = self.tr("{0} of {1}").format(number(current + 1), number(total))
+        if where is Where.BOTH:
+            sides = self.tr("source {0}, target {1}").format(
+                number(len(hits.source)), number(len(hits.target))
+            )
+            words = f"{words} · {sides}"
+        self._show(words, "", busy=False, walkable=True)
 
     def say_searching(self, words: str) -> None:
         """Show that the search goes on, with a button to cancel it."""
