@@ -39,6 +39,8 @@ class FileCommands(QObject):
     opened = Signal(object)
     """The OpenProject now shown, or None."""
     saved = Signal()
+    settling = Signal()
+    """Emitted before the project is saved, left or added to: what is half typed must be done."""
     busy_changed = Signal(str)
     """What is under way, for the status bar; empty when nothing is."""
 
@@ -143,6 +145,7 @@ class FileCommands(QObject):
 
     def new_pair(self, paths: Sequence[str]) -> None:
         """Ask for two texts, show what they will be, and make a pair of them."""
+        self.settling.emit()
         can_add = self._open is not None and not self._open.workspace.read_only_reason
         dialog = NewPairDialog(list(paths), can_add=can_add, parent=self._window)
         accepted = dialog.exec()
@@ -167,6 +170,7 @@ class FileCommands(QObject):
         """Take a pair out of the open project; undo brings it back."""
         if self._open is None:
             return
+        self.settling.emit()
         pair = self._open.workspace.bitexts[number].snapshot()
         change = PairChange(number, pair, None)
         self._open.workspace.apply(Edit(QT_TRANSLATE_NOOP("Edit", "Remove pair"), (change,)))
@@ -199,6 +203,7 @@ class FileCommands(QObject):
     def _save_to(self, path: Path, *, overwrite: bool = False) -> None:
         if self._open is None:
             return
+        self.settling.emit()
         if self._task is not None:
             self._save_again = True
             return
@@ -250,6 +255,7 @@ class FileCommands(QObject):
 
     def may_leave(self) -> bool:
         """Return True once nothing would be lost by showing something else."""
+        self.settling.emit()
         opened = self._open
         if opened is None or opened.workspace.is_saved:
             return True
@@ -286,6 +292,7 @@ class FileCommands(QObject):
         """Ask what to export and how, and write it."""
         if self._open is None:
             return
+        self.settling.emit()
         dialog = ExportDialog(self._open.workspace, self._export_proposal(), self._window)
         dialog.exec()
         dialog.deleteLater()

@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self.files.opened.connect(self._show)
         self.files.saved.connect(self._show_state)
+        self.files.settling.connect(self.details.commit)
         self.files.busy_changed.connect(self._show_busy)
         self._welcome.project_chosen.connect(self.files.open_path)
         self.menus.recent_chosen.connect(self.files.open_path)
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.view.context_requested.connect(self._show_context)
         self.view.overlap_walked.connect(self._show_overlap)
         self.annotation_list.annotation_chosen.connect(self._choose)
+        self.annotation_list.go_to_text_requested.connect(self._go_to_text)
         self.annotation_list.delete_requested.connect(self.tagging.delete_ids)
         self.details.edit_requested.connect(self.tagging.apply)
         self.details.tag_requested.connect(self.tagging.change_tag)
@@ -222,6 +224,11 @@ class MainWindow(QMainWindow):
             self._opened.workspace.activate(annotation_id)
             self.view.go_to(annotation)
 
+    def _go_to_text(self, annotation_id: str) -> None:
+        self._choose(annotation_id)
+        if self._opened is not None and self._opened.workspace.active is not None:
+            self.view.pane(self._opened.workspace.active.home).setFocus()
+
     def _show_pair(self, number: int) -> None:
         if self._opened is not None:
             self.details.commit()
@@ -257,7 +264,8 @@ class MainWindow(QMainWindow):
             menu.popup(position)
 
     def _dress(self, dark: bool) -> None:
-        self.view.set_colours(DARK if dark else LIGHT)
+        for part in (self.view, self.annotation_list, self.details, self.pairs, self.coverage):
+            part.set_colours(DARK if dark else LIGHT)
 
     # Qt's own events
 
@@ -274,11 +282,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing would be lost and no thread works any more."""
-        self.details.commit()
         if not self.files.may_leave():
             event.ignore()
             return
         self.find_bar.close_bar()
+        self._show(None)
         self.files.background.wait()
         self._show_docks(shown=True)
         self._settings.store_window(self)
