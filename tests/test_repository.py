@@ -119,10 +119,11 @@ def missing_files(document: str, folder: Path) -> list[str]:
             or re.match(r"(\./)?(desk_annotator|tests|docs|seeds|resources|benchmarks|\.ci)/", name)
             or re.fullmatch(r"[\w-]+\.(py|toml|md)|requirements[\w-]*\.txt", name)
         )
-        if is_path and not any((base / name).exists() for base in (ROOT, folder)):
-            # A file named without its folder may lie in any: the sentence around it says which.
-            if match[2] or name not in {path.name for path in tracked()}:
-                result.append(name)
+        if not is_path or any((base / name).exists() for base in (ROOT, folder)):
+            continue
+        # A file named without its folder may lie in any: the sentence around it says which.
+        if match[2] or name not in {path.name for path in tracked()}:
+            result.append(name)
     return result
 
 
