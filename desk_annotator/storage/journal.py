@@ -1,0 +1,368 @@
+"""The journal: every edit is on file the moment it took effect, and on the device a second later.
+
+A journal is a file of lines that is only ever appended to. After a save a new one is begun,
+which starts from the file just saved; the old one goes only when the new one is on the device.
+Whatever fails here is told to whoever listens and tried again later: an edit never fails, and
+none waits for the device.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from desk_annotator.core.edit import Edit
+from desk_annotator.storage.file_calls import REAL, FileCalls
+from desk_annotator.storage.journal_record import (
+    JournalHeader,
+    edit_line,
+    header_line,
+    saving_line,
+)
+from desk_annotator.storage.state_folder import make_private
+
+_log = logging.getLogger(__name__)
+
+SYNC_SECONDS = 0.8
+"""How long a record may wait before it is flushed to the device."""
+_RETRY_SECONDS = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+
+Told = Callable[[OSError | None], None]
+"""Hears what keeps the journal from being written, and None when it is written again. It may be
+called in any thread."""
+
+
+class Journal:
+    """One session's journal of one project, in a folder of its own.
+
+    `append` may be called in the thread of the window; everything that waits for the device
+    happens in a timer's thread, or in `sync`, `checkpoint` and `close`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        header: JournalHeader,
+        *,
+        files: FileCalls = REAL,
+        told: Told | None = None,
+        sync_seconds: float = SYNC_SECONDS,
+    ) -> None:
+        self._folder = folder
+        self._header = header
+        self._files = files
+        self._told = told
+        self._sync_seconds = sync_seconds
+        self._generation = 0
+        self._lines: list[bytes] = []
+        """Every record since the base, so that a journal can be written anew on a device that
+        failed, and carried over a save that ends after further edits."""
+        self._descriptor: int | None = None
+        self._path: Path | None = None
+        self._superseded: list[Path] = []
+        self._state = threading.Lock()
+        """Held for moments: whoever has it may touch the fields."""
+        self._device = threading.Lock()
+        """Held while a thread waits for the device; taken before `_state`, never inside it."""
+        self._timer: threading.Timer | None = None
+        self._fault: OSError | None = None
+        self._failures = 0
+        self._is_dirty = False
+        self._is_new = False
+        self._is_closed = False
+
+    @property
+    def path(self) -> Path | None:
+        """The file written at present, if there is one."""
+        return self._path
+
+    @property
+    def fault(self) -> OSError | None:
+        """What keeps the journal from being written; None if all is well."""
+        return self._fault
+
+    @property
+    def last(self) -> int:
+        """The number of the newest record; 0 before the first."""
+        return self._header.first + len(self._lines) - 1
+
+    # Writing
+
+    def start(self) -> None:
+        """Begin the file; without this the first record does. What fails is told, not raised."""
+        with self._state:
+            if self._descriptor is None and not self._is_closed and self._fault is None:
+                self._begin()
+        self._tell_and_plan()
+
+    def append(self, time: str, kind: str, edit: Edit) -> None:
+        """Write an edit that took effect. What fails is told, not raised."""
+        with self._state:
+            self._write(edit_line(self.last + 1, time, kind, edit))
+        self._tell_and_plan()
+
+    def note_saving(self, time: str, sha256: str, mark: int) -> None:
+        """Write, and flush, that a file with this hash is about to take its name.
+
+        It holds all records up to number `mark`. After a crash in the next moment, that file
+        and this journal still fit each other.
+        """
+        with self._state:
+            self._write(saving_line(self.last + 1, time, sha256, mark))
+        self._tell_and_plan()
+        self.sync()
+
+    def _write(self, line: bytes) -> None:
+        """Append a record; `_state` is held."""
+        self._lines.append(line)
+        if self._is_closed or self._fault is not None:
+            return
+        try:
+            if self._descriptor is None:
+                self._begin()
+            else:
+                self._is_dirty = True
+                _write_all(self._files, self._descriptor, line)
+        except OSError as error:
+            # The line may stand there in part; a new file is begun at the next try.
+            self._fault = error
+
+    def _begin(self) -> None:
+        """Make the file with all that is to stand in it; `_state` is held."""
+        try:
+            self._path, self._descriptor = self._written_anew(self._header, self._lines)
+        except OSError as error:
+            self._fault = error
+        else:
+            self._is_dirty = self._is_new = True
+
+    def _written_anew(self, header: JournalHeader, lines: list[bytes]) -> tuple[Path, int]:
+        """Write a new file of this session; on the device only once it is flushed."""
+        make_private(self._folder)
+        self._generation += 1
+        path = self._folder / f"{header.session}-{self._generation:06}.jsonl"
+        descriptor = self._files.create(str(path), 0o600)
+        try:
+            _write_all(self._files, descriptor, b"".join([header_line(header), *lines]))
+        except BaseException:
+            self._drop(path, descriptor)
+            raise
+        return path, descriptor
+
+    def _drop(self, path: Path | None, descriptor: int | None) -> None:
+        if descriptor is not None:
+            with suppress(OSError):
+                self._files.close(descriptor)
+        if path is not None:
+            with suppress(OSError):
+                self._files.remove(str(path))
+
+    # Flushing
+
+    def sync(self) -> None:
+        """Wait until the device holds every record written so far. What fails is told."""
+        with self._device:
+            try:
+                self._sync()
+            except OSError as error:
+                with self._state:
+                    self._fault = error
+        self._tell_and_plan()
+
+    def _sync(self) -> None:
+        """Flush; `_device` is held, so that nobody closes the file meanwhile."""
+        with self._state:
+            descriptor, was_dirty, was_new = self._descriptor, self._is_dirty, self._is_new
+            if self._fault is not None or descriptor is None or not was_dirty:
+                return
+            self._is_dirty = self._is_new = False
+        self._files.sync(descriptor)
+        if was_new:
+            self._sync_folders()
+
+    def _sync_folders(self) -> None:
+        if not self._files.syncs_directories:
+            return
+        for folder in (self._folder, self._folder.parent):
+            descriptor = self._files.open(str(folder))
+            try:
+                self._files.sync(descriptor)
+            except OSError as error:
+                if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}:
+                    raise
+            finally:
+                self._files.close(descriptor)
+
+    def _tell_and_plan(self) -> None:
+        """Say what changed, and see to it that somebody flushes or tries again."""
+        told: Told | None = None
+        with self._state:
+            fault = self._fault
+            if fault is not None and not self._failures:
+                self._failures = 1
+                told = self._told
+            if self._is_closed:
+                return
+            if self._timer is None and (self._is_dirty or fault is not None):
+                pause = self._sync_seconds
+                if fault is not None:
+                    pause = _RETRY_SECONDS[min(self._failures, len(_RETRY_SECONDS)) - 1]
+                self._timer = threading.Timer(pause, self._tend)
+                self._timer.daemon = True
+                self._timer.name = "journal"
+                self._timer.start()
+        if told is not None:
+            _log.info("the journal cannot be written: %s", fault)
+            told(fault)
+
+    def _tend(self) -> None:
+        """Flush, or try again what failed; runs in the timer's thread."""
+        with self._state:
+            self._timer = None
+            if self._is_closed:
+                return
+            fault = self._fault
+        if fault is None:
+            self.sync()
+        else:
+            self.retry()
+
+    def retry(self) -> bool:
+        """Try to write the whole journal anew after a failure; return whether it is written."""
+        try:
+            with self._device:
+                if self._is_closed or self._fault is None:
+                    return self._fault is None
+                self._renew(self._header)
+        except OSError as error:
+            with self._state:
+                self._fault = error
+                self._failures += 1
+            self._tell_and_plan()
+            return False
+        with self._state:
+            self._failures = 0
+        if self._told is not None:
+            self._told(None)
+        return True
+
+    def _renew(self, header: JournalHeader) -> None:
+        """Begin a new file with `header` and the records from its first on; `_device` is held.
+
+        The old file goes only when the new one is on the device, with every record in it.
+        """
+        with self._state:
+            lines = self._lines[header.first - self._header.first :]
+        path, descriptor = self._written_anew(header, lines)
+        try:
+            self._files.sync(descriptor)
+            self._sync_folders()
+            with self._state:
+                # What was edited while the device was busy.
+                kept = self._lines[header.first - self._header.first :]
+                late = b"".join(kept[len(lines) :])
+                if late:
+                    _write_all(self._files, descriptor, late)
+                old_path, old_descriptor = self._path, self._descriptor
+                self._path, self._descriptor = path, descriptor
+                self._header, self._lines = header, kept
+                self._fault = None
+                self._is_new = False
+                self._is_dirty = bool(late)
+        except BaseException:
+            self._drop(path, descriptor)
+            raise
+        self._drop(None, old_descriptor)
+        if old_path is not None:
+            self._superseded.append(old_path)
+        if late:
+            self._sync()
+        self._drop_superseded()
+        self._tell_and_plan()
+
+    def _drop_superseded(self) -> None:
+        """Remove what a newer file holds; what cannot be removed now is tried again later."""
+        left: list[Path] = []
+        for path in self._superseded:
+            try:
+                self._files.remove(str(path))
+            except FileNotFoundError:
+                continue
+            except OSError:
+                left.append(path)
+        self._superseded = left
+
+    def checkpoint(self, base: str, path: str, mark: int, *, title: str) -> None:
+        """Begin anew behind a save: the file at `path`, with the hash `base`, holds all to `mark`.
+
+        What fails is told; the old journal is then kept, and fits the saved file too.
+        """
+        with self._device:
+            if self._is_closed:
+                return
+            header = replace(
+                self._header,
+                base=base,
+                path=path,
+                title=title,
+                initial=None,
+                first=max(mark + 1, self._header.first),
+            )
+            had_fault = self._fault is not None
+            try:
+                self._renew(header)
+            except OSError as error:
+                _log.info("no new journal could be begun behind a save: %s", error)
+                with self._state:
+                    # The old journal, if it can be written, fits the saved file as well.
+                    if had_fault or self._header is header:
+                        self._fault = error
+        if self._fault is None and had_fault:
+            with self._state:
+                self._failures = 0
+            if self._told is not None:
+                self._told(None)
+        self._tell_and_plan()
+
+    # Ending
+
+    def close(self, *, flush: bool = True) -> Path | None:
+        """Flush and end; the file stays and is returned. Further records are not written."""
+        with self._device:
+            with self._state:
+                self._is_closed = True
+                timer, self._timer = self._timer, None
+            if timer is not None:
+                timer.cancel()
+            try:
+                if flush:
+                    self._sync()
+            except OSError as error:
+                _log.info("the journal could not be flushed at its end: %s", error)
+            with self._state:
+                descriptor, self._descriptor = self._descriptor, None
+            self._drop(None, descriptor)
+        return self._path
+
+    def remove(self) -> None:
+        """End, and remove the file: everything in it was saved, or there is nothing in it."""
+        path = self.close(flush=False)
+        self._drop(path, None)
+        self._drop_superseded()
+        with suppress(OSError):  # it holds another session's journal
+            self._folder.rmdir()
+
+
+def _write_all(files: FileCalls, descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        written = files.write(descriptor, rest)
+        if written <= 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        rest = rest[written:]
