@@ -114,7 +114,9 @@ class Flow:
             em = self._font.pointSizeF() * metrics.fontDpi() / 72
         is_vocalised = len(_HARAKAT.findall(sample)) * 20 > len(sample)
         wanted = (1.7 if is_vocalised else 1.4) * _NORMAL_LINE * em
-        line_height = float(ceil(max(wanted, metrics.height())))
+        # Marks stacked on a letter may leave even the height the font asks for.
+        least = metrics.height() * (1.2 if is_vocalised else 1.0)
+        line_height = float(ceil(max(wanted, least)))
         self._style = Style(QFont(self._font), self._width, line_height, round(line_height * 0.2))
         advance = metrics.horizontalAdvance(sample.replace("\n", " ")) / max(len(sample), 1)
         share = max(advance, 1.0) * 1.03 / self._width
@@ -244,13 +246,19 @@ class Flow:
         return laid.start + start + (end - start) * min(share, 0.999999)
 
     def scroll_to(self, offset: float, y: float) -> None:
-        """Put the line of an offset (see `top_offset`) at y."""
+        """Put the line of an offset at y: its top for an int, else as deep in as `top_offset` says.
+
+        So an offset of `top_offset` comes back to where it was, and a place of the model's
+        shows its whole line.
+        """
         whole = min(max(int(offset), 0), len(self.characters))
         chunk = self.chunk_of(whole)
         laid = self.laid(chunk)
         line = laid.lines[laid.line_of(min(whole - laid.start, laid.length))]
         start, end = laid.to_offset(line.start16), laid.to_offset(line.end16)
-        share = (offset - laid.start - start) / (end - start) if end > start else 0.0
+        share = 0.0
+        if isinstance(offset, float) and end > start:
+            share = (offset - laid.start - start) / (end - start)
         share = min(max(share, 0.0), 1.0)
         self._anchor = chunk
         self._pixels = line.top + share * line.height - y

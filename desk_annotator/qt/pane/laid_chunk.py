@@ -16,6 +16,7 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
+from desk_annotator.qt.pane.runs import Run, cursor_x, runs_of
 
 _CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -27,9 +28,9 @@ _NOT_RTL = re.compile(
     f"|[{_CONTROLS}\u0660-\u0669\u06f0-\u06f9\u066a-\u066c]"
 )
 _LEADING_MARK = re.compile("^\ufeff+")
+_TAB = re.compile("\t")
 _JOIN = 0.6
 """Boxes nearer than this (pixels) are one."""
-_TRAILING = QTextLine.Edge.Trailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class LaidChunk:
 
     __slots__ = (
         "_map",
+        "_runs",
         "_starts16",
+        "_tabs",
         "characters",
         "ends_paragraph",
         "height",
@@ -96,6 +99,8 @@ class LaidChunk:
         # the word joiner looks and behaves the same.
         shown = _LEADING_MARK.sub(lambda match: "\u2060" * len(match.group()), characters)
         self._map = Utf16Map(shown) if shown and max(shown) > "\uffff" else None
+        self._runs: dict[int, list[Run]] = {}
+        self._tabs = [self.to_utf16(match.start()) for match in _TAB.finditer(characters)]
         self.layout = QTextLayout(shown, style.font)
         self.layout.setTextOption(_option(rtl=self.is_rtl))
         self.layout.setCacheEnabled(True)
@@ -163,37 +168,63 @@ class LaidChunk:
         number = bisect_right(self.lines, y, key=lambda line: line.top) - 1
         return min(max(number, 0), len(self.lines) - 1)
 
+    def runs(self, line: int) -> list[Run]:
+        """Return the runs of one direction in a line; measured once."""
+        found = self._runs.get(line)
+        if found is None:
+            shown = self.lines[line]
+            found = self._runs[line] = runs_of(
+                shown.line,
+                shown.start16,
+                shown.end16,
+                is_rtl=self.is_rtl,
+                is_mixed=shown.is_mixed,
+                tabs=self._tabs,
+            )
+        return found
+
     def x_of(self, offset: int, line: int | None = None) -> float:
         """Return x of the text cursor before the character at `offset`."""
-        found = self.lines[self.line_of(offset) if line is None else line]
-        return _x(found.line, self.to_utf16(offset))
+        number = self.line_of(offset) if line is None else line
+        place = self.to_utf16(offset)
+        runs = self.runs(number)
+        for run in runs:
+            if place < run.end16:
+                return run.x_at(place)
+        return runs[-1].x_at(place) if runs else cursor_x(self.lines[number].line, place)
 
     def character_at(self, x: float, line: int) -> int:
         """Return the offset of the character drawn at x in a line, clamped to the line."""
-        found = self.lines[line]
-        place = found.line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
-        return self.to_offset(min(max(place, found.start16), max(found.end16 - 1, found.start16)))
+        runs = self.runs(line)
+        if not runs:
+            return self.to_offset(self.lines[line].start16)
+        nearest = min(runs, key=lambda run: max(run.left - x, x - run.right, 0.0))
+        return self.to_offset(nearest.character_at(x))
 
     def gap_at(self, x: float, line: int) -> int:
-        """Return the offset of the gap between characters nearest to x in a line."""
-        found = self.lines[line]
-        place = found.line.xToCursor(x, QTextLine.CursorPosition.CursorBetweenCharacters)
-        place = min(max(place, found.start16), found.end16)
-        if place == found.end16 and line + 1 < len(self.lines) and place > found.start16:
-            # The gap at a line break belongs to the next line: stay on this one.
-            place = self.layout.previousCursorPosition(place)
-        return self.to_offset(place)
+        """Return the offset of the gap between graphemes nearest to x in a line."""
+        runs = self.runs(line)
+        if not runs:
+            return self.to_offset(self.lines[line].start16)
+        nearest = min(runs, key=lambda run: max(run.left - x, x - run.right, 0.0))
+        character = self.to_offset(nearest.character_at(x))
+        start, end = self.snapped(character, character + 1)
+        left, right = nearest.extent(self.to_utf16(start), self.to_utf16(end))
+        is_near_start = (x < (left + right) / 2) != nearest.is_rtl
+        is_last = self.to_utf16(end) >= self.lines[line].end16
+        # The gap at a line break belongs to the next line: stay on this one.
+        if is_near_start or (is_last and line + 1 < len(self.lines)):
+            return start
+        return end
 
     def reads_rtl_at(self, offset: int) -> bool:
         """True if the character at `offset` (else the one before) runs from right to left."""
         if not self.characters:
             return self.is_rtl
-        place = self.to_utf16(min(offset, self.length - 1))
-        line = self.lines[self.line_of(min(offset, self.length - 1))]
-        if not line.is_mixed:
-            return self.is_rtl
-        runs = line.line.glyphRuns(place, 1)
-        return bool(runs[0].isRightToLeft()) if runs else self.is_rtl
+        offset = min(offset, self.length - 1)
+        place = self.to_utf16(offset)
+        runs = self.runs(self.line_of(offset))
+        return next((run.is_rtl for run in runs if place < run.end16), self.is_rtl)
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Return where the characters ``[start, end)`` are drawn, line by line, left to right.
@@ -209,61 +240,25 @@ class LaidChunk:
             line = self.lines[number]
             if line.start16 >= high:
                 break
-            from16, to16 = max(low, line.start16), min(high, line.end16)
-            if from16 >= to16:
-                continue
-            if line.is_mixed:
-                found.extend(_mixed_boxes(number, line.line, from16, to16, self.layout.text()))
-                continue
-            left = _x(line.line, from16)
-            right = _x(line.line, to16) if to16 < line.end16 else _trailing_x(line.line, to16 - 1)
-            found.append(Box(number, min(left, right), max(left, right)))
+            extents = [
+                run.extent(low, high)
+                for run in self.runs(number)
+                if run.start16 < high and run.end16 > low
+            ]
+            extents.sort()
+            boxes: list[Box] = []
+            for left, right in extents:
+                if boxes and left <= boxes[-1].right + _JOIN:
+                    boxes[-1] = Box(number, boxes[-1].left, max(boxes[-1].right, right))
+                else:
+                    boxes.append(Box(number, left, right))
+            found += boxes
         return found
 
     def rectangle(self, box: Box) -> QRectF:
         """Return a box over the whole height of its line."""
         line = self.lines[box.line]
         return QRectF(box.left, line.top, box.right - box.left, line.height)
-
-
-def _mixed_boxes(number: int, line: QTextLine, start16: int, end16: int, text16: str) -> list[Box]:
-    # The x of a text cursor is ambiguous where the direction changes; glyph runs are not. A
-    # tab has no glyph, so it is measured by its two edges.
-    edges = [
-        (run.boundingRect().left(), run.boundingRect().right())
-        for run in line.glyphRuns(start16, end16 - start16)
-    ]
-    if "\t" in text16:
-        units = text16.encode("utf-16-le")
-        for place in range(start16, end16):
-            if units[2 * place : 2 * place + 2] == b"\t\0":
-                sides = (_x(line, place), _x(line, place + 1))
-                edges.append((min(sides), max(sides)))
-    edges.sort()
-    boxes: list[Box] = []
-    for left, right in edges:
-        if boxes and left <= boxes[-1].right + _JOIN:
-            boxes[-1] = Box(number, boxes[-1].left, max(boxes[-1].right, right))
-        else:
-            boxes.append(Box(number, left, right))
-    return boxes
-
-
-def _x(line: QTextLine, place: int) -> float:
-    return _first(line.cursorToX(place))
-
-
-def _trailing_x(line: QTextLine, place: int) -> float:
-    return _first(line.cursorToX(place, _TRAILING))
-
-
-def _first(found: object) -> float:
-    # PySide gives x together with the position it belongs to.
-    x = found[0] if isinstance(found, tuple) else found
-    if not isinstance(x, float):
-        message = f"not a place on a line: {found!r}"
-        raise TypeError(message)
-    return x
 
 
 def _option(*, rtl: bool) -> QTextOption:

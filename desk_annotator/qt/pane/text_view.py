@@ -255,7 +255,10 @@ class TextView(QAbstractScrollArea):
         return self.flow.offset_at_height(y)
 
     def scroll_to(self, offset: float, y: float = 0.0) -> None:
-        """Put the line of an offset at y; does not count as the user's own act."""
+        """Put the line of an offset at y; does not count as the user's own act.
+
+        An int puts the top of the line there, a float the part of the line `top_offset` means.
+        """
         self.flow.scroll_to(offset, y)
         self._scrolled()
 
@@ -313,7 +316,9 @@ class TextView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         is_jump = bar.isSliderDown() or abs(dy) > self.viewport().height()
         if is_jump or bar.value() in (bar.minimum(), bar.maximum()):
-            self.flow.scroll_to_height(bar.value())
+            self.flow.scroll_to_height(
+                self.flow.total if bar.value() == bar.maximum() else bar.value()
+            )
         else:
             self.flow.scroll_by(-dy)
         self._scrolled()
