@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextOption
 from PySide6.QtWidgets import (
     QDialog,
@@ -57,6 +57,9 @@ class ExportDialog(QDialog):
     `proposal` is the path of the file without its suffix.
     """
 
+    _share_done = Signal(float)
+    """From the thread of an export; connected before any begins, so that none is missed."""
+
     def __init__(
         self, workspace: Workspace, proposal: Path, parent: QWidget | None = None
     ) -> None:
@@ -79,6 +82,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._preview_pause = self._timer(_PREVIEW_PAUSE, self._make_preview)
         self._patience = self._timer(PATIENCE, self._show_progress)
+        self._share_done.connect(self._progressed)
         self.choices.changed.connect(self._choices_changed)
         self.choices.format_changed.connect(self._follow_format)
         self.file_field.setText(str(proposal) + self.choices.exporter.suffix)
@@ -277,12 +281,11 @@ class ExportDialog(QDialog):
                 exporter,
                 options,
                 is_cancelled=job.is_cancelled,
-                tell=job.progressed.emit,
+                tell=self._share_done.emit,
             )
 
         self.progress.setValue(0)
         self._job = self._background.start(work, finished=self._written, failed=self._failed)
-        self._job.progressed.connect(self._progressed)
         self._patience.start()
         self._show_state()
 

@@ -190,14 +190,15 @@ class NewPairSide(QFrame):
         """Take the text, or the file, that is on the clipboard."""
         self.take_dropped(QGuiApplication.clipboard().mimeData())
 
-    def take_dropped(self, data: QMimeData) -> None:
+    def take_dropped(self, data: QMimeData | None) -> None:
         """Take the first file, or else the text, of what was dropped or pasted."""
-        files = local_files(data)
+        files = local_files(data) if data is not None else ()
+        text = data.text() if data is not None else ""
         if files:
             self.take_file(files[0])
-        elif data.text():
+        elif text:
             # Half a surrogate pair, if one is pasted, is then refused with a sentence.
-            pasted = data.text().encode("utf-8", errors="surrogatepass")
+            pasted = text.encode("utf-8", errors="surrogatepass")
             self._read(Wish(self.tr("pasted text"), data=pasted, encoding="utf-8"))
         elif self.draft is None:
             self._say_fault(self.tr("There is no text on the clipboard."))

@@ -1,0 +1,99 @@
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+
+from desk_annotator import __version__
+from desk_annotator.qt.about_dialog import AboutDialog
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.keys_dialog import KeysDialog
+
+
+@pytest.fixture
+def actions(qapp):
+    owner = QObject()
+    yield Actions(owner)
+    owner.deleteLater()
+
+
+@pytest.fixture
+def dialog(qtbot, actions):
+    dialog = KeysDialog(actions)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def rows(dialog, *, shown_only=False):
+    """Return the rows as {(group, command): keys}."""
+    found = {}
+    for number in range(dialog.tree.topLevelItemCount()):
+        group = dialog.tree.topLevelItem(number)
+        for row in range(group.childCount()):
+            item = group.child(row)
+            if not shown_only or not (group.isHidden() or item.isHidden()):
+                found[group.text(0), item.text(0)] = item.text(1)
+    return found
+
+
+def test_every_action_is_listed_with_all_its_keys(dialog, actions):
+    listed = rows(dialog)
+    for action in actions:
+        plain = action.text().replace("&", "").removesuffix("…")
+        (keys,) = [
+            keys for (_, words), keys in listed.items()
+            if words == plain or words.endswith(f": {plain}")
+        ]
+        for sequence in action.shortcuts():
+            assert sequence.toString(QKeySequence.SequenceFormat.NativeText) in keys
+
+
+def test_actions_stand_under_their_menus(dialog):
+    listed = rows(dialog)
+    assert listed["File", "Save"] == "\u2066Ctrl+S\u2069"
+    assert ("Annotate", "Move edges: Move end right by letter") in listed
+    assert not any(group == "Others" for group, _ in listed)
+
+
+def test_mouse_gestures_are_listed(dialog):
+    words = " ".join(f"{command} {keys}" for (_, command), keys in rows(dialog).items())
+    for gesture in ("Click again", "Ctrl + drag", "Alt + drag", "edge", "Double-click",
+                    "Triple-click", "Ctrl + wheel"):
+        assert gesture in words
+
+
+def test_words_and_keys_filter_the_list(qtbot, dialog):
+    qtbot.keyClicks(dialog.field, "next match")
+    assert set(rows(dialog, shown_only=True)) == {("Go", "Next matching")}
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert rows(dialog, shown_only=True) == rows(dialog)
+    qtbot.keyClicks(dialog.field, "shift+f3")
+    assert set(rows(dialog, shown_only=True)) == {("Edit", "Find previous")}
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    assert dialog.isHidden()
+
+
+def test_it_does_not_stop_the_work_and_shows_keys_as_they_are_now(qtbot, dialog, actions):
+    assert not dialog.isModal()
+    dialog.close()
+    actions["save"].setShortcut(QKeySequence("Ctrl+Alt+S"))
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert rows(dialog)["File", "Save"] == "\u2066Ctrl+Alt+S\u2069"
+
+
+def test_about_tells_version_licence_and_libraries(qtbot):
+    about = AboutDialog()
+    qtbot.addWidget(about)
+    about.show()
+    qtbot.waitExposed(about)
+    assert __version__ in about.version_label.text()
+    assert "MIT" in about.version_label.text()
+    names = [about.list.topLevelItem(row).text(0) for row in range(about.list.topLevelItemCount())]
+    assert "\u2066PySide6\u2069" in names
+    assert all(about.list.topLevelItem(row).text(1) != "—" for row in range(len(names)))
+    qtbot.mouseClick(about.copy_button, Qt.MouseButton.LeftButton)
+    assert f"Desk Annotator {__version__}" in QGuiApplication.clipboard().text()
+    about.close()
