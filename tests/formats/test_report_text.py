@@ -44,7 +44,7 @@ class Reader(HTMLParser):
 
 def read(characters: str, marks: list[Mark], side: Side = Side.SOURCE) -> Reader:
     reader = Reader()
-    reader.feed(marked_text(characters, side, marks).html)
+    reader.feed(str(marked_text(characters, side, marks).html))
     reader.close()
     return reader
 

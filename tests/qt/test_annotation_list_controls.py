@@ -1,0 +1,144 @@
+"""What the list shows when it is empty or filtered, and how it lets go."""
+
+from __future__ import annotations
+
+import pytest
+from panel_samples import change, open_project, text_pair
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from desk_annotator.app.amendment import delete
+from desk_annotator.app.annotation_filter import AnnotationFilter
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.edit import Edit
+from desk_annotator.core.span import Span
+from desk_annotator.qt.annotation_list import AnnotationList
+from desk_annotator.qt.annotation_model import (
+    Column,
+)
+from desk_annotator.text.isolates import strip_isolates
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return open_project(text_pair("p2", "Empty"))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, workspace: Workspace) -> AnnotationList:
+    panel = AnnotationList()
+    qtbot.addWidget(panel)
+    panel.set_workspace(workspace)
+    panel.resize(1100, 300)
+    panel.show()
+    return panel
+
+
+def ids(panel: AnnotationList) -> list[str]:
+    return [panel.model.id_at(row) for row in range(panel.model.rowCount())]
+
+
+def cell(panel: AnnotationList, annotation_id: str, column: Column) -> str:
+    row = panel.model.row_of(annotation_id)
+    assert row is not None
+    return strip_isolates(str(panel.model.index(row, column).data()))
+
+
+def delete_of(workspace: Workspace, *wanted: str) -> Edit:
+    assert workspace.current is not None
+    return delete(workspace.current, [workspace.current.annotations[key] for key in wanted])
+
+
+def test_edits_of_another_pair_are_not_listed(panel: AnnotationList, workspace: Workspace) -> None:
+    new = Annotation(id="new", tag=Tag.MISSING, source=(Span(0, 3),))
+    workspace.apply(change(None, new, "p2"))
+    assert "new" not in ids(panel)
+    workspace.show_pair(1)
+    assert ids(panel) == ["new"]
+    workspace.show_pair(0)
+    assert ids(panel) == ["match", "pieces", "omission", "addition"]
+
+
+def test_an_empty_list_says_how_to_begin(panel: AnnotationList, workspace: Workspace) -> None:
+    assert not panel._empty.isVisible()
+    workspace.show_pair(1)
+    assert panel._empty.isVisible()
+    assert not panel.table.isVisible()
+    assert "press 1" in panel._empty_words.text()
+    assert not panel._clear.isVisible()
+    panel.set_workspace(None)
+    assert "Open a project" in panel._empty_words.text()
+
+
+def test_a_filter_that_hides_all_says_so_and_can_be_cleared(
+    panel: AnnotationList, qtbot: QtBot
+) -> None:
+    panel.filter_row.set_filter(AnnotationFilter(text="nowhere"))
+    assert panel._empty.isVisible()
+    assert "hides all 4" in panel._empty_words.text()
+    qtbot.mouseClick(panel._clear, Qt.MouseButton.LeftButton)
+    assert len(ids(panel)) == 4
+    assert panel.filter_row.field.text() == ""
+
+
+def test_the_controls_filter(panel: AnnotationList, qtbot: QtBot) -> None:
+    row = panel.filter_row
+    with qtbot.waitSignal(row.changed):
+        qtbot.keyClicks(row.field, "however")
+    assert ids(panel) == ["omission"]
+    with qtbot.waitSignal(row.changed):
+        qtbot.keyClick(row.field, Qt.Key.Key_Escape)
+    assert len(ids(panel)) == 4
+    row.tag_buttons[Tag.MATCHING].click()
+    assert ids(panel) == ["omission", "addition"]
+    row.severity_box.setCurrentIndex(row.severity_box.findData("major"))
+    assert ids(panel) == ["addition"]
+    row.status_box.setCurrentIndex(row.status_box.findData("accepted"))
+    assert ids(panel) == []
+    panel.clear_filter()
+    row.note_box.click()
+    assert ids(panel) == ["match", "addition"]
+
+
+def test_tag_buttons_count_all_annotations(panel: AnnotationList, workspace: Workspace) -> None:
+    buttons = panel.filter_row.tag_buttons
+    assert [buttons[tag].text() for tag in Tag] == ["2", "1", "1"]
+    assert buttons[Tag.MATCHING].accessibleName() == "Show Matching (2)"
+    workspace.apply(delete_of(workspace, "pieces"))
+    assert buttons[Tag.MATCHING].text() == "1"
+    panel.filter_row.note_box.click()
+    assert panel.filter_row._shown.text() == "2 of 3"
+
+
+def test_an_annotation_the_filter_hides_is_not_followed(
+    panel: AnnotationList, workspace: Workspace
+) -> None:
+    panel.filter_row.set_filter(AnnotationFilter(tags=frozenset({"missing"})))
+    workspace.activate("match")
+    assert panel.selected_ids() == ()
+    panel.clear_filter()
+    assert panel.selected_ids() == ("match",)
+
+
+def test_a_double_click_goes_to_the_text(panel: AnnotationList, qtbot: QtBot) -> None:
+    middle = panel.table.visualRect(panel.model.index(2, Column.SOURCE)).center()
+    place = QPoint(middle.x(), middle.y())
+    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    with qtbot.waitSignal(panel.go_to_text_requested) as went:
+        qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert went.args == ["omission"]
+
+
+def test_a_closed_workspace_is_let_go(panel: AnnotationList, workspace: Workspace) -> None:
+    panel.set_workspace(None)
+    workspace.activate("match")
+    workspace.apply(delete_of(workspace, "match"))
+    assert panel.model.rowCount(QModelIndex()) == 0
+
+
+def test_it_paints_in_both_directions(panel: AnnotationList, workspace: Workspace) -> None:
+    workspace.activate("omission")
+    plain = panel.grab().toImage()
+    panel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert panel.grab().toImage() != plain
