@@ -17,6 +17,7 @@ from desk_annotator.alignment.result import Alignment
 from desk_annotator.alignment.shared_words import Lexicon, exact_answers
 from desk_annotator.alignment.sides import PreparedSide, prepared, settled
 from desk_annotator.alignment.terms import Glossary, terms
+from desk_annotator.alignment.vocabulary import stock
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.text import Text
 
@@ -71,7 +72,7 @@ def align(
     rows = sides[0].rows, sides[1].rows
     prices = first_prices(Prices(), sides, with_meaning=encoder is not None)
     exact = exact_answers(sides[0].words, sides[1].words)
-    known = [lexicon] if lexicon else []
+    known = [stock(source.language, target.language), *([lexicon] if lexicon else [])]
     if own:
         known.append(lexicon_of(sides, (), own))
     shared = shared_words(sides, exact, known, check)
