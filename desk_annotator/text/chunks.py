@@ -109,8 +109,9 @@ def paragraph_cuts(
 
     Preferred are ends of sentences, then of clauses, then white space, as late as possible
     in the second half of `limit`; if none of them is safe, the next one that is. If there is
-    none within `hard_limit` (four times `limit`) characters, the cut is made at white space,
-    or between two graphemes, all the same: no chunk may grow without bound.
+    none within `hard_limit` (four times `limit`) characters and the paragraph goes on, the cut
+    is made at white space, or between two graphemes, all the same: no chunk may grow without
+    bound.
     """
     if hard_limit is None:
         hard_limit = 4 * limit
@@ -131,6 +132,8 @@ def paragraph_cuts(
                 safe = _next_safe(text, low, bound, direction, starts, ends)
                 if safe is None:
                     barren = bound
+            if safe is None and bound == end:
+                return
         place = safe if safe is not None else _forced(text, high, min(place + hard_limit, end))
         if place >= end:
             return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
+from pane_samples import MIXED, VOCALISED, CountedMarks, directions, shown_pane, total_width
 from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +18,6 @@ from desk_annotator.qt.pane.laid_chunk import LaidChunk, Style
 from desk_annotator.qt.pane.mark import Mark, MarkKind
 from desk_annotator.qt.pane.mark_picture import picture_of
 from desk_annotator.text.chunks import chunks
-from pane_samples import MIXED, VOCALISED, CountedMarks, directions, shown_pane, total_width
 
 
 def chunk_of(characters: str, direction: Direction, width: float = 100_000.0) -> LaidChunk:
@@ -82,7 +83,7 @@ def test_chunks_change_no_direction(qapp: object) -> None:
     rnd = random.Random(20)
     words = [
         *("كلمة", "الإسلام", "كِتَابٌ", "John Smith", "C++", "(iPhone 15)", "[من (ab) إلى]"),
-        *('"Apple Inc."', "12-5-2024", "٣٤", "50%", "،", ".", "!", "»", "«", "3/12", ":)", "(1"),
+        *('"Apple Inc."', "12-5-2024", "٣٤", "50%", "،", ".", "!", "»", "«", "3/12", "(1", "-("),
         *("(عربي)", "לא"),
         *("\u2067abc عربي\u2069", "\u200f", "😀", "a1", "-", "النهاية."),
     ]
@@ -92,7 +93,7 @@ def test_chunks_change_no_direction(qapp: object) -> None:
             whole = directions(chunk_of(text, base, 600.0))
             bounds = chunks(text, base, 100)
             parts: list[bool | None] = []
-            for start, end in zip(bounds, bounds[1:], strict=False):
+            for start, end in pairwise(bounds):
                 assert end - start <= 500
                 parts += directions(chunk_of(text[start:end], base, 600.0))
 
@@ -117,7 +118,7 @@ def test_a_span_across_a_change_of_direction_has_several_rectangles(qtbot: QtBot
     assert len(found) > 1
     assert len({rectangle.top() for rectangle in found}) == 1
     ordered = sorted(found, key=lambda rectangle: rectangle.left())
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         assert left.right() < right.left()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pane_samples import CountedMarks, shown_pane, text_of
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -12,7 +13,6 @@ from desk_annotator.core.span import Span
 from desk_annotator.qt.pane.heights import Heights
 from desk_annotator.qt.pane.mark import Mark, MarkKind
 from desk_annotator.qt.pane.text_pane import TextPane
-from pane_samples import CountedMarks, shown_pane, text_of
 
 LONG = "\n".join(
     f"Paragraph {number}. " + "Some words that wrap over several lines. " * (number % 7)

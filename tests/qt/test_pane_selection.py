@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pane_samples import MIXED, CountedMarks, centre, drag, move_with_button, shown_pane
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -12,7 +13,6 @@ from desk_annotator.core.span import Span
 from desk_annotator.qt.pane.edges import EdgeDrag
 from desk_annotator.qt.pane.mark import Mark, MarkKind
 from desk_annotator.qt.pane.text_pane import TextPane
-from pane_samples import MIXED, CountedMarks, centre, drag, move_with_button, shown_pane
 
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -257,7 +257,7 @@ class Flow:
         line = laid.lines[laid.line_of(min(whole - laid.start, laid.length))]
         start, end = laid.to_offset(line.start16), laid.to_offset(line.end16)
         share = 0.0
-        if isinstance(offset, float) and end > start:
+        if not isinstance(offset, int) and end > start:
             share = (offset - laid.start - start) / (end - start)
         share = min(max(share, 0.0), 1.0)
         self._anchor = chunk
