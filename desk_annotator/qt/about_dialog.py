@@ -94,7 +94,7 @@ class AboutDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
-        open_at(self, 540, 480)
+        open_at(self, 540, 420)
 
     @staticmethod
     def _rows() -> list[tuple[str, str, str]]:

@@ -48,7 +48,6 @@ PATIENCE = 300
 """Milliseconds after which the progress of an export is shown."""
 _PREVIEW_PAUSE = 80
 _POINT_SIZE = 10.0
-_TAB_WIDTH = 110.0
 
 
 class ExportDialog(QDialog):
@@ -103,9 +102,6 @@ class ExportDialog(QDialog):
     def _make_widgets(self) -> None:
         self.counts_label = PlainLabel("", self)
         self.preview = PairPreview(self)
-        self.preview.setLineWrapMode(PairPreview.LineWrapMode.NoWrap)
-        self.preview.setWordWrapMode(QTextOption.WrapMode.NoWrap)
-        self.preview.setTabStopDistance(_TAB_WIDTH)
         self.preview.setAccessibleName(self.tr("How the file begins"))
         self.file_field = QLineEdit(self)
         self.file_field.setFont(interface_font(self.file_field.font()))
@@ -181,9 +177,17 @@ class ExportDialog(QDialog):
         if preview.serial != self._serial:
             return
         self.counts_label.setText(self._counts(preview.counts))
+        is_table = any("\t" in line for line in preview.lines)
+        self.preview.setWordWrapMode(
+            QTextOption.WrapMode.NoWrap
+            if is_table
+            else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        )
         if preview.lines:
             # Rows of data run left to right, also where their first letter is Arabic.
             self.preview.show_lines(preview.lines, Direction.LTR, point_size=_POINT_SIZE)
+            if is_table:
+                self.preview.align_columns(preview.lines)
         else:
             self._show_words(self._report_words(preview.counts))
 
@@ -300,6 +304,8 @@ class ExportDialog(QDialog):
         self._patience.stop()
         self.progress.hide()
         self._show_state()
+        # The controls that were disabled meanwhile have lost the keyboard.
+        self.export_button.setFocus()
         grow(self)
 
     def _written(self, written: ExportWritten) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -87,7 +86,6 @@ class ExportChoices(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         form.addRow(self.tr("Format:"), self.format_box)
-        form.addRow("", self.lacks_label)
         self._pairs_label = PlainLabel(self.tr("Pairs:"), self)
         form.addRow(self._pairs_label, self.pairs_box)
         form.addRow("", self.pairs_list)
@@ -97,6 +95,8 @@ class ExportChoices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
+        column.addSpacing(8)
+        column.addWidget(self.lacks_label)
         column.addStretch(1)
         for widget in (self._pairs_label, self.pairs_box):
             widget.setVisible(len(self._pairs) > 1)
@@ -155,19 +155,7 @@ class ExportChoices(QWidget):
         ]
         words = "\n".join([self.tr("It does not carry:"), *lacks]) if lacks else ""
         self.lacks_label.setText(words)
-        self._fit()
         self.safe_box.setVisible(exporter.id == "tsv")
-
-
-    def _fit(self) -> None:
-        """Give the sentences their height, which a form does not ask a wrapping label for."""
-        width = self.format_box.width()
-        self.lacks_label.setMinimumHeight(self.lacks_label.heightForWidth(width))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the width."""
-        super().resizeEvent(event)
-        self._fit()
 
 
 def _checked(boxes: dict[Tag, QCheckBox] | dict[Status, QCheckBox]) -> frozenset[str] | None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desk_annotator.app.search import NO_HITS, Hit, Hits, Where, search
+from desk_annotator.app.search import NO_HITS, Hit, Hits, search
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side

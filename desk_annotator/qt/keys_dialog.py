@@ -107,9 +107,13 @@ class KeysDialog(QDialog):
     def _groups(self) -> Iterator[tuple[str, list[_Row]]]:
         listed: set[str] = set()
         for menu, entries in MENUS:
-            rows = list(self._rows_of(entries, "", listed))
-            if rows:
-                yield _plain(QCoreApplication.translate("Menus", menu)), rows
+            title = _plain(QCoreApplication.translate("Menus", menu))
+            yield title, self._rows_of(entries, listed)
+            for entry in entries:
+                if entry in SUBMENUS:
+                    inner_title, inner = SUBMENUS[entry]
+                    name = _plain(QCoreApplication.translate("Menus", inner_title))
+                    yield f"{title} · {name}", self._rows_of(inner, listed)
         others = [
             self._row(action) for action in self._actions if action.objectName() not in listed
         ]
@@ -118,18 +122,11 @@ class KeysDialog(QDialog):
         yield self.tr("Text cursor"), self._cursor_rows()
         yield self.tr("Mouse"), self._mouse_rows()
 
-    def _rows_of(
-        self, entries: Iterable[str], before: str, listed: set[str]
-    ) -> Iterator[_Row]:
-        for entry in entries:
-            if entry in SUBMENUS:
-                title, inner = SUBMENUS[entry]
-                name = _plain(QCoreApplication.translate("Menus", title))
-                yield from self._rows_of(inner, f"{name}: ", listed)
-            elif entry[0].isalpha():
-                listed.add(entry)
-                words, keys = self._row(self._actions[entry])
-                yield before + words, keys
+    def _rows_of(self, entries: Iterable[str], listed: set[str]) -> list[_Row]:
+        """Return the rows of a menu's actions, less separators and submenus."""
+        own = [entry for entry in entries if entry[0].isalpha()]
+        listed.update(own)
+        return [self._row(self._actions[entry]) for entry in own]
 
     def _row(self, action: QAction) -> _Row:
         keys = [

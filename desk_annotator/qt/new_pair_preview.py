@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from desk_annotator.core.text import Direction
@@ -16,6 +17,9 @@ _POINT_SIZES = {Direction.LTR: 11.0, Direction.RTL: 13.0}
 _LINE_HEIGHTS = {False: 112.0, True: 80.0}
 """Per cent of what the typefaces ask for, without and with the Arabic one, in LTR lines: it asks
 for enough to stack marks on marks."""
+_MOST_COLUMNS = 60
+_COLUMN_GAP = 18.0
+_WIDEST_COLUMN = 320.0
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -83,3 +87,22 @@ class PairPreview(QTextEdit):
             cursor.insertText(line)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
+
+    def align_columns(self, lines: Sequence[str]) -> None:
+        """Set tab stops so that the cells of a table stand below each other, but for long ones."""
+        metrics = QFontMetricsF(self.document().defaultFont())
+        widths: list[float] = []
+        for line in lines:
+            for column, cell in enumerate(line.split("\t")[:_MOST_COLUMNS]):
+                width = min(metrics.horizontalAdvance(cell) + _COLUMN_GAP, _WIDEST_COLUMN)
+                if column < len(widths):
+                    widths[column] = max(widths[column], width)
+                else:
+                    widths.append(width)
+        block = QTextBlockFormat()
+        block.setTabPositions(
+            [QTextOption.Tab(place, QTextOption.TabType.LeftTab) for place in accumulate(widths)]
+        )
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(block)

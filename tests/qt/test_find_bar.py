@@ -31,7 +31,7 @@ class Window(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addStretch(1)
         layout.addWidget(self.bar)
-        self.marks = {side: ((), None) for side in Side}
+        self.marks = dict.fromkeys(Side, ((), None))
         self.chosen = []
         self.closings = 0
         self.bar.hits_changed.connect(self._mark)
@@ -198,7 +198,7 @@ def test_a_regular_expression_is_searched_for_and_a_broken_one_explained(qtbot, 
     qtbot.keyClicks(window.bar.field, "(")
     qtbot.waitUntil(window.bar.fault.isVisible)
     assert "cannot be read" in window.bar.fault.words
-    assert window.marks == {side: ((), None) for side in Side}
+    assert window.marks == dict.fromkeys(Side, ((), None))
     assert not window.bar.result.next_button.isEnabled()
     qtbot.keyClick(window.bar.field, Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: "source 3" in words_of(window.bar))
@@ -224,7 +224,7 @@ def test_escape_closes_takes_the_marks_away_and_tells(qtbot, window):
     qtbot.keyClick(window.bar.options.where_box, Qt.Key.Key_Escape)
     assert window.bar.isHidden()
     assert window.closings == 1
-    assert window.marks == {side: ((), None) for side in Side}
+    assert window.marks == dict.fromkeys(Side, ((), None))
     window.bar.close_bar()
     assert window.closings == 1
 
@@ -256,7 +256,7 @@ def test_another_pair_is_searched_as_soon_as_it_is_shown(qtbot, window):
 def test_no_project_means_no_hits(qtbot, window):
     find(qtbot, window, "paris")
     window.bar.set_workspace(None)
-    assert window.marks == {side: ((), None) for side in Side}
+    assert window.marks == dict.fromkeys(Side, ((), None))
     assert words_of(window.bar) == ""
 
 
@@ -294,7 +294,7 @@ def test_a_long_search_says_so_can_be_cancelled_and_does_not_answer_late(
     window.bar.background.wait()
     qtbot.wait(20)
     assert note == [True, True]
-    assert window.marks == {side: ((), None) for side in Side}
+    assert window.marks == dict.fromkeys(Side, ((), None))
 
 
 def test_a_walk_asked_for_while_searching_is_made_when_it_ends(qtbot, window):
