@@ -57,7 +57,8 @@ class Workspace:
         self._current = 0
         self._active_id: str | None = None
         self._is_armed = False
-        self.annotator = project.annotator
+        self.author = project.annotator
+        """Who makes the annotations from now on: written into each new one."""
         self.read_only_reason = ""
         """Why the project cannot be changed; empty if it can."""
         self.edited: Event[Edited] = Event()
@@ -120,7 +121,7 @@ class Workspace:
         return replace(
             self._project,
             title=self._title,
-            annotator=self.annotator,
+            annotator=self._project.annotator or self.author,
             created=self._project.created or modified,
             modified=modified,
             pairs=tuple(bitext.snapshot() for bitext in self._bitexts),

@@ -66,6 +66,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("find_next", QT_TRANSLATE_NOOP("Actions", "Find &next"), ("F3",)),
     ActionSpec("find_previous", QT_TRANSLATE_NOOP("Actions", "Find &previous"), ("Shift+F3",)),
+    ActionSpec("name", QT_TRANSLATE_NOOP("Actions", "&Your name…")),
     ActionSpec(
         "tag_matching",
         QT_TRANSLATE_NOOP("Actions", "&Matching"),

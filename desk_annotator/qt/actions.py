@@ -32,7 +32,18 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("Menus", "&Edit"),
-        ("undo", "redo", SEPARATOR, "copy", SEPARATOR, "find", "find_next", "find_previous"),
+        (
+            "undo",
+            "redo",
+            SEPARATOR,
+            "copy",
+            SEPARATOR,
+            "find",
+            "find_next",
+            "find_previous",
+            SEPARATOR,
+            "name",
+        ),
     ),
     (
         QT_TRANSLATE_NOOP("Menus", "&Annotate"),

@@ -58,7 +58,7 @@ def run(paths: list[str]) -> int:
     """Show the window, open what was named, and return the exit status when it is closed."""
     sys.excepthook = _log_exception
     app = application(["desk-annotator"])
-    qInstallMessageHandler(_log_qt_message)
+    qInstallMessageHandler(log_qt_message)
     window = main_window(Settings())
     window.show()
     if paths:
@@ -74,6 +74,11 @@ def _log_exception(
     _log.critical("unexpected error", exc_info=(kind, error, trace))
 
 
-def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Write a message of Qt's into the log; install with `qInstallMessageHandler`."""
     del context
-    _log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
+    level = _LEVELS.get(kind, logging.WARNING)
+    if message.startswith("This plugin does not support"):
+        # The platform without a display says so of each window; there is nothing to do about it.
+        level = logging.DEBUG
+    _log.log(level, "Qt: %s", message)

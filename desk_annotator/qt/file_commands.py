@@ -69,6 +69,7 @@ class FileCommands(QObject):
             "save_as": self.save_as,
             "export": self.export,
             "close_project": self.close_project,
+            "name": self._ask_name,
         }.items():
             actions[action_id].triggered.connect(slot)
 
@@ -80,6 +81,9 @@ class FileCommands(QObject):
     def show_project(self, opened: OpenProject | None) -> None:
         """Show a project that was opened elsewhere, or none."""
         self._open = opened
+        name = self._settings.text("annotator", "")
+        if opened is not None and name:
+            opened.workspace.author = name
         self.opened.emit(opened)
 
     # Opening
@@ -137,6 +141,15 @@ class FileCommands(QObject):
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self._notices.show_notice(sentence(error), kind="error")
+
+    def _ask_name(self) -> None:
+        known = self._settings.text("annotator", "")
+        name = self.prompts.annotator(known)
+        if name is None:
+            return
+        self._settings.set_text("annotator", name)
+        if self._open is not None:
+            self._open.workspace.author = name or self._open.workspace.author
 
     # New pairs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from desk_annotator.text.isolates import isolate_name
 
@@ -45,6 +45,16 @@ class Prompts:
             translate("Prompts", "Projects (*.json);;All files (*)"),
         )
         return path if not path or "." in path.rsplit("/", 1)[-1] else f"{path}.json"
+
+    def annotator(self, known: str) -> str | None:
+        """Ask for the name written into annotations; None if the user would rather not say."""
+        name, accepted = QInputDialog.getText(
+            self._window,
+            translate("Prompts", "Your name"),
+            translate("Prompts", "Written as the author into each annotation you make:"),
+            text=known,
+        )
+        return name.strip() if accepted else None
 
     def leave(self, name: str) -> Leave:
         """Ask what to do with unsaved work before it would be lost."""

@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QDeadlineTimer, QEventLoop, QIODevice, QSettings
+from PySide6.QtCore import (
+    QBuffer,
+    QDeadlineTimer,
+    QEventLoop,
+    QIODevice,
+    QSettings,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from desk_annotator.app.open_project import open_project
 from desk_annotator.core.errors import ExportError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.application import application, log_qt_message, main_window
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.safe_file import write_safely
@@ -34,6 +42,22 @@ def snapshot(
     if QGuiApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application(["desk-annotator"])
+    before = qInstallMessageHandler(log_qt_message)
+    try:
+        _draw(app, project_path, png_path, theme, width, height, pair_number)
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _draw(
+    app: QApplication,
+    project_path: Path,
+    png_path: Path,
+    theme: str,
+    width: int,
+    height: int,
+    pair_number: int,
+) -> None:
     opened = open_project(project_path)
     if not 0 <= pair_number < len(opened.workspace.bitexts):
         raise ExportError(

@@ -137,7 +137,7 @@ class TaggingCommands(QObject):
             self._view.selections(),
             workspace.active,
             workspace.is_armed,
-            workspace.annotator,
+            workspace.author,
             workspace.now(),
         )
         try:

@@ -239,3 +239,14 @@ def test_retagging_keeps_the_note(desk):
     (annotation,) = desk.bitext.annotations.values()
     assert annotation.tag == "missing"
     assert annotation.caret(Side.TARGET) == 0
+
+
+def test_the_name_of_the_annotator_is_written_into_what_she_makes(desk):
+    open_small_pair(desk)
+    desk.answers.name = "Amina"
+    desk.window.actions_table["name"].trigger()
+    desk.drag(Side.SOURCE, "smiling")
+    desk.key(Qt.Key.Key_3)
+    (annotation,) = desk.bitext.annotations.values()
+    assert annotation.author == "Amina"
+    assert desk.workspace.snapshot().annotator == "Amina"
