@@ -27,6 +27,7 @@ MARKED_LIMIT = 100_000
 """Hits of one side that are handed out to be marked; all are counted and can be walked."""
 _SEED_LIMIT = 500
 _SPACE = 24
+_OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Place = tuple[Side, int]
 """A side and an offset (code points) of its text."""
@@ -372,9 +373,16 @@ class FindBar(QWidget):
         self._fit()
 
     def event(self, event: QEvent) -> bool:
-        """Take two rows also where what is said now needs them."""
+        """Take two rows also where what is said now needs them; keep Enter and Escape here.
+
+        The window has commands on both keys, and a command takes its key before a field does.
+        """
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
+        is_wish = event.type() == QEvent.Type.ShortcutOverride
+        if is_wish and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
+            event.accept()
+            return True
         return super().event(event)
 
     def _fit(self) -> None:

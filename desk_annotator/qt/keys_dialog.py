@@ -130,7 +130,7 @@ class KeysDialog(QDialog):
 
     def _row(self, action: QAction) -> _Row:
         keys = [
-            isolate_name(sequence.toString(QKeySequence.SequenceFormat.NativeText))
+            isolate_name(_native(sequence.toString()))
             for sequence in action.shortcuts()
         ]
         return _plain(action.text()), self.tr(" or ").join(keys)
@@ -141,6 +141,8 @@ class KeysDialog(QDialog):
             (self.tr("Move by word, by paragraph"), self.tr("Ctrl + arrow keys")),
             (self.tr("To the start or end of the line"), self.tr("Home, End")),
             (self.tr("To the start or end of the text"), self.tr("Ctrl + Home, Ctrl + End")),
+            (self.tr("Move by page"), self.tr("Page Up, Page Down")),
+            (self.tr("Select all"), isolate_name(_native("Ctrl+A"))),
             (self.tr("Select while moving"), self.tr("Shift + any of these")),
         ]
 
@@ -148,7 +150,7 @@ class KeysDialog(QDialog):
         return [
             (self.tr("Select whole words"), self.tr("Drag")),
             (self.tr("Select by letter"), self.tr("Alt + drag")),
-            (self.tr("Add a selection to those there are"), self.tr("Ctrl + drag")),
+            (self.tr("Add a selection to those there are"), self.tr("Ctrl + drag, Ctrl + click")),
             (self.tr("Select a word"), self.tr("Double-click")),
             (self.tr("Select a sentence"), self.tr("Triple-click")),
             (self.tr("Select up to here"), self.tr("Shift + click")),
@@ -185,6 +187,10 @@ class KeysDialog(QDialog):
                 item.setHidden(not matches)
                 shown += matches
             group.setHidden(not shown)
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _plain(text: str) -> str:

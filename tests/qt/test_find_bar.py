@@ -2,7 +2,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desk_annotator.app import search as search_module
@@ -227,6 +227,25 @@ def test_escape_closes_takes_the_marks_away_and_tells(qtbot, window):
     assert window.marks == dict.fromkeys(Side, ((), None))
     window.bar.close_bar()
     assert window.closings == 1
+
+
+def test_enter_and_escape_in_the_bar_are_not_the_windows(qtbot, window):
+    heard = []
+    for key in ("Return", "Esc"):
+        action = QAction(key, window)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _=False, key=key: heard.append(key))
+        window.addAction(action)
+    window.setFocus()
+    qtbot.waitUntil(window.hasFocus)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert heard == ["Esc"]
+    find(qtbot, window, "paris")
+    qtbot.keyClick(window.bar.field, Qt.Key.Key_Return)
+    assert words_of(window.bar).startswith("2 of 4")
+    qtbot.keyClick(window.bar.field, Qt.Key.Key_Escape)
+    assert window.bar.isHidden()
+    assert heard == ["Esc"]
 
 
 def test_f3_on_a_closed_bar_goes_on_with_the_words_before(qtbot, window):
