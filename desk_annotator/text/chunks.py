@@ -38,6 +38,8 @@ _AFTER = {
     direction: regex.compile(rf"{own}{_NEUTRAL}*{_SPACE}{_NEXT}", regex.VERSION1)
     for direction, own in _OWN.items()
 }
+# Every safe place lies behind one of these; where there is none, nothing needs to be tried.
+_STOP = re.compile("[\\s\u3001\u3002\uff01\uff0c\uff1b\uff1f]")
 _ANY_SPACE = regex.compile(rf"{_SPACE}(?![\s\p{{M}}\u200d\ufeff])", regex.VERSION1)
 _GRAPHEME = regex.compile(r"\X", regex.VERSION1)
 
@@ -148,6 +150,8 @@ def _last_safe(
     starts: array[int],
     ends: array[int],
 ) -> int | None:
+    if _STOP.search(text, low, high) is None:
+        return None
     for pattern in _BEFORE[direction]:
         bound = high
         while (match := pattern.search(text, low, bound + 1)) is not None:
@@ -169,6 +173,8 @@ def _next_safe(
     starts: array[int],
     ends: array[int],
 ) -> int | None:
+    if _STOP.search(text, low, bound) is None:
+        return None
     pattern = _AFTER[direction]
     while low < bound and (match := pattern.search(text, low, bound)) is not None:
         place: int = match.end()
