@@ -1,0 +1,149 @@
+"""The one parser of XML: it reads what it is given and nothing else, and not without bounds.
+
+No entity is expanded, no file or address is looked at, no document type is loaded. A document
+type that only names itself, as in every TMX file, is let through.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Any
+
+from lxml import etree
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+
+DEPTH_LIMIT = 200
+"""How deep elements may be nested."""
+MARKUP_LIMIT = 4_000_000
+"""How many tags a document may have: each element takes some 200 bytes of memory."""
+
+_TOO_DEEP = "boolean(" + "/*" * (DEPTH_LIMIT + 1) + ")"
+_ROOT = re.compile(
+    # Atomic, since each comment could else be tried to end at the end of every later one.
+    r"\s*(?>(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*)"
+    r"<(?:([\w.-]+):)?([A-Za-z_][\w.-]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_SNIFFED = 1 << 16
+_WIDE = (
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+
+
+def root_name(data: bytes) -> str:
+    """Return the local name of the first element, in lower case; empty if this is no markup.
+
+    Nothing is parsed: this only looks at the beginning, as HTML has one too.
+    """
+    head = data[:_SNIFFED]
+    codec = next((codec for mark, codec in _WIDE if head.startswith(mark)), "utf-8")
+    found = _ROOT.match(head.decode(codec, errors="replace").lstrip("\ufeff"))
+    return found[2].lower() if found is not None else ""
+
+
+def parse_xml(data: bytes, *, name: str) -> etree._Element:
+    """Return the root element of a document without its comments and instructions.
+
+    `name` is the name of the file, for the sentences. Raises TextError if it is not well
+    formed, declares or uses entities of its own, is nested more than 200 deep, or has more
+    tags than fit in memory.
+    """
+    if data.count(b"<") > MARKUP_LIMIT:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” has too many parts: more than {limit} tags of XML. Nothing was "
+                "imported. Split it in the program that made it.",
+            ),
+            name=name,
+            limit=MARKUP_LIMIT,
+        )
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        raise _not_parsed(error, name) from error
+    except ValueError as error:  # an encoding nobody knows
+        raise _malformed(name, 1, 1) from error
+    document_type: Any = root.getroottree().docinfo.internalDTD
+    if document_type is not None and any(True for _ in document_type.iterentities()):
+        raise _entities(name)
+    if next(root.iter(etree.Entity), None) is not None:
+        raise _entities(name)
+    if root.xpath(_TOO_DEEP):
+        raise _too_deep(name)
+    return root
+
+
+def _parser() -> etree.XMLParser:
+    # A parser of its own for each document: they are read in several threads.
+    return etree.XMLParser(
+        attribute_defaults=False,
+        dtd_validation=False,
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=False,
+    )
+
+
+def _not_parsed(error: etree.XMLSyntaxError, name: str) -> TextError:
+    told = str(error)
+    if "Excessive depth" in told:
+        return _too_deep(name)
+    if "entity" in told.lower():
+        return _entities(name)
+    if "too long" in told or "Resource limit" in told:
+        return TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” holds a single piece of text of more than 10 MB, which no program for "
+                "translators writes. Nothing was imported.",
+            ),
+            name=name,
+        )
+    line, column = error.position
+    return _malformed(name, line or 1, column or 1)
+
+
+def _malformed(name: str, line: int, column: int) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” is not well-formed XML (the fault is in line {line}, column {column}): it "
+            "was probably cut off or changed by hand. Nothing was imported. Fetch it again.",
+        ),
+        name=name,
+        line=line,
+        column=column,
+    )
+
+
+def _entities(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” declares or uses XML entities, which can read other files or grow without "
+            "end. Files of translators do not need them. Nothing was imported.",
+        ),
+        name=name,
+    )
+
+
+def _too_deep(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” nests its XML elements more than {limit} deep. Nothing was imported.",
+        ),
+        name=name,
+        limit=DEPTH_LIMIT,
+    )

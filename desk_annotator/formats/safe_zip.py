@@ -1,0 +1,139 @@
+"""Reads the members of a zip archive held in memory, by exact name and within bounds.
+
+Word and Excel files are such archives. Nothing is ever unpacked to disk, so no member's name
+can lead anywhere; what the directory of the archive says is checked before a member is read
+and again while it is.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import NoReturn
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+
+MEMBER_LIMIT = 2_000
+"""How many members an archive may have."""
+SIZE_LIMIT = 64_000_000
+"""Bytes of the largest member, unpacked."""
+TOTAL_LIMIT = 256_000_000
+"""Bytes of all members together, unpacked."""
+RATIO_LIMIT = 200
+"""How many times larger than the archive its members may be."""
+
+_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_SMALL = 1_000_000
+"""Bytes below which a member may be as empty as it likes: it cannot hurt."""
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    KeyError,
+)
+
+
+class SafeZip:
+    """An archive whose directory is within the bounds; `name` is its file's, for sentences.
+
+    Raises TextError if it is damaged, encrypted, too large unpacked, or says the same name
+    twice.
+    """
+
+    def __init__(self, data: bytes, *, name: str) -> None:
+        self._name = name
+        # Each entry of the directory begins so: counted first, since reading a directory of
+        # millions would already take all memory.
+        if data.count(_ENTRY) > MEMBER_LIMIT:
+            self._refuse_size()
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            members = self._archive.infolist()
+        except _FAULTS as error:
+            raise self._damaged() from error
+        self._members = {member.filename: member for member in members}
+        self._check(members, len(data))
+
+    def __contains__(self, member: str) -> bool:
+        """True if there is a member of exactly this name."""
+        return member in self._members
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The names of all members, in the order of the directory."""
+        return tuple(self._members)
+
+    def read(self, member: str) -> bytes:
+        """Return what a member holds.
+
+        Raises KeyError if there is none of this name, TextError if it is damaged or larger
+        than the directory says.
+        """
+        found = self._members[member]
+        if found.file_size > _SMALL and found.file_size > RATIO_LIMIT * found.compress_size:
+            self._refuse_size()
+        try:
+            with self._archive.open(found) as stream:
+                data = stream.read(found.file_size + 1)
+        except _FAULTS as error:
+            raise self._damaged() from error
+        if len(data) != found.file_size:
+            raise self._damaged()
+        return data
+
+    def _check(self, members: list[zipfile.ZipInfo], packed: int) -> None:
+        total = sum(member.file_size for member in members)
+        if (
+            len(members) > MEMBER_LIMIT
+            or total > TOTAL_LIMIT
+            or (total > _SMALL and total > RATIO_LIMIT * packed)
+            or any(member.file_size > SIZE_LIMIT for member in members)
+        ):
+            self._refuse_size()
+        # Office takes names that differ only in case for one name.
+        if len({member.filename.casefold() for member in members}) != len(members):
+            raise self._damaged()
+        if any(member.flag_bits & _ENCRYPTED for member in members):
+            raise TextError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "“{name}” is protected by a password. Nothing was imported. Open it in the "
+                    "program that made it, take the password off, and save it again.",
+                ),
+                name=self._name,
+            )
+        if any(member.compress_type not in _METHODS for member in members):
+            raise self._damaged()
+
+    def _refuse_size(self) -> NoReturn:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” would be too large unpacked: at most {members} parts, {size} MB each "
+                "and {total} MB together, are read. Nothing was imported.",
+            ),
+            name=self._name,
+            members=MEMBER_LIMIT,
+            size=SIZE_LIMIT // 1_000_000,
+            total=TOTAL_LIMIT // 1_000_000,
+        )
+
+    def _damaged(self) -> TextError:
+        return TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” is damaged: it was probably cut off while it was copied or downloaded. "
+                "Nothing was imported. Fetch the file again.",
+            ),
+            name=self._name,
+        )
