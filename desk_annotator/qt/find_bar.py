@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desk_annotator.app.search import NO_HITS, Hit, Hits, search
+from desk_annotator.app.search import NO_HITS, Hits, search
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side
@@ -72,6 +72,8 @@ class FindBar(QWidget):
         self._hits = NO_HITS
         self._current: int | None = None
         self._start: Place = (Side.SOURCE, 0)
+        self._left_at: Place | None = None
+        """Where the text cursor stood after the current hit was chosen."""
         self._after: int | None = None
         """The step (1, -1) to make when the search has ended; 0 only shows the first hit."""
         self._is_due = False
@@ -194,7 +196,7 @@ class FindBar(QWidget):
 
     def _step(self, step: int) -> None:
         place = self._cursor()
-        if self._current is not None and self._is_at(place, self._hits.at(self._current)):
+        if self._current is not None and self._stays_at_hit(place):
             self._choose((self._current + step) % len(self._hits))
             return
         side, offset = place if place is not None else self._start
@@ -204,24 +206,18 @@ class FindBar(QWidget):
     def _cursor(self) -> Place | None:
         return self.cursor_place() if self.cursor_place is not None else None
 
-    @staticmethod
-    def _is_at(place: Place | None, hit: Hit) -> bool:
-        """True if the user has not moved away from a hit she was brought to."""
-        if place is None:
-            return True
-        side, offset = place
-        return side is hit.side and hit.span.start <= offset <= hit.span.end
+    def _stays_at_hit(self, place: Place | None) -> bool:
+        """True if the user has not moved since she was brought to the current hit."""
+        return self._current is not None and place == self._left_at
 
     def _note_start(self) -> None:
         place = self._cursor()
         if place is None:
             return
-        self._start = place
-        if self._current is not None:
-            hit = self._hits.at(self._current)
-            if self._is_at(place, hit):
-                # The text cursor may stand behind the hit, which longer words still begin with.
-                self._start = (hit.side, hit.span.start)
+        # The text cursor may stand behind a hit which longer words still begin with; `_start` is
+        # where that hit begins.
+        if not self._stays_at_hit(place):
+            self._start = place
 
     def _choose(self, chosen: int | None) -> None:
         self._current = chosen
@@ -231,6 +227,7 @@ class FindBar(QWidget):
         hit = self._hits.at(chosen)
         self._start = (hit.side, hit.span.start)
         self.hit_chosen.emit(hit.side, hit.span)
+        self._left_at = self._cursor()
 
     # Searching
 

@@ -140,6 +140,14 @@ def test_walking_starts_at_the_text_cursor(qtbot, window):
     assert window.chosen[-1] == (Side.SOURCE, Span(17, 22))
 
 
+def test_walking_goes_on_though_the_text_cursor_stays_in_the_other_pane(qtbot, window):
+    window.bar.cursor_place = lambda: (Side.SOURCE, 0)
+    find(qtbot, window, "paris")
+    for _ in range(4):
+        window.bar.find_next()
+    assert [side for side, _ in window.chosen] == [Side.SOURCE] * 3 + [Side.TARGET, Side.SOURCE]
+
+
 def test_longer_words_stay_at_the_hit_they_begin_with(qtbot, window):
     def behind_the_hit():
         if not window.chosen:
