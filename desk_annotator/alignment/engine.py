@@ -66,7 +66,7 @@ def align(
     sides = prepared(
         (source, target), own, table, encoder, cancelled, lambda share: progress(0.6 * share)
     )
-    if not sides[0].units or not sides[1].units:
+    if not all(side.rows.letters.sum() for side in sides):
         progress(1.0)
         return Alignment()
     rows = sides[0].rows, sides[1].rows

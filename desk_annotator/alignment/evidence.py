@@ -118,14 +118,23 @@ class SideRows:
         kinds[np.arange(len(self.kinds)), self.kinds] = 1
         inner = np.zeros((LONGEST_RUN, len(self.kinds) + 1, JOINT + 1), np.float32)
         inner[1:] = running(kinds, LONGEST_RUN)[:-1]
-        norms = np.linalg.norm(running(self.vectors, LONGEST_RUN), axis=2).astype(np.float32)
         return SideRuns(
             self.vectors,
-            np.maximum(norms, 1e-6),
+            _norms(self.vectors),
             running(self.letters, LONGEST_RUN),
             running(self.mass, LONGEST_RUN),
             inner,
         )
+
+
+def _norms(vectors: Matrix) -> Matrix:
+    """Return the lengths of the sums over runs, one run length at a time to spare memory."""
+    total = np.concatenate([np.zeros((1, vectors.shape[1])), np.cumsum(vectors, 0, np.float64)])
+    ends = np.arange(len(total))
+    norms = np.empty((LONGEST_RUN, len(total)), np.float32)
+    for k in range(1, LONGEST_RUN + 1):
+        norms[k - 1] = np.linalg.norm(total - total[np.maximum(ends - k, 0)], axis=1)
+    return np.maximum(norms, np.float32(1e-6))
 
 
 def side_rows(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> SideRows:
@@ -136,7 +145,7 @@ def side_rows(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> Si
     """
     sizes = np.array([unit.letters for unit in units], np.float32)
     kinds = np.array([border_kind(unit) for unit in units], np.int64)
-    if vectors is None:
+    if vectors is None or not len(units):
         return SideRows(sizes, kinds, np.zeros((len(units), 1), np.float32), mass)
     weight = np.sqrt(sizes + 1)[:, None]
     middle = (vectors * weight).sum(0) / weight.sum()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -249,7 +249,7 @@ def _written(side: PreparedSide, start: int, end: int, name: str) -> str:
         return name
     for unit in range(start, end):
         words = side.words.words[unit]
-        for word, following in zip(words, [*words[1:], None], strict=True):
+        for word, following in zip_longest(words, words[1:]):
             if value_of(word, following) == name[1:]:
                 return word.key
     return name[1:]

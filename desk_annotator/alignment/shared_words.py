@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ def unit_words(
     places: defaultdict[str, list[int]] = defaultdict(list)
     for number, words in enumerate(pieces):
         here: set[str] = set()
-        for word, following in zip(words, [*words[1:], None], strict=True):
+        for word, following in zip_longest(words, words[1:]):
             value = value_of(word, following)
             if value is not None:
                 here.add("=" + value)
