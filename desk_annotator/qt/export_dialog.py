@@ -59,9 +59,7 @@ class ExportDialog(QDialog):
     _share_done = Signal(float)
     """From the thread of an export; connected before any begins, so that none is missed."""
 
-    def __init__(
-        self, workspace: Workspace, proposal: Path, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, workspace: Workspace, proposal: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project = workspace.snapshot()
         self._fixed = ExportOptions(

@@ -129,10 +129,7 @@ class KeysDialog(QDialog):
         return [self._row(self._actions[entry]) for entry in own]
 
     def _row(self, action: QAction) -> _Row:
-        keys = [
-            isolate_name(_native(sequence.toString()))
-            for sequence in action.shortcuts()
-        ]
+        keys = [isolate_name(_native(sequence.toString())) for sequence in action.shortcuts()]
         return _plain(action.text()), self.tr(" or ").join(keys)
 
     def _cursor_rows(self) -> list[_Row]:

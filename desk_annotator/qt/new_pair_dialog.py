@@ -37,9 +37,7 @@ class NewPairDialog(QDialog):
     After `exec`, `pair` is the pair made, or None; `adds_to_open` says where it is to go.
     """
 
-    def __init__(
-        self, paths: list[str], *, can_add: bool, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, paths: list[str], *, can_add: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pair: Pair | None = None
         self._background = Background(self)
@@ -147,9 +145,7 @@ class NewPairDialog(QDialog):
         self.offer.setVisible(
             source is not None and target is not None and should_swap(source, target)
         )
-        self.swap_button.setEnabled(
-            any(panel.wish() is not None for panel in self.sides.values())
-        )
+        self.swap_button.setEnabled(any(panel.wish() is not None for panel in self.sides.values()))
         if self._title_is_ours:
             wish = self.sides[Side.SOURCE].wish() or self.sides[Side.TARGET].wish()
             self.title_field.setText(Path(wish.name).stem if wish is not None else "")

@@ -64,9 +64,7 @@ def read_side(wish: Wish) -> SideReading:
         return SideReading(wish, error=error)
     detected = draft.language
     if wish.language is not None:
-        draft = draft_side(
-            wish.name, data or b"", encoding=draft.encoding, language=wish.language
-        )
+        draft = draft_side(wish.name, data or b"", encoding=draft.encoding, language=wish.language)
     if wish.direction is not None:
         draft = replace(draft, direction=wish.direction)
     characters = draft.characters
@@ -83,6 +81,4 @@ def read_side(wish: Wish) -> SideReading:
 def _first_lines(characters: str) -> tuple[str, ...]:
     head = characters[: PREVIEW_LINES * _LINE_LIMIT]
     lines = islice(head.split("\n", PREVIEW_LINES), PREVIEW_LINES)
-    return tuple(
-        line if len(line) <= _LINE_LIMIT else line[:_LINE_LIMIT] + "…" for line in lines
-    )
+    return tuple(line if len(line) <= _LINE_LIMIT else line[:_LINE_LIMIT] + "…" for line in lines)

@@ -339,9 +339,7 @@ class NewPairSide(QFrame):
             if language.tag == detected:
                 name = self.tr("{0} (detected)").format(name)
             box.setItemText(row, name)
-        box.setCurrentIndex(
-            box.findData(self.draft.language) if self.draft is not None else -1
-        )
+        box.setCurrentIndex(box.findData(self.draft.language) if self.draft is not None else -1)
         if self.draft is None:
             self.direction_box.setCurrentIndex(-1)
 

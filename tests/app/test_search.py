@@ -87,7 +87,10 @@ def test_there_is_nowhere_to_walk_without_hits():
 
 
 @given(
-    st.integers(0, 12), st.integers(0, 12), st.integers(0, 30), st.integers(1, 8),
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.integers(0, 30),
+    st.integers(1, 8),
     st.sampled_from(Side),
 )
 def test_the_marked_hits_are_a_stretch_around_the_current_one(source, target, chosen, limit, side):

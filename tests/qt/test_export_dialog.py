@@ -28,8 +28,12 @@ def annotated(title: str):
         ignored_source=(Span(20, 21),),
         annotations=(
             Annotation(
-                id=f"{title}-1", tag="matching", source=(Span(0, 5),), target=(Span(0, 5),),
-                note="=1+1", **made,
+                id=f"{title}-1",
+                tag="matching",
+                source=(Span(0, 5),),
+                target=(Span(0, 5),),
+                note="=1+1",
+                **made,
             ),
             Annotation(id=f"{title}-2", tag="missing", source=(Span(13, 20),), **made),
             Annotation(
@@ -130,9 +134,7 @@ def test_pairs_tags_and_statuses_can_be_chosen(qtbot, open_dialog, tmp_path):
             box.click()
     qtbot.waitUntil(lambda: dialog.counts_label.text() == "Pairs: 1 · annotations: 1")
     export(qtbot, dialog)
-    rows = [
-        json.loads(line) for line in (tmp_path / "مشروع.jsonl").read_text("utf-8").splitlines()
-    ]
+    rows = [json.loads(line) for line in (tmp_path / "مشروع.jsonl").read_text("utf-8").splitlines()]
     assert [row["id"] for row in rows] == ["first-1"]
 
 
@@ -182,9 +184,7 @@ def answer(words, seen):
 
 
 @pytest.mark.parametrize(("words", "kept"), [("Cancel", True), ("Replace", False)])
-def test_an_existing_file_is_replaced_only_after_asking(
-    qtbot, open_dialog, tmp_path, words, kept
-):
+def test_an_existing_file_is_replaced_only_after_asking(qtbot, open_dialog, tmp_path, words, kept):
     old = tmp_path / "مشروع.html"
     old.write_text("precious", encoding="utf-8")
     dialog = open_dialog()
@@ -220,9 +220,7 @@ def test_a_name_without_suffix_gets_one_and_is_then_asked_about(
     qtbot, open_dialog, tmp_path, monkeypatch
 ):
     (tmp_path / "other.html").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "other"), "")
-    )
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "other"), ""))
     dialog = open_dialog()
     qtbot.mouseClick(dialog.browse_button, Qt.MouseButton.LeftButton)
     assert dialog.path() == tmp_path / "other.html"

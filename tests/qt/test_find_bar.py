@@ -352,9 +352,16 @@ def test_a_narrow_bar_takes_two_rows_and_every_control_has_a_name(qtbot, window)
     window.resize(640, 200)
     qtbot.waitUntil(lambda: options.y() > window.bar.field.geometry().bottom() - 2)
     for widget in (
-        window.bar.field, options.where_box, options.fold_button, options.word_button,
-        options.proclitics_button, options.case_button, options.regex_button,
-        options.close_button, window.bar.result.next_button, window.bar.result.previous_button,
+        window.bar.field,
+        options.where_box,
+        options.fold_button,
+        options.word_button,
+        options.proclitics_button,
+        options.case_button,
+        options.regex_button,
+        options.close_button,
+        window.bar.result.next_button,
+        window.bar.result.previous_button,
     ):
         assert widget.accessibleName()
         assert widget.height() >= 24

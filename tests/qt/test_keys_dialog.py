@@ -53,8 +53,15 @@ def test_actions_stand_under_their_menus(dialog):
 
 def test_mouse_gestures_are_listed(dialog):
     words = " ".join(f"{command} {keys}" for (_, command), keys in rows(dialog).items())
-    for gesture in ("Click again", "Ctrl + drag", "Alt + drag", "edge", "Double-click",
-                    "Triple-click", "Ctrl + wheel"):
+    for gesture in (
+        "Click again",
+        "Ctrl + drag",
+        "Alt + drag",
+        "edge",
+        "Double-click",
+        "Triple-click",
+        "Ctrl + wheel",
+    ):
         assert gesture in words
 
 

@@ -351,8 +351,12 @@ def test_every_control_has_a_name(open_dialog):
     dialog = open_dialog([])
     for one in dialog.sides.values():
         for widget in (
-            one.choose_button, one.paste_button, one.encoding_box, one.language_box,
-            one.direction_box, one.preview,
+            one.choose_button,
+            one.paste_button,
+            one.encoding_box,
+            one.language_box,
+            one.direction_box,
+            one.preview,
         ):
             assert widget.accessibleName()
     assert dialog.swap_button.accessibleName()
