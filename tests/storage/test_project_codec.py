@@ -18,7 +18,7 @@ from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import ProjectFileError
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.storage import annotation_reader
+from desk_annotator.storage import annotation_reader, strict_json
 from desk_annotator.storage.project_codec import decode, encode
 from desk_annotator.storage.project_file import as_saved
 
@@ -156,7 +156,11 @@ def test_the_quick_way_is_taken_for_what_this_version_writes(
     def one_by_one(self: object, record: object) -> Annotation:
         raise AssertionError(record)
 
+    def once_more(characters: str) -> None:
+        raise AssertionError(characters[:20])
+
     monkeypatch.setattr(annotation_reader.AnnotationReader, "_read_one", one_by_one)
+    monkeypatch.setattr(strict_json, "_find", once_more)
     assert len(decode(golden, name="p.json").project.pairs[0].annotations) == 4
 
 

@@ -96,6 +96,24 @@ A1 = "pairs[0].annotations[1]"
         (f"{A1}.source", [], f"{A1}.source", "text on both sides"),
         (f"{A1}.source[0]", [7, 10], f"{A1}.source[0]", "an object"),
         (f"{A1}.source[0].start", -1, f"{A1}.source[0].start", "less than 0"),
+        (
+            "pairs[1].annotations",
+            [{"id": "a", "tag": "x", "source": [{"start": -1, "end": 3, "quote": "م"}]}],
+            "pairs[1].annotations[0].source[0].start",
+            "less than 0",
+        ),
+        (
+            "pairs[0].annotations[0].source[0]",
+            {"start": -1, "end": 58, "quote": "\n"},
+            "pairs[0].annotations[0].source[0].start",
+            "less than 0",
+        ),
+        (
+            "pairs[0].annotations[0].source[0]",
+            {"start": 3, "end": 3, "quote": ""},
+            "pairs[0].annotations[0].source",
+            "text on both sides",
+        ),
         (f"{A1}.source[0].start", 7.0, f"{A1}.source[0].start", "a whole number"),
         (f"{A1}.source[0].start", True, f"{A1}.source[0].start", "not true or false"),
         (f"{A1}.source[0].start", "7", f"{A1}.source[0].start", "not a string"),
@@ -162,6 +180,8 @@ def test_a_file_that_is_something_else_is_refused(data, words) -> None:
         ('"x": {"\\uDe00": 1}', "x", "half of a surrogate pair"),
         ('"x": {"y": 1, "z": 2, "y": 1}', "x", "the field “y” stands there twice"),
         ('"x": {"y" : 1, "z":2, "y"\n: 1}', "x", "the field “y” stands there twice"),
+        ('"x": {"y" : 1, "z":2, "z":2}', "x", "the field “z” stands there twice"),
+        ('"x": {"b\\\\": 1, "z":2, "z":2}', "x", "the field “z” stands there twice"),
         ('"x": {"\\\\": 1, "\\\\": 1}', "x", "the field “\\” stands there twice"),
         ('"x": {"\\"": 1, "\\"": 1}', "x", 'the field “"” stands there twice'),
         ('"x": "a\\":b\\":c", "y": {"z": 0, "z": 0}', "y", "the field “z” stands there twice"),
@@ -172,6 +192,18 @@ def test_what_json_parsers_let_pass_is_refused(golden, field, place, words) -> N
     sentence = _fault(golden.replace(b'"offset_unit"', f'{field}, "offset_unit"'.encode(), 1))
     assert words in sentence
     assert (f"At {place}: " in sentence) == bool(place)
+
+
+def test_a_caret_is_no_match_whatever_stands_beside_it(document) -> None:
+    match = document["pairs"][0]["annotations"][0]
+    for side in ("source", "target"):
+        alone = {**match, "source": [{"start": 0, "end": 1, "quote": "ن"}]}
+        alone["target"] = [{"start": 0, "end": 1, "quote": '"'}]
+        document["pairs"][1]["annotations"] = [alone]
+        assert decode(json.dumps(document).encode(), name="p.json").read_only_reason is None
+        alone[side] = [{"start": 1, "end": 1, "quote": ""}]
+        place = f"pairs[1].annotations[0].{side}"
+        assert f"At {place}: a match needs text" in _fault(json.dumps(document).encode())
 
 
 def test_a_half_zeroed_file_says_what_happened(golden: bytes) -> None:
