@@ -88,3 +88,17 @@ class Edit:
     def inverse(self) -> Edit:
         """Return the edit that takes this one back: each change inverted, in reverse order."""
         return Edit(self.label, tuple(change.inverse() for change in reversed(self.changes)))
+
+    def touched(self, pair_id: str, side: Side) -> list[Span]:
+        """Return the spans of one side of a pair that look other before or after this edit."""
+        spans: list[Span] = []
+        for change in self.changes:
+            if isinstance(change, AnnotationChange) and change.pair_id == pair_id:
+                for value in (change.before, change.after):
+                    spans.extend(value.spans(side) if value is not None else ())
+            elif isinstance(change, IgnoredChange) and (change.pair_id, change.side) == (
+                pair_id,
+                side,
+            ):
+                spans.extend(change.before + change.after)
+        return spans

@@ -13,7 +13,6 @@ from desk_annotator.app.scroll_link import Anchor
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import AnnotationChange, IgnoredChange
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.bitext_marks import BitextMarks
 from desk_annotator.qt.colours import PaneColours
@@ -205,16 +204,9 @@ class LinkedView(QWidget):
         bitext = self._bitext
         if bitext is None:
             return
-        touched: dict[Side, list[Span]] = {side: [] for side in Side}
-        for change in edited.edit.changes:
-            if isinstance(change, AnnotationChange) and change.pair_id == bitext.id:
-                for value in (change.before, change.after):
-                    for side in Side:
-                        touched[side].extend(value.spans(side) if value is not None else ())
-            elif isinstance(change, IgnoredChange) and change.pair_id == bitext.id:
-                touched[change.side].extend(change.before + change.after)
         self._coupling.links_changed()
-        for side, spans in touched.items():
+        for side in Side:
+            spans = edited.edit.touched(bitext.id, side)
             if spans:
                 self.pane(side).marks_changed(spans)
                 self.boxes[side].ruler.spans_changed(spans)
@@ -299,6 +291,10 @@ class LinkedView(QWidget):
 
     def _scrolled(self, side: Side) -> None:
         self._coupling.follow(side)
+
+    def cursor_place(self) -> tuple[Side, int]:
+        """Return the side whose pane has the keyboard, and the offset of its text cursor."""
+        return self._focused, self.pane(self._focused).cursor_offset
 
     def show_hit(self, side: Side, span: Span) -> None:
         """Bring a find hit into view and put the text cursor there."""

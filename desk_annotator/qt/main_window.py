@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self.find_bar.hits_changed.connect(self.view.set_hits)
         self.find_bar.hit_chosen.connect(self._show_hit)
         self.find_bar.closed.connect(self._leave_find)
+        self.find_bar.cursor_place = self.view.cursor_place
         self.actions_table["find"].triggered.connect(self._find)
         self.actions_table["find_next"].triggered.connect(self.find_bar.find_next)
         self.actions_table["find_previous"].triggered.connect(self.find_bar.find_previous)

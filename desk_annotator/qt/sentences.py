@@ -6,6 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.storage.sentence import Sentence
+from desk_annotator.text.isolates import isolate, isolate_name
+
+_NAMES = ("name", "file", "path")
 
 
 def sentence(error: DeskAnnotatorError) -> str:
@@ -14,9 +17,17 @@ def sentence(error: DeskAnnotatorError) -> str:
 
 
 def _filled(template: str, values: dict[str, object]) -> str:
-    """Translate a template and the sentences inside its values, and put them together."""
-    shown = {
-        name: _filled(value.template, value.values) if isinstance(value, Sentence) else value
-        for name, value in values.items()
-    }
+    """Translate a template and the sentences inside its values, and put them together.
+
+    Data is isolated, so that it cannot turn the sentence around it; names of files keep their
+    own order from left to right.
+    """
+    shown: dict[str, object] = {}
+    for name, value in values.items():
+        if isinstance(value, Sentence):
+            shown[name] = _filled(value.template, value.values)
+        elif isinstance(value, str):
+            shown[name] = isolate_name(value) if name in _NAMES else isolate(value)
+        else:
+            shown[name] = value
     return QCoreApplication.translate("Errors", template).format(**shown)

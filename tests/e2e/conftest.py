@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -163,6 +163,7 @@ def pane_is_ltr(desk, side):
 def desk(qtbot, qapp):
     from desk_annotator.qt.application import application, main_window
 
+    palette, font = qapp.palette(), qapp.font()
     application(["test"])
     window = main_window(Settings(), ThemeChoice.LIGHT)
     window.resize(1400, 900)
@@ -174,6 +175,11 @@ def desk(qtbot, qapp):
     user.answers.on_leave = Leave.DISCARD
     window.close()
     window.deleteLater()
+    # The dress is the whole application's; other tests must not see it.
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    qapp.setWindowIcon(QIcon())
 
 
 @pytest.fixture

@@ -15,6 +15,9 @@ from desk_annotator.qt.pane.flow import MARGIN
 from desk_annotator.qt.pane.text_view import TextView
 from desk_annotator.text.words import snap_to_graphemes
 
+_LOOKS = 4
+"""How often a jump is corrected by the layouts it made."""
+
 
 class SelectableView(TextView):
     """Keeps the text cursor and the selection, and says when they change."""
@@ -121,12 +124,16 @@ class SelectableView(TextView):
 
     def show_cursor(self) -> None:
         """Scroll just enough to show the text cursor."""
-        top, bottom = self.line_extent(self.selection.cursor)
         height = self.viewport().height()
-        if top < 0:
-            self.scroll_by_user(top - MARGIN)
-        elif bottom > height:
-            self.scroll_by_user(bottom - height + MARGIN)
+        # Far away a line's height is an estimate that getting there corrects: look again.
+        for _ in range(_LOOKS):
+            top, bottom = self.line_extent(self.selection.cursor)
+            if top < 0:
+                self.scroll_by_user(top - MARGIN)
+            elif bottom > height:
+                self.scroll_by_user(bottom - height + MARGIN)
+            else:
+                return
 
     # The mouse
 
