@@ -313,10 +313,17 @@ def tidy(arguments: Sequence[str]) -> int:
     return call([PYTHON, "-m", "ruff", "format", *targets]) or status
 
 
+def torture(arguments: Sequence[str]) -> int:
+    """Kill the core 10,000 times (or `--kills N`) in mid-work and look for anything lost."""
+    set_up(TEST_LOCKS, windows=False)
+    return call([PYTHON, "-m", "tests.torture.kill_storm", *arguments])
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "tidy": tidy,
+    "torture": torture,
 }
 
 
@@ -325,7 +332,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         say("Usage: python3 dev.py COMMAND [what the command takes]\n")
         for name, command in COMMANDS.items():
-            say(f"  {name:6} {(command.__doc__ or '').splitlines()[0]}")
+            say(f"  {name:7} {(command.__doc__ or '').splitlines()[0]}")
         return 0 if arguments and arguments[0] in ("help", "-h", "--help") else 2
     try:
         return COMMANDS[arguments[0]](arguments[1:])

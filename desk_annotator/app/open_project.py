@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
+from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import new_id
 from desk_annotator.core.project import Pair, Project
+from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
-from desk_annotator.storage.project_file import load_project, save_project
+from desk_annotator.storage.project_file import load_project, project_bytes
+from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.signature import Signature
+
+
+class SaveGuard(Protocol):
+    """What goes with one save: it hears of each step, in the thread that saves."""
+
+    def about_to_write(self, digest: str) -> None:
+        """A file with this SHA-256 is about to take its name."""
+
+    def keep_old(self, old: Path) -> None:
+        """This file is about to be replaced. Raises SaveError to forbid it."""
+
+    def written(self, data: bytes, signature: Signature) -> None:
+        """The file holds these bytes now, and so does the device."""
+
+
+class Protection(Protocol):
+    """What keeps the work on a project safe between two saves."""
+
+    def guard(self, path: Path, *, overwrite: bool) -> SaveGuard:
+        """Return what goes with a save of the present state under `path`."""
 
 
 @dataclass(slots=True)
@@ -23,6 +50,8 @@ class OpenProject:
     signature: Signature | None = None
     problems: tuple[str, ...] = field(default=())
     """What contradicts itself in the file, a sentence each; such a project is read-only."""
+    protection: Protection | None = None
+    """What keeps the work safe between two saves; None for a look that changes nothing."""
 
     @property
     def name(self) -> str:
@@ -38,10 +67,18 @@ class SaveTask:
     state: int
     path: Path
     expected: Signature | None
+    guard: SaveGuard | None = None
 
     def run(self) -> Signature:
         """Write the file. Raises SaveError; what stood there before is then still there."""
-        return save_project(self.project, self.path, expected=self.expected)
+        data = project_bytes(self.project, name=self.path.name)
+        guard = self.guard
+        if guard is None:
+            return write_safely(self.path, data, expected=self.expected)
+        guard.about_to_write(sha256(data).hexdigest())
+        signature = write_safely(self.path, data, expected=self.expected, backup=guard.keep_old)
+        guard.written(data, signature)
+        return signature
 
 
 def open_project(path: Path, *, clock: Clock = utc_now) -> OpenProject:
@@ -81,7 +118,14 @@ def save_task(opened: OpenProject, path: Path, *, overwrite: bool = False) -> Sa
     """
     same_file = opened.path is not None and path == opened.path
     expected = opened.signature if same_file and not overwrite else None
-    return SaveTask(opened.workspace.snapshot(), opened.workspace.state, path, expected)
+    guard = opened.protection
+    return SaveTask(
+        opened.workspace.snapshot(),
+        opened.workspace.state,
+        path,
+        expected,
+        None if guard is None else guard.guard(path, overwrite=expected is None),
+    )
 
 
 def note_saved(opened: OpenProject, task: SaveTask, signature: Signature) -> None:
@@ -92,3 +136,29 @@ def note_saved(opened: OpenProject, task: SaveTask, signature: Signature) -> Non
     opened.path = task.path
     opened.signature = signature
     opened.workspace.mark_saved(task.state, task.project)
+
+
+class OnDisk(Enum):
+    """What became of the file of an open project."""
+
+    SAME = auto()
+    CHANGED = auto()
+    GONE = auto()
+
+
+def look_at_disk(path: Path, signature: Signature) -> OnDisk:
+    """Return whether the file is still the one that was read or saved last.
+
+    Its hash is only looked at if its size or time of change differ. A file that cannot be
+    read at this moment counts as the same: the next save looks again before it writes.
+    """
+    try:
+        state = path.stat()
+        if (state.st_size, state.st_mtime_ns) == (signature.size, signature.mtime_ns):
+            return OnDisk.SAME
+        data, _ = read_bounded(path, SIZE_LIMIT)
+    except FileNotFoundError:
+        return OnDisk.GONE
+    except (OSError, FaultError):
+        return OnDisk.SAME
+    return OnDisk.SAME if signature.is_of(data) else OnDisk.CHANGED

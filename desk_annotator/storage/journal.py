@@ -107,14 +107,14 @@ class Journal:
             self._write(edit_line(self.last + 1, time, kind, edit))
         self._tell_and_plan()
 
-    def note_saving(self, time: str, sha256: str, mark: int) -> None:
-        """Write, and flush, that a file with this hash is about to take its name.
+    def note_saving(self, time: str, sha256: str, mark: int, path: str) -> None:
+        """Write, and flush, that a file with this hash is about to be at `path`.
 
         It holds all records up to number `mark`. After a crash in the next moment, that file
         and this journal still fit each other.
         """
         with self._state:
-            self._write(saving_line(self.last + 1, time, sha256, mark))
+            self._write(saving_line(self.last + 1, time, sha256, mark, path))
         self._tell_and_plan()
         self.sync()
 

@@ -64,12 +64,13 @@ class EditEntry:
 
 @dataclass(frozen=True, slots=True)
 class SavingEntry:
-    """A file with this hash is about to take its name; it holds all records up to `mark`."""
+    """A file with this hash is about to be at `path`; it holds all records up to `mark`."""
 
     seq: int
     time: str
     sha256: str
     mark: int
+    path: str
 
 
 Entry = EditEntry | SavingEntry
@@ -147,9 +148,11 @@ def edit_line(seq: int, time: str, kind: str, edit: Edit) -> bytes:
     return framed({"seq": seq, "time": time, "kind": kind, "edit": edit_to_json(edit)})
 
 
-def saving_line(seq: int, time: str, sha256: str, mark: int) -> bytes:
+def saving_line(seq: int, time: str, sha256: str, mark: int, path: str) -> bytes:
     """Return the line that says a save is about to replace the file."""
-    return framed({"seq": seq, "time": time, "kind": SAVING, "sha256": sha256, "mark": mark})
+    return framed(
+        {"seq": seq, "time": time, "kind": SAVING, "sha256": sha256, "mark": mark, "path": path}
+    )
 
 
 def entry_from_json(value: object) -> Entry:
@@ -157,7 +160,8 @@ def entry_from_json(value: object) -> Entry:
     record = Record(value, "")
     seq, time, kind = record.whole_number("seq"), record.string("time"), record.string("kind")
     if kind == SAVING:
-        return SavingEntry(seq, time, record.string("sha256"), record.whole_number("mark"))
+        mark = record.whole_number("mark")
+        return SavingEntry(seq, time, record.string("sha256"), mark, record.string("path"))
     if kind not in EDIT_KINDS:
         raise FaultError(QT_TRANSLATE_NOOP("Errors", "no such kind of record is known"))
     return EditEntry(seq, time, kind, edit_from_json(record.fields.get("edit")))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import annotations, disjoint_spans, extras, pairs, projects, texts
 
@@ -80,12 +80,14 @@ def _with_span_extra(annotation):
 edits = st.builds(Edit, texts(max_size=10), st.lists(changes(), max_size=3).map(tuple))
 
 
+@settings(max_examples=25)
 @given(edits)
 def test_every_edit_comes_back_exactly(edit):
     ((value, _),) = unframed(framed(edit_to_json(edit)))
     assert edit_from_json(value) == edit
 
 
+@settings(max_examples=15)
 @given(projects(with_extra=True, max_size=50), extras())
 def test_every_project_comes_back_exactly(project, extra):
     project = replace(project, extra=extra)
@@ -221,7 +223,7 @@ def test_after_a_save_the_journal_starts_from_the_saved_file(journals, folder):
     journal.append(NOW, "made", edit(1))
     mark = journal.last
     journal.append(NOW, "made", edit(2))  # while the save is under way
-    journal.note_saving(NOW, SAVED, mark)
+    journal.note_saving(NOW, SAVED, mark, "p")
     before = read_journal(journal.path)
     assert [entry.edit for entry in before.edits_since(SAVED)] == [edit(2)]
     assert len(before.edits_since(BASE)) == 3
@@ -311,7 +313,7 @@ def test_a_checkpoint_that_fails_leaves_a_journal_that_fits(journals, folder):
     files, heard = Failing("create"), []
     journal = journals(files=files, told=heard.append)
     journal.append(NOW, "made", edit(0))
-    journal.note_saving(NOW, SAVED, 1)
+    journal.note_saving(NOW, SAVED, 1, "p")
     files.code = errno.ENOSPC
     journal.checkpoint(SAVED, "p", 1, title="t")
     journal.append(NOW, "made", edit(1))

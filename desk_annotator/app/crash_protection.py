@@ -1,0 +1,196 @@
+"""Keeps the work on an open project safe: journal, copies of what is saved, and recovery."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk_annotator import __version__
+from desk_annotator.app.clock import Clock, utc_now
+from desk_annotator.app.open_project import OpenProject
+from desk_annotator.app.workspace import Edited
+from desk_annotator.core.errors import DeskAnnotatorError, SaveError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.file_calls import REAL, FileCalls
+from desk_annotator.storage.journal import SYNC_SECONDS, Journal, Told
+from desk_annotator.storage.journal_record import JournalHeader
+from desk_annotator.storage.lock_owner import Owner
+from desk_annotator.storage.recovery import throw_away
+from desk_annotator.storage.signature import Signature
+from desk_annotator.storage.state_folder import StateFolders, folder_name
+
+_log = logging.getLogger(__name__)
+
+
+class CrashProtection:
+    """Journals every edit of one open project from `begin` until `leave` or `stop`.
+
+    It listens at the workspace's gate, and its `guard` goes with every save. `told` hears, in
+    any thread, what keeps the journal from being written, and None when it is written again.
+    """
+
+    def __init__(
+        self,
+        opened: OpenProject,
+        folders: StateFolders,
+        *,
+        told: Told | None = None,
+        clock: Clock = utc_now,
+        files: FileCalls = REAL,
+        sync_seconds: float = SYNC_SECONDS,
+    ) -> None:
+        self._opened = opened
+        self._workspace = opened.workspace
+        self._folders = folders
+        self._clock = clock
+        self._backups = BackupStore(folders, opened.workspace.project_id, files=files)
+        self._journal = Journal(
+            folders.recovery / folder_name(opened.workspace.project_id),
+            self._header(),
+            files=files,
+            told=told,
+            sync_seconds=sync_seconds,
+        )
+        self._is_on = False
+
+    def _header(self) -> JournalHeader:
+        opened = self._opened
+        signature = opened.signature
+        return JournalHeader(
+            project_id=self._workspace.project_id,
+            title=self._workspace.title,
+            base="" if signature is None else signature.sha256,
+            initial=self._workspace.snapshot() if signature is None else None,
+            path="" if opened.path is None else _absolute(opened.path),
+            owner=Owner.of_this_process(),
+            app=__version__,
+            session=f"{os.getpid()}-{secrets.token_hex(4)}",
+            time=self._clock(),
+        )
+
+    @property
+    def journal(self) -> Journal:
+        """The journal written."""
+        return self._journal
+
+    def begin(self) -> None:
+        """Begin to journal. A project that cannot be changed needs none."""
+        if self._workspace.read_only_reason or self._is_on:
+            return
+        self._is_on = True
+        self._opened.protection = self
+        self._journal.start()
+        self._workspace.edited.subscribe(self._write)
+
+    def _write(self, edited: Edited) -> None:
+        self._journal.append(self._clock(), edited.cause.name.lower(), edited.edit)
+
+    def sync(self) -> None:
+        """Wait until the device holds every edit made so far. What fails is told."""
+        self._journal.sync()
+
+    def guard(self, path: Path, *, overwrite: bool) -> Guard:
+        """Return what goes with a save of the present state under `path`."""
+        return Guard(
+            self._journal,
+            self._backups,
+            mark=self._journal.last,
+            title=self._workspace.title,
+            path=path,
+            overwrite=overwrite,
+            clock=self._clock,
+        )
+
+    def leave(self) -> None:
+        """End: the project is closed, and what is not saved of it is not wanted."""
+        if not self._end():
+            return
+        if self._workspace.is_saved:
+            self._journal.remove()
+            return
+        path = self._journal.close()
+        if path is not None:
+            try:
+                throw_away(self._folders, path)
+            except OSError as error:
+                _log.info("the journal could not be put into the trash: %s", error)
+
+    def stop(self) -> None:
+        """End, and leave everything for a recovery at the next start."""
+        if not self._end():
+            return
+        self._journal.retry()
+        self._journal.close()
+
+    def _end(self) -> bool:
+        if not self._is_on:
+            return False
+        self._is_on = False
+        self._workspace.edited.unsubscribe(self._write)
+        self._opened.protection = None
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Goes with one save, in the thread that saves."""
+
+    journal: Journal
+    backups: BackupStore
+    mark: int
+    title: str
+    path: Path
+    overwrite: bool
+    clock: Clock
+
+    def about_to_write(self, digest: str) -> None:
+        """Note the hash of the file that will stand there, so that the journal fits it too."""
+        self.journal.note_saving(self.clock(), digest, self.mark, _absolute(self.path))
+
+    def keep_old(self, old: Path) -> None:
+        """Keep a copy of the file that will be replaced.
+
+        Raises SaveError if it is another's work and cannot be kept; our own is in the history
+        since it was saved.
+        """
+        try:
+            self.backups.keep_file(old)
+        except (OSError, SaveError, FaultError) as error:
+            if self.overwrite:
+                raise _not_kept(self.path.name, error) from error
+            _log.info("no copy could be kept of a file before its save: %s", error)
+
+    def written(self, data: bytes, signature: Signature) -> None:
+        """Keep a copy of what was saved, and let the journal start from it."""
+        try:
+            self.backups.keep(data)
+        except (OSError, SaveError) as error:
+            _log.info("no copy could be kept of a saved file: %s", error)
+        self.journal.checkpoint(signature.sha256, _absolute(self.path), self.mark, title=self.title)
+
+
+def _absolute(path: Path) -> str:
+    """Return the path from the root on; a symbolic link in it stays one."""
+    return os.path.abspath(path)  # noqa: PTH100 - resolve() follows links
+
+
+def _not_kept(name: str, error: Exception) -> SaveError:
+    reason: object = error.reason if isinstance(error, FaultError) else error
+    if isinstance(error, DeskAnnotatorError):
+        reason = error.values.get("reason", error)
+    elif isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+    return SaveError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The file “{file}” was not written over, because the other version in it could not be "
+            "copied to the file history first: {reason}. Save under another name.",
+        ),
+        file=name,
+        reason=reason,
+    )

@@ -1,0 +1,296 @@
+"""What a crash left unsaved: offered, looked at, restored or thrown away."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from desk_annotator.app.clock import Clock, utc_now
+from desk_annotator.app.crash_protection import CrashProtection
+from desk_annotator.app.open_project import OpenProject
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.edit import AnnotationChange, Change, Edit, PairChange
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.journal_record import EditEntry, SavingEntry
+from desk_annotator.storage.layout import SIZE_LIMIT
+from desk_annotator.storage.project_file import as_saved, load_project
+from desk_annotator.storage.recovery import (
+    JournalContent,
+    attempts,
+    find_journals,
+    forget_attempts,
+    note_attempt,
+    siblings,
+    throw_away,
+)
+from desk_annotator.storage.state_folder import StateFolders
+
+_log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 2
+"""After so many replays that did not end, one is not offered first any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Edits that are in no file yet.
+
+    `fits` says that they start from the file as it is now. If not, the file was changed since:
+    they are never made on it, but on `base_copy`, the version they start from, if the file
+    history has it; what comes out is a project of its own.
+    """
+
+    content: JournalContent
+    edits: tuple[EditEntry, ...]
+    fits: bool
+    base_copy: Path | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """True if the project was never saved, so that all of it is in the journal."""
+        return self.content.header.initial is not None and not self.fits
+
+    @property
+    def can_restore(self) -> bool:
+        """True if there is something to make the edits on."""
+        return self.fits or self.is_new or self.base_copy is not None
+
+    @property
+    def first_time(self) -> str:
+        """When the first of the edits was made (ISO 8601 in UTC)."""
+        return self.edits[0].time if self.edits else self.content.header.time
+
+    @property
+    def last_time(self) -> str:
+        """When the last of them was made."""
+        return self.edits[-1].time if self.edits else self.content.header.time
+
+    @property
+    def has_failed_before(self) -> bool:
+        """True if replaying it brought the program down twice."""
+        return attempts(self.content) >= MOST_ATTEMPTS
+
+
+def offers_for(opened: OpenProject, folders: StateFolders) -> tuple[Offer, ...]:
+    """Return what was left unsaved of a project just read, newest first.
+
+    Journals that hold nothing more than the file does go to the trash.
+    """
+    if opened.signature is None or opened.path is None:
+        return ()
+    path = os.path.abspath(opened.path)  # noqa: PTH100 - a link stays one
+    store = BackupStore(folders, opened.workspace.project_id)
+    found: list[Offer] = []
+    for content in find_journals(folders, opened.workspace.project_id):
+        edits = content.edits_since(opened.signature.sha256)
+        if edits is not None:
+            if edits:
+                found.append(Offer(content, edits, fits=True))
+            else:
+                throw_away_quietly(content, folders)
+        elif not content.holds_something:
+            throw_away_quietly(content, folders)
+        elif content.header.path == path or not Path(content.header.path).is_file():
+            found.append(Offer(content, content.edits, fits=False, base_copy=_base(store, content)))
+    return _without_copies(found, folders)
+
+
+def offers_of_unsaved(folders: StateFolders) -> tuple[Offer, ...]:
+    """Return the projects that were never saved when a crash came, newest first."""
+    found = [
+        Offer(content, content.edits, fits=False)
+        for content in find_journals(folders)
+        if content.header.initial is not None and not _was_saved(content)
+    ]
+    return _without_copies(found, folders)
+
+
+def _without_copies(offers: Sequence[Offer], folders: StateFolders) -> tuple[Offer, ...]:
+    """Drop the journals of which another holds every edit.
+
+    A crash in the middle of a recovery leaves the old journal and the beginning of a new one,
+    or two that are the same.
+    """
+    kept: list[Offer] = []
+    for offer in sorted(offers, key=lambda offer: len(offer.edits), reverse=True):
+        if any(_begins(other, offer) for other in kept):
+            throw_away_quietly(offer.content, folders)
+        else:
+            kept.append(offer)
+    return tuple(offer for offer in offers if offer in kept)
+
+
+def _begins(longer: Offer, shorter: Offer) -> bool:
+    one, other = longer.content.header, shorter.content.header
+    if one.project_id != other.project_id or longer.fits != shorter.fits:
+        return False
+    # Those that fit start from the file, each in its own way.
+    if not longer.fits and (
+        one.base != other.base or _timeless(one.initial) != _timeless(other.initial)
+    ):
+        return False
+    return all(
+        first.edit == second.edit or _as_saved(first.edit) == _as_saved(second.edit)
+        for first, second in zip(longer.edits, shorter.edits, strict=False)
+    )
+
+
+def _was_saved(content: JournalContent) -> bool:
+    """True if the crash came when the first save had just ended: its file will tell the rest."""
+    for entry in content.entries:
+        if isinstance(entry, SavingEntry):
+            try:
+                data, _ = read_bounded(entry.path, SIZE_LIMIT)
+            except FaultError:
+                continue
+            if sha256(data).hexdigest() == entry.sha256:
+                return True
+    return False
+
+
+def _base(store: BackupStore, content: JournalContent) -> Path | None:
+    try:
+        return store.find(content.header.base) if content.header.base else None
+    except OSError as error:
+        _log.info("the file history cannot be read: %s", error)
+        return None
+
+
+def _timeless(project: Project | None) -> Project | None:
+    """Return the project less the times that each session sets anew until it is saved."""
+    return None if project is None else replace(as_saved(project), created="", modified="")
+
+
+def base_project(offer: Offer) -> Project:
+    """Return what the edits of an offer that does not fit its file start from.
+
+    Raises ProjectFileError if the copy in the file history cannot be read.
+    """
+    if offer.content.header.initial is not None:
+        return as_saved(offer.content.header.initial)
+    if offer.base_copy is None:
+        message = "there is nothing to restore these edits on"
+        raise ValueError(message)
+    return load_project(offer.base_copy).project
+
+
+def separate(offer: Offer, *, clock: Clock = utc_now) -> OpenProject:
+    """Return an open project, without a file, for the edits to be made on.
+
+    Raises ProjectFileError.
+    """
+    workspace = Workspace(base_project(offer), clock=clock)
+    workspace.mark_unsaved()
+    return OpenProject(workspace)
+
+
+def restore(
+    offer: Offer, opened: OpenProject, protection: CrashProtection, folders: StateFolders
+) -> int:
+    """Make the edits of an offer on a project just opened; return how many could be.
+
+    `protection` begins first, so that the edits are in its journal, and on the device, before
+    the old one goes to the trash.
+    """
+    protection.begin()
+    count = replay(opened.workspace, offer)
+    protection.sync()
+    if protection.journal.fault is None:
+        throw_away_quietly(offer.content, folders)
+    return count
+
+
+def replay(workspace: Workspace, offer: Offer) -> int:
+    """Make the edits again, in order; return how many could be.
+
+    What was undone and redone is so again, so that undo goes on as it was. It ends at the first
+    edit that does not fit, which only a damaged journal has.
+    """
+    note_attempt(offer.content)
+    done: list[Edit] = []
+    undone: list[Edit] = []
+    count = 0
+    for entry in offer.edits:
+        edit = _as_saved(entry.edit)
+        try:
+            if entry.kind == "undone" and done and done[-1].inverse() == edit:
+                workspace.undo()
+                undone.append(done.pop())
+            elif entry.kind == "redone" and undone and undone[-1] == edit:
+                workspace.redo()
+                done.append(undone.pop())
+            else:
+                workspace.apply(edit)
+                done.append(edit)
+                undone.clear()
+        except (DeskAnnotatorError, ValueError, KeyError, IndexError) as error:
+            _log.info("edit %s of a journal does not fit: %s", entry.seq, type(error).__name__)
+            break
+        count += 1
+    forget_attempts(offer.content)
+    return count
+
+
+def throw_away_quietly(content: JournalContent, folders: StateFolders) -> bool:
+    """Put a journal into the trash for 30 days; return whether that worked."""
+    try:
+        throw_away(folders, *siblings(content))
+    except OSError as error:
+        _log.info("a journal could not be put into the trash: %s", error)
+        return False
+    return True
+
+
+# A file keeps no unknown fields of spans that are gone; an open project may. Replayed edits must
+# start from what the file holds.
+
+
+def _as_saved(edit: Edit) -> Edit:
+    return replace(edit, changes=tuple(map(_change_as_saved, edit.changes)))
+
+
+def _change_as_saved(change: Change) -> Change:
+    if isinstance(change, AnnotationChange):
+        return replace(
+            change,
+            before=_annotation_as_saved(change.before),
+            after=_annotation_as_saved(change.after),
+        )
+    if isinstance(change, PairChange):
+        return replace(
+            change, before=_pair_as_saved(change.before), after=_pair_as_saved(change.after)
+        )
+    return change
+
+
+def _annotation_as_saved(annotation: Annotation | None) -> Annotation | None:
+    if annotation is None or not annotation.span_extra:
+        return annotation
+    return replace(
+        annotation,
+        span_extra={
+            (side, span): extra
+            for (side, span), extra in annotation.span_extra.items()
+            if extra and span in annotation.spans(side)
+        },
+    )
+
+
+def _pair_as_saved(pair: Pair | None) -> Pair | None:
+    if pair is None:
+        return None
+    return as_saved(Project(id="p", title="", pairs=(pair,))).pairs[0]
+
+
+def labels(edits: Sequence[EditEntry]) -> list[tuple[str, str, str]]:
+    """Return time, kind and label of each edit, for the preview."""
+    return [(entry.time, entry.kind, entry.edit.label) for entry in edits]

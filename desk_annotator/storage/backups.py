@@ -1,0 +1,133 @@
+"""The file history: copies of the versions of a project that were saved, outside its folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.file_calls import REAL, FileCalls
+from desk_annotator.storage.layout import SIZE_LIMIT
+from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
+from desk_annotator.storage.state_folder import StateFolders, folder_name, make_private
+
+SAVES = 20
+DAYS = 14
+WEEKS = 8
+
+_HASH_LETTERS = 16
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
+_NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{16})\.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy: where it is, when it was made, how many bytes it has, how its hash begins."""
+
+    path: Path
+    time: datetime
+    size: int
+    digest: str
+
+
+class BackupStore:
+    """The copies of one project.
+
+    Kept are the newest 20, the newest of each of the last 14 days that have any, and the newest
+    of each of the last 8 weeks that have any.
+    """
+
+    def __init__(self, folders: StateFolders, project_id: str, *, files: FileCalls = REAL) -> None:
+        self._folder = folders.backups / folder_name(project_id)
+        self._files = files
+
+    def entries(self) -> tuple[Backup, ...]:
+        """Return the copies, newest first. Raises OSError if the folder cannot be read."""
+        found: list[Backup] = []
+        with suppress(FileNotFoundError):
+            for entry in os.scandir(self._folder):
+                match = _NAME.fullmatch(entry.name)
+                if match and entry.is_file(follow_symlinks=False):
+                    with suppress(ValueError, FileNotFoundError):
+                        found.append(_backup(Path(entry.path), match, entry.stat().st_size))
+        return tuple(sorted(found, key=lambda backup: backup.path.name, reverse=True))
+
+    def find(self, digest: str) -> Path | None:
+        """Return the copy whose SHA-256 is this one, if there is one and it is undamaged."""
+        for backup in self.entries():
+            if digest.startswith(backup.digest):
+                try:
+                    data, _ = read_bounded(backup.path, SIZE_LIMIT)
+                except FaultError:
+                    continue
+                if sha256(data).hexdigest() == digest:
+                    return backup.path
+        return None
+
+    def keep_file(self, path: Path) -> None:
+        """Keep a copy of what a file holds, unless there is one. Raises FaultError, SaveError."""
+        data, _ = read_bounded(path, SIZE_LIMIT)
+        self.keep(data)
+
+    def keep(self, data: bytes, *, now: datetime | None = None) -> None:
+        """Keep a copy of these bytes, unless there is one, and let go of what is too old.
+
+        Raises OSError or SaveError; what was there before is still there.
+        """
+        entries = self.entries()
+        digest = sha256(data).hexdigest()[:_HASH_LETTERS]
+        # The same content may be saved again a month later; that is a version of its own then.
+        if any(backup.digest == digest for backup in entries[:SAVES]):
+            return
+        make_private(self._folder)
+        time = now if now is not None else datetime.now(UTC)
+        if entries and time <= entries[0].time:  # the clock was put back
+            time = entries[0].time + timedelta(microseconds=1)
+        path = self._folder / f"{time.strftime(_STAMP)}-{digest}.json"
+        write_safely(path, data, files=self._files)
+        self._let_go(self.entries())
+
+    def _let_go(self, entries: Sequence[Backup]) -> None:
+        kept = kept_of(entries)
+        for backup in entries:
+            if backup not in kept:
+                with suppress(OSError):
+                    backup.path.unlink()
+        for path in self._folder.iterdir():
+            if IS_TEMPORARY_NAME(path.name):  # of a save that was cut short
+                with suppress(OSError):
+                    path.unlink()
+
+
+def kept_of(entries: Sequence[Backup]) -> set[Backup]:
+    """Return the copies to keep of these, which are given newest first."""
+    kept = set(entries[:SAVES])
+    for most, period in ((DAYS, _day), (WEEKS, _week)):
+        seen: set[tuple[int, ...]] = set()
+        for backup in entries:
+            key = period(backup.time)
+            if key not in seen and len(seen) < most:
+                seen.add(key)
+                kept.add(backup)
+    return kept
+
+
+def _day(time: datetime) -> tuple[int, ...]:
+    return time.year, time.month, time.day
+
+
+def _week(time: datetime) -> tuple[int, ...]:
+    year, week, _ = time.isocalendar()
+    return year, week
+
+
+def _backup(path: Path, match: re.Match[str], size: int) -> Backup:
+    time = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+    return Backup(path, time, size, match[2])
