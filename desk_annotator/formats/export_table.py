@@ -29,6 +29,12 @@ def _tsv(project: Project, options: ExportOptions) -> Export:
     return write(project, options)
 
 
+def _xlsx(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.xlsx import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
 _NO_TEXTS = QT_TRANSLATE_NOOP("Losses", "the whole texts: only quotes and their surroundings")
 _NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the text")
 _NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
@@ -60,6 +66,14 @@ EXPORTERS: tuple[Exporter, ...] = (
         media="text/tab-separated-values; charset=utf-8",
         cannot_carry=(_NO_TEXTS, _NO_IGNORED, _NO_EXTRA),
         write=_tsv,
+    ),
+    Exporter(
+        id="xlsx",
+        title=QT_TRANSLATE_NOOP("Exporters", "List for a reviewer's decisions (Excel)"),
+        suffix=".xlsx",
+        media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        cannot_carry=(_NO_TEXTS, _NO_IGNORED, _NO_EXTRA),
+        write=_xlsx,
     ),
 )
 

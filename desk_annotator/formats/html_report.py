@@ -17,7 +17,7 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
 from desk_annotator.formats.report_text import Mark, anchor, marked_text
-from desk_annotator.formats.rows import Row, SideRow, chosen_pairs, rows
+from desk_annotator.formats.rows import Row, chosen_pairs, line_after, line_before, rows
 from desk_annotator.text.language import LANGUAGES
 
 HOVER_LIMIT = 300
@@ -239,27 +239,9 @@ def _side_view(count: int, row: Row, side: Side) -> dict[str, object]:
         "script": _script(text.language),
         "quotes": [_shortened(quote) for quote in what.quotes],
         "is_place": what.place is not None and not what.spans,
-        "before": _before(what, text.characters),
-        "after": _after(what, text.characters),
+        "before": line_before(what, text.characters),
+        "after": line_after(what, text.characters),
     }
-
-
-def _before(what: SideRow, characters: str) -> str:
-    """Return the context before, of the same line and from a whole word on where it is cut."""
-    line = what.before.rpartition("\n")[2]
-    start = what.start - len(line)
-    if not line or start == 0 or characters[start - 1] == "\n":
-        return line
-    return "… " + line.partition(" ")[2]
-
-
-def _after(what: SideRow, characters: str) -> str:
-    """Return the context after, of the same line and up to a whole word where it is cut."""
-    line = what.after.partition("\n")[0]
-    end = what.end + len(line)
-    if not line or end == len(characters) or characters[end] == "\n":
-        return line
-    return line.rpartition(" ")[0] + " …"
 
 
 def _shortened(quote: str) -> str:

@@ -104,6 +104,24 @@ def side_row(characters: str, spans: tuple[Span, ...], context: int) -> SideRow:
     )
 
 
+def line_before(what: SideRow, characters: str) -> str:
+    """Return the context before, of the same line and from a whole word on where it is cut."""
+    line = what.before.rpartition("\n")[2]
+    start = what.start - len(line)
+    if not line or start == 0 or characters[start - 1] == "\n":
+        return line
+    return "… " + line.partition(" ")[2]
+
+
+def line_after(what: SideRow, characters: str) -> str:
+    """Return the context after, of the same line and up to a whole word where it is cut."""
+    line = what.after.partition("\n")[0]
+    end = what.end + len(line)
+    if not line or end == len(characters) or characters[end] == "\n":
+        return line
+    return line.rpartition(" ")[0] + " …"
+
+
 def chosen_pairs(project: Project, options: ExportOptions) -> list[tuple[int, Pair]]:
     """Return the pairs to export with their numbers, counted from 1 in the project."""
     return [
