@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.annotation import Annotation, Tag, status_when_edited
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit, IgnoredChange
 from desk_annotator.core.errors import EditError
@@ -63,9 +63,10 @@ def _edit(label: str, bitext: Bitext, before: Annotation, after: Annotation | No
 def _with_spans(
     annotation: Annotation, side: Side, spans: tuple[Span, ...], now: str
 ) -> Annotation:
+    changed = replace(annotation, status=status_when_edited(annotation), modified=now)
     if side is Side.SOURCE:
-        return replace(annotation, source=spans, modified=now)
-    return replace(annotation, target=spans, modified=now)
+        return replace(changed, source=spans)
+    return replace(changed, target=spans)
 
 
 def resize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from desk_annotator.core.annotation import Annotation, Status, Tag, home_of, new_id
+from desk_annotator.core.annotation import Annotation, Tag, home_of, new_id, status_when_edited
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import EditError
@@ -164,7 +164,7 @@ def _extended(gesture: Gesture, active: Annotation, tag: Tag) -> Tagged:
         tag=tag,
         source=spans[Side.SOURCE],
         target=spans[Side.TARGET],
-        status=_worked_on(active),
+        status=status_when_edited(active),
         modified=gesture.now,
     )
     return _changed(gesture, active, after, _EXTEND if active.tag == tag else _RETAG)
@@ -181,15 +181,10 @@ def _retagged(gesture: Gesture, active: Annotation, tag: Tag) -> Tagged:
         tag=tag,
         source=spans[Side.SOURCE],
         target=spans[Side.TARGET],
-        status=_worked_on(active),
+        status=status_when_edited(active),
         modified=gesture.now,
     )
     return _changed(gesture, active, after, _RETAG)
-
-
-def _worked_on(annotation: Annotation) -> str:
-    """A suggestion the user works on becomes her own."""
-    return Status.OPEN if annotation.status == Status.SUGGESTED else annotation.status
 
 
 def _changed(gesture: Gesture, before: Annotation, after: Annotation, label: str) -> Tagged:

@@ -113,6 +113,11 @@ def home_of(tag: str) -> Side:
     return Side.TARGET if tag == Tag.ADDED else Side.SOURCE
 
 
+def status_when_edited(annotation: Annotation) -> str:
+    """Return the status after the user changed an annotation: a suggestion becomes her own."""
+    return Status.OPEN if annotation.status == Status.SUGGESTED else annotation.status
+
+
 def check(annotation: Annotation, source_length: int, target_length: int) -> None:
     """Raise AnnotationError, with the place inside the annotation, if it breaks a rule.
 

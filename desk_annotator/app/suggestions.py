@@ -1,0 +1,166 @@
+"""Suggestions: what the aligner found, as annotations the user accepts, corrects or rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from desk_annotator.alignment.result import LIKELY, LINKED, Alignment, Flag, Link
+from desk_annotator.core.annotation import Annotation, Status, Tag, new_id
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.errors import EditError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Side, Span
+
+FIELD = "suggestion"
+"""The field of an annotation in which its confidence and reasons are kept in the file."""
+
+_AUTHOR = "Desk Annotator"
+
+
+def own(bitext: Bitext) -> list[Annotation]:
+    """Return the annotations the aligner must not contradict: all but suggestions and rejected."""
+    return [
+        annotation
+        for annotation in bitext.annotations.values()
+        if annotation.status not in (Status.SUGGESTED, Status.REJECTED)
+    ]
+
+
+def suggestions(bitext: Bitext) -> list[Annotation]:
+    """Return the suggestions nobody has decided on, in the order of their places."""
+    return [each for each in bitext.in_order() if each.status == Status.SUGGESTED]
+
+
+def confidence(annotation: Annotation) -> float:
+    """Return how sure the aligner was of a suggestion (0 to 1); 1 where nothing is known."""
+    kept = annotation.extra.get(FIELD)
+    value = kept.get("confidence") if isinstance(kept, dict) else None
+    return float(value) if isinstance(value, int | float) else 1.0
+
+
+def reasons(annotation: Annotation) -> tuple[str, ...]:
+    """Return what spoke for a suggestion."""
+    kept = annotation.extra.get(FIELD)
+    values = kept.get("reasons") if isinstance(kept, dict) else None
+    return tuple(str(value) for value in values) if isinstance(values, list) else ()
+
+
+def suggest(bitext: Bitext, alignment: Alignment, now: str, *, least: float | None = None) -> Edit:
+    """Return the edit that replaces the undecided suggestions by those of an alignment.
+
+    `least` is the confidence from which something is suggested; None takes what is likely.
+    Text that carries an annotation of the user's is left alone, and what she rejected is not
+    suggested again. Raises EditError if there is nothing to suggest.
+    """
+    rejected = {
+        (each.source, each.target)
+        for each in bitext.annotations.values()
+        if each.status == Status.REJECTED
+    }
+    old = suggestions(bitext)
+    made = [
+        annotation
+        for annotation in _made(alignment, now, least)
+        if (annotation.source, annotation.target) not in rejected
+        and not _is_taken(bitext, annotation)
+    ]
+    known = {(each.tag, each.source, each.target): each for each in old}
+    wanted = {(each.tag, each.source, each.target) for each in made}
+    changes = [
+        AnnotationChange(bitext.id, each, None) for key, each in known.items() if key not in wanted
+    ]
+    changes.extend(
+        AnnotationChange(bitext.id, None, each)
+        for each in made
+        if (each.tag, each.source, each.target) not in known
+    )
+    if not changes:
+        raise EditError(
+            QT_TRANSLATE_NOOP("Errors", "There is nothing new to suggest for these texts.")
+        )
+    return Edit(QT_TRANSLATE_NOOP("Edit", "Suggest annotations"), tuple(changes))
+
+
+def _is_taken(bitext: Bitext, annotation: Annotation) -> bool:
+    for side in Side:
+        for span in annotation.text_spans(side):
+            for _, _, key in bitext.index(side).touching(span.start, span.end):
+                holder = bitext.annotations[key]
+                if holder.status in (Status.SUGGESTED, Status.REJECTED):
+                    continue
+                if any(each.overlaps(span) for each in holder.text_spans(side)):
+                    return True
+    return False
+
+
+def _made(alignment: Alignment, now: str, least: float | None) -> Iterator[Annotation]:
+    for link in alignment.links:
+        if not link.confirmed and link.confidence >= (LINKED if least is None else least):
+            yield _annotation(Tag.MATCHING, (link.source,), (link.target,), link, now)
+    for tag, flags in ((Tag.MISSING, alignment.missing), (Tag.ADDED, alignment.added)):
+        for flag in flags:
+            if flag.confirmed or flag.confidence < (LIKELY if least is None else least):
+                continue
+            place = (Span(flag.other, flag.other),)
+            text = (flag.span,)
+            if tag is Tag.MISSING:
+                yield _annotation(tag, text, place, flag, now)
+            else:
+                yield _annotation(tag, place, text, flag, now)
+
+
+def _annotation(
+    tag: Tag, source: tuple[Span, ...], target: tuple[Span, ...], found: Link | Flag, now: str
+) -> Annotation:
+    return Annotation(
+        id=new_id(),
+        tag=tag,
+        source=source,
+        target=target,
+        status=Status.SUGGESTED,
+        author=_AUTHOR,
+        created=now,
+        modified=now,
+        extra={FIELD: {"confidence": round(found.confidence, 3), "reasons": list(found.reasons)}},
+    )
+
+
+def accept(bitext: Bitext, chosen: Iterable[Annotation], author: str, now: str) -> Edit:
+    """Return the edit that makes suggestions the user's own annotations.
+
+    Raises EditError if none of them is a suggestion.
+    """
+    return _decided(
+        bitext,
+        chosen,
+        {"status": Status.OPEN, "author": author, "modified": now},
+        QT_TRANSLATE_NOOP("Edit", "Accept suggestion"),
+    )
+
+
+def reject(bitext: Bitext, chosen: Iterable[Annotation], now: str) -> Edit:
+    """Return the edit that rejects suggestions; they are kept, unseen, and not made again.
+
+    Raises EditError if none of them is a suggestion.
+    """
+    return _decided(
+        bitext,
+        chosen,
+        {"status": Status.REJECTED, "modified": now},
+        QT_TRANSLATE_NOOP("Edit", "Reject suggestion"),
+    )
+
+
+def _decided(
+    bitext: Bitext, chosen: Iterable[Annotation], fields: dict[str, str], label: str
+) -> Edit:
+    changes = tuple(
+        AnnotationChange(bitext.id, each, replace(each, **fields))  # type: ignore[arg-type]
+        for each in chosen
+        if each.status == Status.SUGGESTED
+    )
+    if not changes:
+        raise EditError(QT_TRANSLATE_NOOP("Errors", "This is not a suggestion to decide on."))
+    return Edit(label, changes)
