@@ -1,0 +1,167 @@
+"""Word documents (DOCX): the text as it reads once all tracked changes are accepted.
+
+Paragraphs end in LF. The cells of a table are parted by tabs and its rows by LF. Footnotes and
+endnotes stand at the end, in the order they are referred to. What is no part of the running
+text (comments, text boxes, headers, pictures, hidden text) is left out and counted.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+
+from lxml import etree
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.text import Direction
+from desk_annotator.formats.import_docx_text import WORD, DocxText, DocxWords
+from desk_annotator.formats.import_result import ImportedText, ImportOptions, TextAssembly
+from desk_annotator.formats.safe_xml import parse_xml
+from desk_annotator.formats.safe_zip import SafeZip
+
+_NOTE_PARTS = ("footnotes", "endnotes")
+_PROSE = "{*}t"
+
+
+def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
+    """Return the text of a Word document. Raises TextError if it cannot be read."""
+    del options
+    package = _Package(data, name)
+    words = DocxWords(right_to_left_styles=_right_to_left_styles(package))
+    body = package.document.find(f"{WORD}body")
+    if body is None:
+        raise _no_document(name)
+    text = DocxText(words)
+    lines = text.blocks(body)
+    for kind in _NOTE_PARTS:
+        lines.extend(_notes(package, kind, text))
+    _count_left_out(package, words.tally)
+    assembly = TextAssembly()
+    assembly.tally = words.tally
+    assembly.add("\n".join(lines))
+    return assembly.text(
+        name,
+        "docx",
+        direction=Direction.RTL if words.right_to_left > words.left_to_right else None,
+    )
+
+
+class _Package:
+    """The parts of a document, found as its relationships say."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self._zip = SafeZip(data, name=name)
+        self._name = name
+        main = dict(self._related("")).get("officeDocument", ["word/document.xml"])[0]
+        self._targets = self._related(main)
+        document = self._part(main)
+        if document is None or document.tag != f"{WORD}document":
+            raise _no_document(name)
+        self.document = document
+
+    def parts(self, kind: str) -> list[etree._Element]:
+        """Return the parts of a kind, such as ``footnotes``."""
+        found = (self._part(target) for target in self._targets.get(kind, ()))
+        return [part for part in found if part is not None]
+
+    def _part(self, path: str) -> etree._Element | None:
+        if path not in self._zip:
+            return None
+        root = parse_xml(self._zip.read(path), name=self._name)
+        _in_one_namespace(root)
+        return root
+
+    def _related(self, part: str) -> dict[str, list[str]]:
+        """Return the parts that `part` (empty for the package) refers to, by their kind."""
+        folder, file = posixpath.split(part)
+        path = posixpath.join(folder, "_rels", f"{file}.rels")
+        found: dict[str, list[str]] = {}
+        if path not in self._zip:
+            return found
+        for relation in parse_xml(self._zip.read(path), name=self._name):
+            if relation.get("TargetMode") == "External":
+                continue  # an address elsewhere: never followed
+            kind = str(relation.get("Type", "")).rpartition("/")[2]
+            target = posixpath.join("/", folder, str(relation.get("Target", "")))
+            found.setdefault(kind, []).append(posixpath.normpath(target).lstrip("/"))
+        return found
+
+
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+
+
+def _in_one_namespace(root: etree._Element) -> None:
+    """Rename what is saved as “strict” Office XML to the names every other document has."""
+    if not str(root.tag).startswith(_STRICT):
+        return
+    for element in root.iter(f"{_STRICT}*"):
+        element.tag = WORD + str(element.tag)[len(_STRICT) :]
+        for key, value in [(str(key), str(value)) for key, value in element.items()]:
+            if key.startswith(_STRICT):
+                element.set(WORD + key[len(_STRICT) :], value)
+
+
+def _no_document(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” looks like a Word document but holds no text of one. Nothing was "
+            "imported. Open it in Word or LibreOffice and save it again as DOCX.",
+        ),
+        name=name,
+    )
+
+
+def _notes(package: _Package, kind: str, text: DocxText) -> list[str]:
+    lines: list[str] = []
+    wanted = text.words.notes[kind]
+    for part in package.parts(kind):
+        by_id = {note.get(f"{WORD}id"): note for note in part}
+        # A note may itself refer to others, which then join the list.
+        for identifier in wanted:
+            note = by_id.get(identifier)
+            if note is not None:
+                lines.extend(text.blocks(note))
+                text.words.tally["note-moved-to-end"] += 1
+    return lines
+
+
+def _right_to_left_styles(package: _Package) -> frozenset[str]:
+    """Return the ids of the paragraph styles that run right to left, also by inheritance."""
+    own: dict[str, bool] = {}
+    parents: dict[str, str] = {}
+    default = ""
+    for part in package.parts("styles"):
+        for style in part.iterfind(f"{WORD}style"):
+            if style.get(f"{WORD}type") != "paragraph":
+                continue
+            identifier = str(style.get(f"{WORD}styleId", ""))
+            bidi = style.find(f"{WORD}pPr/{WORD}bidi")
+            if bidi is not None:
+                own[identifier] = DocxWords.is_on(bidi)
+            parent = style.find(f"{WORD}basedOn")
+            if parent is not None:
+                parents[identifier] = str(parent.get(f"{WORD}val", ""))
+            else:
+                parents.setdefault(identifier, "")
+            if style.get(f"{WORD}default") in {"1", "true", "on"}:
+                default = identifier
+    found = set()
+    for identifier in parents:
+        style_id, steps = identifier, 0
+        while style_id and style_id not in own and steps < 50:
+            style_id, steps = parents.get(style_id, ""), steps + 1
+        if own.get(style_id, False):
+            found.add(identifier)
+    # A paragraph that names no style has the default one.
+    return frozenset(found | ({""} if default in found else set()))
+
+
+def _count_left_out(package: _Package, tally: Counter[str]) -> None:
+    for kind in ("header", "footer"):
+        for part in package.parts(kind):
+            if any((element.text or "").strip() for element in part.iter(_PROSE)):
+                tally["header-left-out"] += 1
+    for part in package.parts("comments"):
+        tally["comment-left-out"] += sum(1 for _ in part.iter(f"{WORD}comment"))

@@ -1,0 +1,142 @@
+"""What an importer is asked for, and what it gives back: texts, segments, and what was changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Span
+from desk_annotator.core.text import Direction, TextChange, canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How to read a file, where it can be read in several ways; None is to find it out.
+
+    `encoding` is an id of `text.encoding.ENCODINGS`, for files that are plain characters.
+    Languages are BCP 47 tags and choose among those a translation memory holds. Columns of a
+    table count from 1. `whole_page` keeps what is beside the article of a web page.
+    """
+
+    encoding: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+    source_column: int | None = None
+    target_column: int | None = None
+    whole_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedText:
+    """One text, in canonical form, with what the file says of it and what was changed or lost.
+
+    `language` is empty and `direction` None where the file does not say. `encoding` is what
+    the project will record: an id of `text.encoding.ENCODINGS`, or the id of the importer.
+    """
+
+    characters: str
+    encoding: str
+    language: str = ""
+    direction: Direction | None = None
+    changes: tuple[TextChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Spans (code points) that a file says correspond; one may be missing. `note` is a remark."""
+
+    source: Span | None
+    target: Span | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPair:
+    """Both texts of a pair, and the segments they came in, in the order of the source."""
+
+    source: ImportedText
+    target: ImportedText
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedAnnotation:
+    """An annotation that comes back, with what tells which pair and texts it belongs to.
+
+    `quotes` are those of the annotation's spans of the source, then of the target, in order;
+    they and the SHA-256 of both texts are to be checked before it is believed.
+    """
+
+    annotation: Annotation
+    pair_id: str
+    source_sha256: str
+    target_sha256: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAnnotations:
+    """Annotations that come back from a review; `unread` lines could not be understood."""
+
+    annotations: tuple[ReviewedAnnotation, ...]
+    unread: int = 0
+
+
+Imported = ImportedText | ImportedPair | ImportedAnnotations
+
+
+def changes_of(tally: Counter[str]) -> tuple[TextChange, ...]:
+    """Return the changes counted, most frequent kinds of them in the order they were first met."""
+    return tuple(TextChange(kind, count) for kind, count in tally.items() if count)
+
+
+class TextAssembly:
+    """Puts pieces together to one text in canonical form, and tells the span of each."""
+
+    def __init__(self) -> None:
+        self.tally: Counter[str] = Counter()
+        """The changes, by kind. What is left out of the file is counted here too."""
+        self._pieces: list[str] = []
+        self._length = 0
+
+    def add(self, piece: str, *, joint: str = "\n") -> Span:
+        """Append a piece, behind `joint` if it is not the first; return its span.
+
+        Raises TextError for characters that no text may hold.
+        """
+        # A piece in the middle keeps a mark that only the first may lose: hence the letter.
+        guard = "" if not self._pieces else "x"
+        characters, changes = canonical(guard + piece)
+        for change in changes:
+            self.tally[change.kind] += change.count
+        characters = characters[len(guard) :]
+        if self._pieces:
+            self._pieces.append(joint)
+            self._length += len(joint)
+        self._pieces.append(characters)
+        start = self._length
+        self._length += len(characters)
+        return Span(start, self._length)
+
+    def text(
+        self, name: str, encoding: str, *, language: str = "", direction: Direction | None = None
+    ) -> ImportedText:
+        """Return the text. Raises TextError, with `name`, if there is nothing but white space."""
+        characters = "".join(self._pieces)
+        if not characters.strip():
+            raise no_text(name)
+        return ImportedText(characters, encoding, language, direction, changes_of(self.tally))
+
+
+def no_text(name: str) -> TextError:
+    """Return the error of a file that can be read but holds no text."""
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "There is no text in “{name}”, so nothing was imported. Choose another file.",
+        ),
+        name=name,
+    )
