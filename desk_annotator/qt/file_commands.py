@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
@@ -38,6 +38,8 @@ class FileCommands(QObject):
 
     opened = Signal(object)
     """The OpenProject now shown, or None."""
+    left = Signal(object)
+    """The OpenProject that is not shown any more; what is not saved of it is not wanted."""
     saved = Signal()
     settling = Signal()
     """Emitted before the project is saved, left or added to: what is half typed must be done."""
@@ -58,6 +60,10 @@ class FileCommands(QObject):
         self._settings = settings
         self.prompts = prompts
         self.background = Background(self)
+        self.load: Callable[[Path], OpenProject] = open_project
+        """Reads a project file, in a thread."""
+        self.admit: Callable[[OpenProject], None] = self.show_loaded
+        """Shows a project just read, or asks first."""
         self._open: OpenProject | None = None
         self._task: SaveTask | None = None
         self._loading: Path | None = None
@@ -80,7 +86,9 @@ class FileCommands(QObject):
 
     def show_project(self, opened: OpenProject | None) -> None:
         """Show a project that was opened elsewhere, or none."""
-        self._open = opened
+        before, self._open = self._open, opened
+        if before is not None and before is not opened:
+            self.left.emit(before)
         name = self._settings.text("annotator", "")
         if opened is not None and name:
             opened.workspace.author = name
@@ -115,11 +123,15 @@ class FileCommands(QObject):
         target = self._loading
         self.busy_changed.emit(self.tr("Opening {0}…").format(isolate_name(target.name)))
         self.background.start(
-            lambda _job: open_project(target), finished=self._loaded, failed=self._load_failed
+            lambda _job: self.load(target), finished=self._loaded, failed=self._load_failed
         )
 
     def _loaded(self, opened: OpenProject) -> None:
         self.busy_changed.emit("")
+        self.admit(opened)
+
+    def show_loaded(self, opened: OpenProject) -> None:
+        """Show a project that was read, and say so if it cannot be changed."""
         if opened.path is not None:
             self._settings.add_recent(str(opened.path.resolve()))
         self.show_project(opened)
@@ -209,7 +221,8 @@ class FileCommands(QObject):
         if path:
             self._save_to(Path(path))
 
-    def _overwrite(self) -> None:
+    def overwrite(self) -> None:
+        """Save over the project's file, although another program changed it."""
         if self._open is not None and self._open.path is not None:
             self._save_to(self._open.path, overwrite=True)
 
@@ -252,7 +265,7 @@ class FileCommands(QObject):
                 kind="error",
                 actions=[
                     (self.tr("Save under another name…"), self.save_as),
-                    (self.tr("Overwrite it"), self._overwrite),
+                    (self.tr("Overwrite it"), self.overwrite),
                 ],
             )
         elif isinstance(error, DeskAnnotatorError):
@@ -298,6 +311,12 @@ class FileCommands(QObject):
             return False
         self.show_project(None)
         return True
+
+    def end(self) -> None:
+        """Leave the open project as the window closes, once no thread works any more."""
+        self.background.wait()
+        if self._open is not None:
+            self.left.emit(self._open)
 
     # Exporting
 

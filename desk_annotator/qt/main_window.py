@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
             return
         self.find_bar.close_bar()
         self._show(None)
-        self.files.background.wait()
+        self.files.end()
         self._show_docks(shown=True)
         self._settings.store_window(self)
         self.view_commands.store()
