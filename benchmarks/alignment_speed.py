@@ -19,17 +19,36 @@ from desk_annotator.alignment.folding import modern
 from desk_annotator.alignment.segmentation import units
 from desk_annotator.core.text import Direction, Text
 
-WHO = [("The minister", "الوزير"), ("The doctor", "الطبيب"), ("A teacher", "معلم"),
-       ("The old farmer", "المزارع العجوز"), ("My sister", "أختي"), ("The judge", "القاضي"),
-       ("A young engineer", "مهندس شاب"), ("The ambassador", "السفير")]  # fmt: skip
-DID = [("wrote a long letter", "كتب رسالة طويلة"), ("visited the hospital", "زار المستشفى"),
-       ("bought a new house", "اشترى بيتا جديدا"), ("refused the offer", "رفض العرض"),
-       ("opened the meeting", "افتتح الاجتماع"), ("lost the keys", "أضاع المفاتيح"),
-       ("praised the agreement", "أشاد بالاتفاق"), ("planted olive trees", "زرع أشجار الزيتون")]  # fmt: skip
-WHERE = [("in the capital", "في العاصمة"), ("near the river", "قرب النهر"),
-         ("after the war", "بعد الحرب"), ("on Sunday morning", "صباح الأحد"),
-         ("with great care", "بعناية كبيرة"), ("for the second time", "للمرة الثانية"),
-         ("because of the rain", "بسبب المطر"), ("in the north of the country", "في شمال البلاد")]  # fmt: skip
+WHO = [
+    ("The minister", "الوزير"),
+    ("The doctor", "الطبيب"),
+    ("A teacher", "معلم"),
+    ("The old farmer", "المزارع العجوز"),
+    ("My sister", "أختي"),
+    ("The judge", "القاضي"),
+    ("A young engineer", "مهندس شاب"),
+    ("The ambassador", "السفير"),
+]
+DID = [
+    ("wrote a long letter", "كتب رسالة طويلة"),
+    ("visited the hospital", "زار المستشفى"),
+    ("bought a new house", "اشترى بيتا جديدا"),
+    ("refused the offer", "رفض العرض"),
+    ("opened the meeting", "افتتح الاجتماع"),
+    ("lost the keys", "أضاع المفاتيح"),
+    ("praised the agreement", "أشاد بالاتفاق"),
+    ("planted olive trees", "زرع أشجار الزيتون"),
+]
+WHERE = [
+    ("in the capital", "في العاصمة"),
+    ("near the river", "قرب النهر"),
+    ("after the war", "بعد الحرب"),
+    ("on Sunday morning", "صباح الأحد"),
+    ("with great care", "بعناية كبيرة"),
+    ("for the second time", "للمرة الثانية"),
+    ("because of the rain", "بسبب المطر"),
+    ("in the north of the country", "في شمال البلاد"),
+]
 
 
 def made_pair(words: int) -> tuple[Text, Text]:

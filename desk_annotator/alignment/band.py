@@ -94,5 +94,3 @@ def _around(chain: Sequence[Bead], counts: tuple[int, int]) -> Band:
 def _rising(values: NDArray[np.int64], towards: np.ufunc) -> NDArray[np.int64]:
     result: NDArray[np.int64] = towards.accumulate(values)
     return result
-
-

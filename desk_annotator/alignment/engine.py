@@ -85,9 +85,7 @@ def align(
         progress(0.65 + 0.1 * turn)
         links = [bead for bead in beads if bead.is_link]
         if turn + 1 < ROUNDS:
-            shared = shared_words(
-                sides, exact, [*known, lexicon_of(sides, links, own)], check
-            )
+            shared = shared_words(sides, exact, [*known, lexicon_of(sides, links, own)], check)
             evidence = Evidence(evidence.source, evidence.target, shared.rows)
             prices = fitted(prices, evidence, links)
     beads = moved_beads(

@@ -36,20 +36,21 @@ class Prices:
     weight of their words is answered; chance pairs lie near 0 in both. `ratio` is the logarithm
     of target letters a source letter. `merge` prices a border inside a bead: soft cut, end of
     sentence, line break; `skip_edge` those at which an unmatched stretch begins or ends.
-    `skip_unit` is paid for each unmatched unit.
+    `skip_unit` is paid for each unmatched unit. The prices were tuned on half of the development
+    pairs (see docs/ALIGNMENT.md).
     """
 
     meaning: float = 0.5
     words: float = 0.2
     words_chance: float = 0.0
     ratio: float = -0.15
-    merge: tuple[float, float, float, float] = (0.7, 2.0, 4.0, 1e6)
-    skip_edge: tuple[float, float, float] = (3.0, 1.5, 1.0)
+    merge: tuple[float, float, float, float] = (0.7, 1.0, 4.0, 1e6)
+    skip_edge: tuple[float, float, float] = (2.5, 1.5, 0.8)
     skip_unit: float = 0.5
     meaning_weight: float = 0.5
     words_weight: float = 1.0
     ratio_spread: float = 0.35
-    ratio_weight: float = 1.0
+    ratio_weight: float = 1.5
 
 
 MEANING_SPREAD = 0.12
@@ -155,8 +156,7 @@ def side_rows(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> Si
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Both sides, and the weights of the words they share: `shared` is rows of (columns, weights).
-    """
+    """Both sides, and in `shared` for each row the columns with shared words and their weights."""
 
     source: SideRuns
     target: SideRuns
@@ -206,7 +206,7 @@ class Window:
         columns = np.arange(*self.columns)
         meaning = self._sums(self.products, rows, columns, shape)
         meaning /= source.norms[a - 1, rows][:, None] * target.norms[b - 1, columns]
-        words = 2 * self._sums(self.words, rows, columns, shape)
+        words = np.float32(2) * self._sums(self.words, rows, columns, shape)
         words /= source.mass[a - 1, rows][:, None] + target.mass[b - 1, columns] + 1e-6
         letters = np.log(
             (target.letters[b - 1, columns] + 3) / (source.letters[a - 1, rows] + 3)[:, None]
@@ -223,13 +223,13 @@ class Window:
         last = np.ix_(rows - self.top, columns - self.left)
         high = np.maximum(rows - self.top - shape[0], 0)
         wide = np.maximum(columns - self.left - shape[1], 0)
-        sums: NDArray[np.float64] = (
+        sums = (
             integral[last]
             - integral[np.ix_(high, columns - self.left)]
             - integral[np.ix_(rows - self.top, wide)]
             + integral[np.ix_(high, wide)]
         )
-        return sums.astype(np.float32)
+        return np.asarray(sums, np.float32)
 
     def scores(self, shape: tuple[int, int], prices: Prices) -> Matrix:
         """Return the log odds of the beads of one shape, the price of merging taken off."""
@@ -241,9 +241,14 @@ class Window:
         total = log_odds(meaning, prices.meaning, MEANING_SPREAD) * prices.meaning_weight
         if prices.words_weight:
             total = total + (
-                np.maximum(-WORDS_FLOOR, log_odds(
-                    words - prices.words_chance, prices.words - prices.words_chance, WORDS_SPREAD
-                ))
+                np.maximum(
+                    -WORDS_FLOOR,
+                    log_odds(
+                        words - prices.words_chance,
+                        prices.words - prices.words_chance,
+                        WORDS_SPREAD,
+                    ),
+                )
                 * prices.words_weight
             )
         size = np.minimum(source.letters[a - 1, rows][:, None], target.letters[b - 1, columns])
@@ -253,9 +258,10 @@ class Window:
         price = np.array(prices.merge, np.float32)
         total -= (source.inner[a - 1, rows] @ price)[:, None]
         total -= target.inner[b - 1, columns] @ price
-        return total
+        return np.asarray(total, np.float32)
 
 
 def log_odds(values: Matrix, true_mean: float, spread: float) -> Matrix:
     """Return the log odds of true against chance pairs, if both spread alike around their means."""
-    return np.clip((values - true_mean / 2) * (true_mean / spread**2), -12, 12)
+    odds = (values - true_mean / 2) * (true_mean / spread**2)
+    return np.asarray(np.clip(odds, -12, 12), np.float32)

@@ -31,7 +31,7 @@ _CONFIRMED_TRUST = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is measured of one bead: likeness of meaning, share of shared words, log length ratio."""
+    """What is measured of one bead: likeness of meaning, share of shared words, log of lengths."""
 
     meaning: float
     words: float

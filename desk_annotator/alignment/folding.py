@@ -63,7 +63,23 @@ def word_key(word: str) -> str:
 
 _PREFIXES = ("وبال", "فبال", "وال", "فال", "بال", "كال", "ولل", "فلل", "لل", "ال")
 _SINGLE_PREFIXES = "وفبكلس"
-_SUFFIXES = ("هما", "كما", "هم", "هن", "كم", "نا", "ها", "ات", "ون", "ين", "ان", "وا", "ه", "ي", "ك")
+_SUFFIXES = (
+    "هما",
+    "كما",
+    "هم",
+    "هن",
+    "كم",
+    "نا",
+    "ها",
+    "ات",
+    "ون",
+    "ين",
+    "ان",
+    "وا",
+    "ه",
+    "ي",
+    "ك",
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -89,7 +105,14 @@ def arabic_stem(key: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def latin_stem(key: str) -> str:
     """Return a folded English word (see `word_key`) less its commonest endings."""
-    for suffix, rest in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+    for suffix, rest in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ing", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
         if key.endswith(suffix) and len(key) - len(suffix) >= 3 and not key.endswith("ss"):
             return key[: -len(suffix)] + rest
     return key

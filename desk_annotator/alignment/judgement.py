@@ -21,9 +21,15 @@ from desk_annotator.core.span import Side
 
 MOST_REASONS = 3
 
-# Weights of a logistic regression on the development pairs, half of them (see docs/ALIGNMENT.md).
-LINK_WEIGHTS = (0.0, 0.3, 0.0, 0.0, 0.0)
-FLAG_WEIGHTS = (0.0, 0.5, 0.5, 0.0, 0.0, 0.0)
+# Weights of logistic regressions on half of the development pairs (see docs/ALIGNMENT.md), the
+# constant first, then in the order of `link_features` and `flag_features`.
+LINK_WEIGHTS = (-3.537, 0.078, 2.448, -0.204, 1.738, 0.258)
+FLAG_WEIGHTS = (-6.913, 1.223, 1.426, -2.868, 2.173, -0.809)
+LINK_WEIGHTS_WITHOUT_ENCODER = (-2.722, 0.015, 0.0, 0.982, 1.661, 0.358)
+FLAG_WEIGHTS_WITHOUT_ENCODER = (-5.784, 0.863, 0.329, 0.0, 2.279, -0.061)
+
+_AROUND = 4
+"""Links before and after whose scores speak for a link too: chains go astray in stretches."""
 
 _NEAR = 120
 """Units on the other side, each way, among which a counterpart of a flag is looked for."""
@@ -47,9 +53,12 @@ def judged(
     check: Callable[[], None],
 ) -> Alignment:
     """Turn beads into links, what they leave over into flags, and add the user's own."""
+    with_meaning = prices.meaning_weight > 0
+    link_weights = LINK_WEIGHTS if with_meaning else LINK_WEIGHTS_WITHOUT_ENCODER
+    flag_weights = FLAG_WEIGHTS if with_meaning else FLAG_WEIGHTS_WITHOUT_ENCODER
     measures = [measured(evidence, bead) for bead in beads]
     sure = [
-        confidence(LINK_WEIGHTS, link_features(beads, number, measures[number], prices))
+        confidence(link_weights, link_features(beads, number, measures[number], prices))
         for number in range(len(beads))
     ]
     links = [
@@ -57,7 +66,7 @@ def judged(
             sides[0].span(bead.source_start, bead.source_end),
             sides[1].span(bead.target_start, bead.target_end),
             sure[number],
-            reasons(sides, bead, measures[number], answers, with_meaning=prices.meaning_weight > 0),
+            reasons(sides, bead, measures[number], answers, with_meaning=with_meaning),
         )
         for number, bead in enumerate(beads)
     ]
@@ -73,8 +82,8 @@ def judged(
                 Flag(
                     side.span(stretch.start, stretch.end),
                     place,
-                    confidence(FLAG_WEIGHTS, features),
-                    (f"best meaning {best:.2f}",) if prices.meaning_weight > 0 else (),
+                    confidence(flag_weights, features),
+                    (f"best meaning {best:.2f}",) if with_meaning else (),
                 )
             )
         flags.append(found)
@@ -93,13 +102,15 @@ def _add_own(
         sources = annotation.text_spans(Side.SOURCE)
         targets = annotation.text_spans(Side.TARGET)
         if annotation.tag == Tag.MATCHING:
-            links += [Link(s, t, 1.0, ("confirmed",), True) for s in sources for t in targets]
+            links += [
+                Link(s, t, 1.0, ("confirmed",), confirmed=True) for s in sources for t in targets
+            ]
         elif annotation.tag == Tag.MISSING:
             place = annotation.caret(Side.TARGET)
-            flags[0] += [Flag(s, place or 0, 1.0, ("confirmed",), True) for s in sources]
+            flags[0] += [Flag(s, place or 0, 1.0, ("confirmed",), confirmed=True) for s in sources]
         else:
             place = annotation.caret(Side.SOURCE)
-            flags[1] += [Flag(t, place or 0, 1.0, ("confirmed",), True) for t in targets]
+            flags[1] += [Flag(t, place or 0, 1.0, ("confirmed",), confirmed=True) for t in targets]
 
 
 def confidence(weights: Sequence[float], features: Sequence[float]) -> float:
@@ -113,6 +124,7 @@ def link_features(
 ) -> tuple[float, ...]:
     """Return what the confidence of a link rests on."""
     bead = beads[number]
+    around = beads[max(number - _AROUND, 0) : number + _AROUND + 1]
     joined = 0
     if number and beads[number - 1].source_end == bead.source_start:
         joined += beads[number - 1].target_end == bead.target_start
@@ -123,6 +135,7 @@ def link_features(
         found.meaning / prices.meaning if prices.meaning_weight else 0.0,
         found.words / prices.words,
         float(joined),
+        float(np.mean([np.clip(other.score, -6, 10) for other in around])),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ MOST_PAIRS = 3_000_000
 def learnt(
     links: Sequence[tuple[frozenset[str], frozenset[str]]],
     trust: Sequence[float],
-    least: float = 1.5,
+    least: float = 2.5,
 ) -> dict[str, dict[str, float]]:
     """Learn from links (stems on each side) which stems answer each other, from 0 to 1.
 
@@ -32,8 +32,8 @@ def learnt(
     ]
     if not chosen:
         return {}
-    sources = {stem: number for number, stem in enumerate(sorted({s for a, _, _ in chosen for s in a}))}
-    targets = {stem: number for number, stem in enumerate(sorted({s for _, b, _ in chosen for s in b}))}
+    sources = _numbered(stem for stems, _, _ in chosen for stem in stems)
+    targets = _numbered(stem for _, stems, _ in chosen for stem in stems)
     left, right, link, weight = _pairs(chosen, sources, targets)
     pair, index = np.unique(left.astype(np.int64) * len(targets) + right, return_inverse=True)
     met = np.bincount(index, weight)
@@ -50,6 +50,10 @@ def learnt(
 
 
 Numbers = NDArray[np.int64]
+
+
+def _numbered(stems: Iterable[str]) -> dict[str, int]:
+    return {stem: number for number, stem in enumerate(sorted(set(stems)))}
 
 
 def _pairs(

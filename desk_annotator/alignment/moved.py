@@ -36,8 +36,8 @@ def moved_beads(
 ) -> list[Bead]:
     """Return the beads with unmatched stretches replaced where they answer one another.
 
-    `free` says which units may be used at all. `shared` gives the evidence between chosen units. The result is in source order, additions
-    by their place in the target.
+    `free` says which units may be used at all; `shared` gives the evidence between chosen
+    units. The result is in source order.
     """
     result = [bead for bead in beads if bead.is_link]
     sources = _left_over(result, free[0], source=True)

@@ -85,41 +85,43 @@ def _bare(key: str) -> Iterable[str]:
         yield key[1:]
 
 
-def name_pairs(
-    latin: Iterable[str], arabic: Iterable[str]
-) -> Mapping[str, Mapping[str, float]]:
+def name_pairs(latin: Iterable[str], arabic: Iterable[str]) -> Mapping[str, Mapping[str, float]]:
     """Return for each Latin name the Arabic words that may write it, with how surely (0 to 1).
 
     Both are folded words. Skeletons of four and more may differ by one consonant.
     """
-    exact: defaultdict[str, set[str]] = defaultdict(set)
-    near: defaultdict[str, set[str]] = defaultdict(set)
-    for key in arabic:
-        for bare in _bare(key):
-            skeleton = arabic_skeleton(bare)
-            if len(skeleton) >= SHORTEST:
-                exact[skeleton].add(key)
-                if len(skeleton) >= 4:
-                    for shorter in _less_one(skeleton):
-                        near[shorter].add(key)
+    exact, near = _by_skeleton(arabic)
     pairs: dict[str, dict[str, float]] = {}
     for name in latin:
         skeleton = latin_skeleton(name)
         if len(skeleton) < SHORTEST:
             continue
-        found: dict[str, float] = {}
-        if len(skeleton) >= 4:
+        found = dict.fromkeys(exact.get(skeleton, ()), 0.7 if len(skeleton) == SHORTEST else 1.0)
+        if len(skeleton) > SHORTEST and not found:
             for shorter in _less_one(skeleton):
-                found.update(dict.fromkeys(exact[shorter] if shorter in exact else (), 0.5))
-            if skeleton in near:
-                found.update(dict.fromkeys(near[skeleton], 0.5))
-        if skeleton in exact:
-            if len(skeleton) >= 4:
-                found.clear()
-            found.update(dict.fromkeys(exact[skeleton], 0.7 if len(skeleton) == 3 else 1.0))
+                found.update(dict.fromkeys(exact.get(shorter, ()), 0.5))
+            found.update(dict.fromkeys(near.get(skeleton, ()), 0.5))
         if found:
             pairs[name] = found
     return pairs
+
+
+def _by_skeleton(
+    arabic: Iterable[str],
+) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
+    """Sort words by skeleton, and by what is left of a long skeleton less one consonant."""
+    exact: defaultdict[str, set[str]] = defaultdict(set)
+    near: defaultdict[str, set[str]] = defaultdict(set)
+    for key in arabic:
+        for bare in _bare(key):
+            skeleton = arabic_skeleton(bare)
+            if len(skeleton) < SHORTEST:
+                continue
+            exact[skeleton].add(key)
+            if len(skeleton) > SHORTEST:
+                for shorter in _less_one(skeleton):
+                    near[shorter].add(key)
+    return exact, near
 
 
 def _less_one(skeleton: str) -> Iterable[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from desk_annotator.alignment.folding import is_arabic, word_key
 from desk_annotator.core.span import Span
@@ -24,7 +25,7 @@ LONG_UNIT = 90
 SHORT_PIECE = 30
 """No clause is cut off that has fewer letters and digits than this."""
 
-RUN_ON = 300
+RUN_ON = 500
 """A sentence of so many letters is taken for several without stops, and cut finely."""
 
 RUN_ON_UNIT = 40
@@ -72,27 +73,22 @@ def units(
         line = characters[line_start:line_end]
         ends = {line_start + end for end in find_ends(line) if 0 < end < len(line)}
         ends |= {cut for cut in chosen if line_start < cut < line_end}
-        borders = sorted(ends | {line_start, line_end})
-        for index in range(len(borders) - 1):
-            start, end = borders[index], borders[index + 1]
-            soft = _soft_cuts(characters, start, end, grain)
-            edges = [start, *soft, end]
-            for piece in range(len(edges) - 1):
-                result.append(
-                    _unit(
-                        characters,
-                        edges[piece],
-                        edges[piece + 1],
-                        after_line=index == 0 and piece == 0,
-                        after_sentence=piece == 0,
-                    )
+        for start, end in pairwise(sorted(ends | {line_start, line_end})):
+            edges = [start, *_soft_cuts(characters, start, end, grain), end]
+            result += [
+                _unit(
+                    characters,
+                    left,
+                    right,
+                    after_line=left == line_start,
+                    after_sentence=left == start,
                 )
+                for left, right in pairwise(edges)
+            ]
     return tuple(_without_blank(characters, result))
 
 
-def _unit(
-    characters: str, start: int, end: int, *, after_line: bool, after_sentence: bool
-) -> Unit:
+def _unit(characters: str, start: int, end: int, *, after_line: bool, after_sentence: bool) -> Unit:
     piece = characters[start:end]
     left = start + len(piece) - len(piece.lstrip())
     core = Span(left, start + len(piece.rstrip())) if left < end else Span(start, start)
@@ -194,21 +190,17 @@ def sentence_ends(line: str) -> Sequence[int]:
 
 # ---------------------------------------------------------------- clauses
 
-_TURNS = frozenset(
-    word_key(word)
-    for word in (
-        "قال قالت قالوا أضاف أضافت ذكر ذكرت جاء جاءت أوضح أكد أشار أشارت أعلن تابع قل ثم لكن لكنه "
-        "لكنها لكنهم حدثنا حدثني أخبرنا يا بينما وإذا وإذ لما عندما حينما حيث لأن بل أما فإن كما"
-    ).split()
+_TURNING = (
+    "قال قالت قالوا أضاف أضافت ذكر ذكرت جاء جاءت أوضح أكد أشار أشارت أعلن تابع قل ثم لكن لكنه "
+    "لكنها لكنهم حدثنا حدثني أخبرنا يا بينما وإذا وإذ لما عندما حينما حيث لأن بل أما فإن كما"
 )
+_JOINING = (
+    "كان كانت هو هي هم قد لقد إن أن إنه إنها إذا إذ حين بعد قبل منذ خلال غير إلا حتى لا لم لن من "
+    "ما مع في على عن كل هذا هذه ذلك تلك يجب يمكن الذين الذي التي ليس أولئك"
+)
+_TURNS = frozenset(map(word_key, _TURNING.split()))
 """Words that open a clause by themselves."""
-_JOINED = _TURNS | frozenset(
-    word_key(word)
-    for word in (
-        "كان كانت هو هي هم قد لقد إن أن إنه إنها إذا إذ حين بعد قبل منذ خلال غير إلا حتى لا لم لن من "
-        "ما مع في على عن كل هذا هذه ذلك تلك يجب يمكن الذين الذي التي ليس أولئك"
-    ).split()
-)
+_JOINED = _TURNS | frozenset(map(word_key, _JOINING.split()))
 """Words that open a clause when wa or fa is joined to them."""
 _COMMA = re.compile("[،,;؛:][\"'”’»)\u200f]*\\s+|[–—-]\\s+|ۖ\\s*|[ۗۚۛ]\\s+")
 _ENGLISH_WORD = re.compile(

@@ -136,4 +136,3 @@ def _fenced(kinds: NDArray[np.int64], tagged: NDArray[np.int64]) -> NDArray[np.i
     if len(tagged) > 1:
         result[1:][tagged[1:] != tagged[:-1]] = JOINT
     return result
-

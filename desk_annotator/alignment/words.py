@@ -18,24 +18,24 @@ from desk_annotator.alignment.folding import (
 
 _WORD = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’`][^\W\d_]+)*")
 
-COMMON = frozenset(
+_COMMON_ENGLISH = (
     "a an the of to in on at by for from with and or but not is are was were be been being it its "
     "he she his her they them their you your we our us i me my this that these those as if so do "
     "does did have has had will would can could may shall should there which who whom what when "
-    "then than into out up no nor all any o".split()
-) | frozenset(
-    word_key(word)
-    for word in (
-        "من في على عن إلى أن إن لا ما هو هي هم قد ثم أو و أي كل مع هذا هذه ذلك تلك التي الذي الذين كان "
-        "كانت له لها به بها فيه فيها منه عليه عليهم إلا لم لن حتى بعد قبل إذا إذ يا أنه إنه هل نحن أنت"
-    ).split()
+    "then than into out up no nor all any o"
 )
+_COMMON_ARABIC = (
+    "من في على عن إلى أن إن لا ما هو هي هم قد ثم أو و أي كل مع هذا هذه ذلك تلك التي الذي الذين "
+    "كان كانت له لها به بها فيه فيها منه عليه عليهم إلا لم لن حتى بعد قبل إذا إذ يا أنه إنه هل "
+    "نحن أنت"
+)
+COMMON = frozenset(_COMMON_ENGLISH.split()) | frozenset(map(word_key, _COMMON_ARABIC.split()))
 """Folded words too common to say anything by their presence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as compared: `key` folded, `stem` without endings; `capital` if it looks like a name."""
+    """A word as compared: `key` folded, `stem` less its endings; `capital` if it is written so."""
 
     key: str
     stem: str
@@ -61,7 +61,9 @@ def _word(written: str) -> Word:
     key = word_key(written) or written.casefold()
     if is_arabic(written):
         return Word(key, arabic_stem(key))
-    return Word(key, latin_stem(key.partition("'")[0].partition("’")[0] or key), written[0].isupper())
+    return Word(
+        key, latin_stem(key.partition("'")[0].partition("’")[0] or key), written[0].isupper()
+    )
 
 
 def names_among(pieces: Sequence[Sequence[Word]]) -> frozenset[str]:

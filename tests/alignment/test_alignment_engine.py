@@ -127,9 +127,7 @@ def test_a_moved_block_is_neither_missing_nor_added() -> None:
 @settings(max_examples=30, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, st.booleans())
 def test_any_two_texts_give_whole_spans(source: str, target: str, encode: bool) -> None:
-    found = align(
-        english(source), arabic(target), encoder=HashedWords() if encode else None
-    )
+    found = align(english(source), arabic(target), encoder=HashedWords() if encode else None)
     check_whole(found, len(source), len(target))
     anchors = anchors_for_scrolling(found)
     for (a, b), (c, d) in pairwise(anchors):
@@ -173,9 +171,7 @@ def test_confirmed_annotations_are_never_contradicted(seed: int) -> None:
         annotation(Tag.ADDED, target=[some(len(TARGET))]),
     ]
     found = align(SOURCE, TARGET, confirmed=own, encoder=HashedWords())
-    taken = {
-        side: [span for each in own for span in each.text_spans(side)] for side in Side
-    }
+    taken = {side: [span for each in own for span in each.text_spans(side)] for side in Side}
     for link in found.links:
         if not link.confirmed:
             assert not any(link.source.overlaps(span) for span in taken[Side.SOURCE])
