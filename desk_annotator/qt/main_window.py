@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.app.workspace import Edited
@@ -14,6 +14,7 @@ from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import DARK, LIGHT
 from desk_annotator.qt.coverage_bar import CoverageBar
 from desk_annotator.qt.details_panel import DetailsPanel
+from desk_annotator.qt.docks import BOTTOM, LEFT, Docks
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.find_bar import FindBar
 from desk_annotator.qt.going_commands import GoingCommands
@@ -58,11 +59,10 @@ class MainWindow(QMainWindow):
         self.tagging = TaggingCommands(self.actions_table, self.view, self.notices, self)
         self.going = GoingCommands(self.actions_table, self.view, self.notices, self)
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
-        self.menus = Menus(self, self.actions_table, self._docks, settings)
+        self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
         self.statusBar().addWidget(self._state, 1)
         self.statusBar().addPermanentWidget(self.coverage)
         self._opened: OpenProject | None = None
-        self._hidden_docks: list[QDockWidget] = []
         self._wire()
         self._dress(theme.is_dark)
         self._show(None)
@@ -86,24 +86,15 @@ class MainWindow(QMainWindow):
         around.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
 
-    def _build_docks(self) -> list[QDockWidget]:
-        bottom, left = Qt.DockWidgetArea.BottomDockWidgetArea, Qt.DockWidgetArea.LeftDockWidgetArea
-        docks = []
-        for name, title, widget, area in (
-            ("pairs", self.tr("Pairs"), self.pairs, left),
-            ("details", self.tr("Details"), self.details, left),
-            ("annotations", self.tr("Annotations"), self.annotation_list, bottom),
-        ):
-            dock = QDockWidget(title, self)
-            dock.setObjectName(f"dock-{name}")
-            dock.setWidget(widget)
-            self.addDockWidget(area, dock)
-            docks.append(dock)
-        self.setCorner(Qt.Corner.BottomLeftCorner, left)
-        self.resizeDocks(docks[:2], [320, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks(docks[:2], [300, 480], Qt.Orientation.Vertical)
-        self.resizeDocks(docks[2:], [230], Qt.Orientation.Vertical)
-        return docks
+    def _build_docks(self) -> Docks:
+        return Docks(
+            self,
+            (
+                ("pairs", self.tr("Pairs"), self.pairs, LEFT),
+                ("details", self.tr("Details"), self.details, LEFT),
+                ("annotations", self.tr("Annotations"), self.annotation_list, BOTTOM),
+            ),
+        )
 
     def _wire(self) -> None:
         self.files.opened.connect(self._show)
@@ -138,9 +129,9 @@ class MainWindow(QMainWindow):
 
     def restore(self, settings: Settings) -> None:
         """Take the size, place and panels of last time."""
-        self._show_docks(shown=True)
+        self._docks.show_all(shown=True)
         settings.restore_window(self)
-        self._show_docks(shown=self._opened is not None)
+        self._docks.show_all(shown=self._opened is not None)
 
     # The project shown
 
@@ -170,23 +161,12 @@ class MainWindow(QMainWindow):
             workspace.edited.subscribe(self._on_edited)
             workspace.saved_changed.subscribe(self._on_saved_changed)
         self._stack.setCurrentIndex(0 if workspace is None else 1)
-        self._show_docks(shown=workspace is not None)
+        self._docks.show_all(shown=workspace is not None)
         self._welcome.show_recent(self._settings.recent())
         self.notices.clear()
         self._show_state()
         if workspace is not None:
             self.view.pane(Side.SOURCE).setFocus()
-
-    def _show_docks(self, *, shown: bool) -> None:
-        """Hide the panels while there is nothing to show in them; bring back those open before."""
-        if shown:
-            for dock in self._hidden_docks:
-                dock.show()
-            self._hidden_docks = []
-        elif not self._hidden_docks:
-            self._hidden_docks = [dock for dock in self._docks if not dock.isHidden()]
-            for dock in self._hidden_docks:
-                dock.hide()
 
     def _on_edited(self, edited: Edited) -> None:
         del edited
@@ -237,8 +217,7 @@ class MainWindow(QMainWindow):
 
     def _write_note(self) -> None:
         if self._opened is not None and self._opened.workspace.active is not None:
-            self._docks[1].show()
-            self._docks[1].raise_()
+            self._docks.raise_panel("details")
             self.details.focus_note()
 
     def _show_overlap(self, number: int, total: int) -> None:
@@ -289,7 +268,7 @@ class MainWindow(QMainWindow):
         self.find_bar.close_bar()
         self._show(None)
         self.files.end()
-        self._show_docks(shown=True)
+        self._docks.show_all(shown=True)
         self._settings.store_window(self)
         self.view_commands.store()
         event.accept()
