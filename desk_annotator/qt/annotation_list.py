@@ -7,14 +7,16 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPoint,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -38,12 +40,15 @@ _ROW = (
 )
 _WIDTHS = {
     Column.TAG: 104,
-    Column.SEVERITY: 76,
-    Column.PLACE: 56,
-    Column.STATUS: 84,
-    Column.MODIFIED: 130,
+    Column.SEVERITY: 84,
+    Column.PLACE: 68,
+    Column.STATUS: 88,
+    Column.MODIFIED: 136,
 }
 _SHARES = {Column.SOURCE: 0.38, Column.TARGET: 0.38, Column.NOTE: 0.24}
+_FIRST_HIDDEN = (Column.MODIFIED,)
+"""Columns that wait in the header's menu, so that the quotes have room."""
+_ALWAYS_SHOWN = (Column.TAG, Column.SOURCE, Column.TARGET)
 
 
 class _Table(QTableView):
@@ -78,17 +83,28 @@ class _Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room among quotes and notes, until the user chooses widths herself."""
         super().resizeEvent(event)
+        self.spread()
+
+    def spread(self) -> None:
+        """Share the room that the shown columns of fixed width leave."""
         if self._widths_chosen:
             return
-        fixed = sum(_WIDTHS.values())
-        room = self.viewport().width() - fixed
+        fixed = sum(
+            width for column, width in _WIDTHS.items() if not self.isColumnHidden(column)
+        )
+        shares = {
+            column: share for column, share in _SHARES.items() if not self.isColumnHidden(column)
+        }
+        room = (self.viewport().width() - fixed) / sum(shares.values())
         self._is_spreading = True
-        for column, share in _SHARES.items():
+        for column, share in shares.items():
             self.horizontalHeader().resizeSection(column, max(int(room * share), 120))
         self._is_spreading = False
 
     def _fit_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        height = row_height(self.font())
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.horizontalHeader().setFixedHeight(height)
 
     def changeEvent(self, event: QEvent) -> None:
         """Give rows the height that a new font needs."""
@@ -171,6 +187,7 @@ class AnnotationList(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
         header.setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         )
@@ -178,6 +195,27 @@ class AnnotationList(QWidget):
             header.resizeSection(column, width)
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)
+        for hidden in _FIRST_HIDDEN:
+            self.table.setColumnHidden(hidden, True)
+        self.columns_menu = QMenu(self)
+        self.columns_menu.setTitle(self.tr("Columns"))
+        for column in Column:
+            title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
+            action = self.columns_menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(column not in _FIRST_HIDDEN)
+            action.setEnabled(column not in _ALWAYS_SHOWN)
+            action.setData(int(column))
+        self.columns_menu.triggered.connect(self._show_column)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._ask_columns)
+
+    def _ask_columns(self, place: QPoint) -> None:
+        self.columns_menu.popup(self.table.horizontalHeader().mapToGlobal(place))
+
+    def _show_column(self, action: QAction) -> None:
+        self.table.setColumnHidden(int(action.data()), not action.isChecked())
+        self.table.spread()
 
     def _lay_out_empty_page(self) -> None:
         self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)

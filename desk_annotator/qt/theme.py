@@ -94,6 +94,17 @@ QToolTip { padding: 4px; }
 QToolBar { spacing: 2px; padding: 3px; }
 QToolBar QToolButton { padding: 4px; }
 QStatusBar QLabel { padding: 0 4px; }
-QDockWidget::title { padding: 5px 8px; }
+QDockWidget::title { padding: 2px 8px; }
+QTableView > QHeaderView::section { padding: 2px 4px; }
+AnnotationFilterRow QComboBox, AnnotationFilterRow QLineEdit { min-height: 1em; padding: 1px 4px; }
 """
-_ADDITIONS = {True: _COMMON, False: _COMMON}
+_SELECTED = """
+QTableView {{ selection-background-color: transparent; }}
+QTableView::item:selected {{ background: {ground}; color: {text}; }}
+QTableView::item:selected:!active {{ background: {left}; color: {text}; }}
+"""
+"""The package lays two half-covering colours over one another, on which its text is weak."""
+_ADDITIONS = {
+    True: _COMMON + _SELECTED.format(ground="#2d5484", left="#2b3a4e", text="#e8eaed"),
+    False: _COMMON + _SELECTED.format(ground="#cfe1fb", left="#dfe9f6", text="#1b1c1e"),
+}

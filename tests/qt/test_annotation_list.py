@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from panel_samples import annotations, change, open_project, text_pair
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible, QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QImage, QPainter
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +21,7 @@ from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction
 from desk_annotator.qt import annotation_model
-from desk_annotator.qt.annotation_delegate import paint_line, row_height
+from desk_annotator.qt.annotation_delegate import paint_line, quote_font, row_height
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.annotation_list_words import sentence
 from desk_annotator.qt.annotation_model import (
@@ -122,7 +122,25 @@ def test_a_quote_stands_at_the_side_where_its_text_begins(
 
 
 def test_rows_hold_vocalised_arabic(panel: AnnotationList) -> None:
-    assert panel.table.rowHeight(0) == row_height(panel.table.font()) >= 28
+    font = panel.table.font()
+    ink = QFontMetrics(quote_font(font, Direction.RTL)).tightBoundingRect("أُوْلَٰٓئِكَ جٍ")
+    assert panel.table.rowHeight(0) == row_height(font) > ink.height()
+
+def test_the_date_of_change_waits_in_the_headers_menu(panel: AnnotationList) -> None:
+    assert panel.table.isColumnHidden(Column.MODIFIED)
+    actions = {int(action.data()): action for action in panel.columns_menu.actions()}
+    actions[Column.MODIFIED].trigger()
+    assert not panel.table.isColumnHidden(Column.MODIFIED)
+    actions[Column.NOTE].trigger()
+    assert panel.table.isColumnHidden(Column.NOTE)
+    assert not actions[Column.SOURCE].isEnabled()
+
+
+def test_columns_fit_the_width_of_the_list(panel: AnnotationList) -> None:
+    panel.resize(1100, 300)
+    panel.show()
+    header = panel.table.horizontalHeader()
+    assert header.length() <= panel.table.viewport().width()
 
 
 def test_every_row_says_a_whole_sentence(panel: AnnotationList) -> None:
