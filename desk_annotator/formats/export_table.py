@@ -29,6 +29,12 @@ def _tsv(project: Project, options: ExportOptions) -> Export:
     return write(project, options)
 
 
+def _docx(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.docx_report import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
 def _xlsx(project: Project, options: ExportOptions) -> Export:
     from desk_annotator.formats.xlsx import write  # noqa: PLC0415 - on first use
 
@@ -38,6 +44,7 @@ def _xlsx(project: Project, options: ExportOptions) -> Export:
 _NO_TEXTS = QT_TRANSLATE_NOOP("Losses", "the whole texts: only quotes and their surroundings")
 _NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the text")
 _NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
+_NO_OFFSETS = QT_TRANSLATE_NOOP("Losses", "offsets: it is for reading, not for other programs")
 
 EXPORTERS: tuple[Exporter, ...] = (
     Exporter(
@@ -45,10 +52,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         title=QT_TRANSLATE_NOOP("Exporters", "Report to read and print (HTML)"),
         suffix=".html",
         media="text/html; charset=utf-8",
-        cannot_carry=(
-            _NO_EXTRA,
-            QT_TRANSLATE_NOOP("Losses", "offsets: it is for reading, not for other programs"),
-        ),
+        cannot_carry=(_NO_EXTRA, _NO_OFFSETS),
         write=_html_report,
     ),
     Exporter(
@@ -74,6 +78,14 @@ EXPORTERS: tuple[Exporter, ...] = (
         media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         cannot_carry=(_NO_TEXTS, _NO_IGNORED, _NO_EXTRA),
         write=_xlsx,
+    ),
+    Exporter(
+        id="docx",
+        title=QT_TRANSLATE_NOOP("Exporters", "Texts with comments (Word)"),
+        suffix=".docx",
+        media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        cannot_carry=(_NO_IGNORED, _NO_EXTRA, _NO_OFFSETS),
+        write=_docx,
     ),
 )
 
