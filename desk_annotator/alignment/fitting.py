@@ -78,11 +78,18 @@ def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
     meaning = float(np.clip(np.median([each.meaning for each in found]), 0.25, 0.75))
     words = float(np.clip(np.mean([each.words for each in found]), 0.02, 0.6))
     count = len(links)
+    ratio = float(np.log(sum(pair[1] for pair in lengths) / sum(pair[0] for pair in lengths)))
+    off = [
+        abs(each.ratio - ratio) / np.sqrt(1 + 40 / (min(pair) + 5))
+        for each, pair in zip(found, lengths, strict=True)
+    ]
+    spread = float(np.clip(1.5 * np.median(off), 0.2, 0.9))
     words = (words * count + 0.15 * _PRIOR) / (count + _PRIOR)
     return replace(
         prices,
         meaning=(meaning * count + 0.5 * _PRIOR) / (count + _PRIOR),
-        ratio=float(np.log(sum(pair[1] for pair in lengths) / sum(pair[0] for pair in lengths))),
+        ratio=ratio,
+        ratio_spread=(spread * count + 0.35 * 3 * _PRIOR) / (count + 3 * _PRIOR),
         words=words,
         words_chance=min(chance, words / 2),
     )

@@ -23,10 +23,15 @@ MOST_REASONS = 3
 
 # Weights of logistic regressions on half of the development pairs (see docs/ALIGNMENT.md), the
 # constant first, then in the order of `link_features` and `flag_features`.
-LINK_WEIGHTS = (-3.537, 0.078, 2.448, -0.204, 1.738, 0.258)
-FLAG_WEIGHTS = (-6.913, 1.223, 1.426, -2.868, 2.173, -0.809)
-LINK_WEIGHTS_WITHOUT_ENCODER = (-2.722, 0.015, 0.0, 0.982, 1.661, 0.358)
-FLAG_WEIGHTS_WITHOUT_ENCODER = (-5.784, 0.863, 0.329, 0.0, 2.279, -0.061)
+LINK_WEIGHTS = (-3.074, 0.044, 2.665, -0.213, 1.876, 0.173)
+FLAG_WEIGHTS = (-6.803, 1.024, 2.063, -2.855, 2.18, -1.19)
+LINK_WEIGHTS_WITHOUT_ENCODER = (-2.108, 0.052, 0.0, 0.72, 1.65, 0.291)
+FLAG_WEIGHTS_WITHOUT_ENCODER = (-7.903, 0.797, 1.371, 0.0, 2.678, 0.289)
+
+_FEW_STOPS = 0.3
+"""Share of units that begin sentences, below which a text is taken to be without stops."""
+
+_NO_STOPS = 1.5
 
 _AROUND = 4
 """Links before and after whose scores speak for a link too: chains go astray in stretches."""
@@ -182,16 +187,18 @@ def flag_features(
             neighbours.append((start, likely, there[1] if end == stretch.start else there[0]))
     at = min(neighbours)[2] if neighbours else 0
     units = side.units[stretch.start : stretch.end]
-    hard = int(units[0].after_sentence) + int(
+    hard = float(units[0].after_sentence) + float(
         stretch.end == len(side.units) or side.units[stretch.end].after_sentence
     )
+    if sum(unit.after_sentence for unit in side.units) < _FEW_STOPS * len(side.units):
+        hard = _NO_STOPS  # where sentences have no ends, a soft border says nothing against
     best = best_meaning(evidence, stretch, at, source=source)
     around = float(np.mean([likely for _, likely, _ in neighbours])) if neighbours else 0.5
     letters = sum(unit.letters for unit in units)
     place = other.units[at].span.start if at < len(other.units) else len(other.text)
     features = (
         float(np.log(letters + 1)),
-        float(hard),
+        hard,
         best,
         around,
         float(len(neighbours) == 2 and neighbours[0][2] == neighbours[1][2]),
