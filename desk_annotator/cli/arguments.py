@@ -152,8 +152,10 @@ def _add_export(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verb.add_argument("--statuses", metavar="LIST", help="only these, such as open,accepted")
     verb.add_argument(
         "--spreadsheet-safe",
-        action="store_true",
-        help="put an apostrophe before cells a spreadsheet would run as formulas",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="put an apostrophe before cells a spreadsheet would run as formulas, "
+        "as is done in csv and not in tsv unless said here",
     )
 
 

@@ -50,7 +50,8 @@ class ExportOptions:
 
     `pair_ids`, `tags` and `statuses` choose annotations; None takes all. `context` is the
     number of code points shown before and after a quote. `spreadsheet_safe` keeps cells from
-    being run as formulas. `generated` (ISO 8601 in UTC) and `generator` are written where the
+    being run as formulas, at the price of an apostrophe; None leaves it to the format (CSV does,
+    TSV does not). `generated` (ISO 8601 in UTC) and `generator` are written where the
     format has a place for them; they are handed in so that the same project gives the same
     bytes. `progress` is called with (done, total) annotations now and then and may raise
     Cancelled.
@@ -60,7 +61,7 @@ class ExportOptions:
     tags: frozenset[str] | None = None
     statuses: frozenset[str] | None = None
     context: int = 40
-    spreadsheet_safe: bool = False
+    spreadsheet_safe: bool | None = None
     generated: str = ""
     generator: str = ""
     progress: Callable[[int, int], None] = no_progress

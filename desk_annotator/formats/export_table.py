@@ -29,6 +29,12 @@ def _tsv(project: Project, options: ExportOptions) -> Export:
     return write(project, options)
 
 
+def _csv(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.csv_table import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
 def _docx(project: Project, options: ExportOptions) -> Export:
     from desk_annotator.formats.docx_report import write  # noqa: PLC0415 - on first use
 
@@ -65,11 +71,19 @@ EXPORTERS: tuple[Exporter, ...] = (
     ),
     Exporter(
         id="tsv",
-        title=QT_TRANSLATE_NOOP("Exporters", "Table for spreadsheets (TSV)"),
+        title=QT_TRANSLATE_NOOP("Exporters", "Table for programs (TSV)"),
         suffix=".tsv",
         media="text/tab-separated-values; charset=utf-8",
         cannot_carry=(_NO_TEXTS, _NO_IGNORED, _NO_EXTRA),
         write=_tsv,
+    ),
+    Exporter(
+        id="csv",
+        title=QT_TRANSLATE_NOOP("Exporters", "Table for spreadsheets (CSV)"),
+        suffix=".csv",
+        media="text/csv; charset=utf-8",
+        cannot_carry=(_NO_TEXTS, _NO_IGNORED, _NO_EXTRA),
+        write=_csv,
     ),
     Exporter(
         id="xlsx",
@@ -88,6 +102,18 @@ EXPORTERS: tuple[Exporter, ...] = (
         write=_docx,
     ),
 )
+
+
+def with_suffix(name: str, suffix: str) -> str:
+    """Return a file name with `suffix` in place of that of a format, or behind it if it has none.
+
+    Some suffixes have two parts, such as ``.mqm.tsv``: all of them is replaced.
+    """
+    known = sorted({row.suffix for row in EXPORTERS}, key=len, reverse=True)
+    for old in known:
+        if name.lower().endswith(old) and len(name) > len(old):
+            return name[: -len(old)] + suffix
+    return name + suffix
 
 
 def exporter(format_id: str) -> Exporter:

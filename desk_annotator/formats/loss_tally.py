@@ -19,6 +19,9 @@ UNRATED = QT_TRANSLATE_NOOP("Losses", "Annotations without a severity, written a
 UNSURE = QT_TRANSLATE_NOOP(
     "Losses", "Rejected annotations and suggestions, left out as no errors: {count}"
 )
+GUARDED = QT_TRANSLATE_NOOP(
+    "Losses", "Cells given an apostrophe so that no spreadsheet runs them: {count}"
+)
 EXTRA = QT_TRANSLATE_NOOP("Losses", "Annotations with fields of other programs, left out: {count}")
 IGNORED = QT_TRANSLATE_NOOP("Losses", "Ranges marked as not part of the text, left out: {count}")
 CONTROLS = QT_TRANSLATE_NOOP(

@@ -12,10 +12,10 @@ With `spreadsheet_safe` a cell that a spreadsheet would run as a formula (it beg
 
 from __future__ import annotations
 
-from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
-from desk_annotator.formats.rows import Row, SideRow, ignored_count, rows
+from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.loss_tally import GUARDED, LossTally
+from desk_annotator.formats.rows import Row, SideRow, rows
 
 _SIDE_COLUMNS = ("offsets", "quote", "before", "after", "place")
 COLUMNS = (
@@ -42,42 +42,30 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the annotations chosen as a table."""
     lines = ["\t".join(COLUMNS)]
-    guarded = 0
-    with_extra = 0
+    tally = LossTally()
     for row in rows(project, options):
         cells = []
-        for value in _cells(row):
+        for value in row_cells(row):
             cell = value.translate(_ESCAPES)
-            if options.spreadsheet_safe and value.startswith(_FORMULA_STARTS):
+            if options.spreadsheet_safe and is_formula(value):
                 cell = "'" + cell
-                guarded += 1
+                tally.add(GUARDED)
             cells.append(cell)
         lines.append("\t".join(cells))
-        with_extra += bool(row.annotation.extra or row.annotation.span_extra)
+        tally.add_extra(row)
     lines.append("")
     data, losses = encoded("\n".join(lines))
-    found = (
-        (
-            QT_TRANSLATE_NOOP(
-                "Losses", "Cells given an apostrophe so that no spreadsheet runs them: {count}"
-            ),
-            guarded,
-        ),
-        (
-            QT_TRANSLATE_NOOP(
-                "Losses", "Annotations with fields of other programs, left out: {count}"
-            ),
-            with_extra,
-        ),
-        (
-            QT_TRANSLATE_NOOP("Losses", "Ranges marked as not part of the text, left out: {count}"),
-            ignored_count(project, options),
-        ),
-    )
-    return Export(data, losses + tuple(Loss(text, count) for text, count in found if count))
+    tally.add_ignored(project, options)
+    return Export(data, tally.losses(losses))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def is_formula(cell: str) -> bool:
+    """True for what a spreadsheet would run instead of showing it."""
+    return cell.startswith(_FORMULA_STARTS)
+
+
+def row_cells(row: Row) -> tuple[str, ...]:
+    """Return what stands in the columns for one annotation, as it is."""
     annotation = row.annotation
     return (
         str(row.pair_number),

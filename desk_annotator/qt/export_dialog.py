@@ -25,7 +25,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Cancelled, ExportOptions
-from desk_annotator.formats.export_table import EXPORTERS
+from desk_annotator.formats.export_table import with_suffix
 from desk_annotator.qt.annotation_list_words import number, tag_word
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.dialog_room import grow, open_at
@@ -215,11 +215,9 @@ class ExportDialog(QDialog):
     def _follow_format(self) -> None:
         """Give the file the suffix of the format, in place of that of another format."""
         path = Path(self.file_field.text())
-        suffix = self.choices.exporter.suffix
-        if path.suffix in {exporter.suffix for exporter in EXPORTERS}:
-            self.file_field.setText(str(path.with_suffix(suffix)))
-        elif path.name:
-            self.file_field.setText(str(path) + suffix)
+        if path.name:
+            name = with_suffix(path.name, self.choices.exporter.suffix)
+            self.file_field.setText(str(path.with_name(name)))
 
     def _file_changed(self) -> None:
         self._confirmed = ""

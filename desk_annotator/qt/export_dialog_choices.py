@@ -108,13 +108,17 @@ class ExportChoices(QWidget):
         """The format chosen."""
         return EXPORTERS[max(self.format_box.currentIndex(), 0)]
 
+    @property
+    def _is_table(self) -> bool:
+        return self.exporter.id in ("tsv", "csv")
+
     def options(self) -> ExportOptions:
         """Return what is chosen; everything of a kind is None, so that what is new is included."""
         return ExportOptions(
             pair_ids=self._pair_ids(),
             tags=_checked(self.tag_boxes),
             statuses=_checked(self.status_boxes),
-            spreadsheet_safe=self.exporter.id == "tsv" and self.safe_box.isChecked(),
+            spreadsheet_safe=self.safe_box.isChecked() if self._is_table else None,
         )
 
     def _pair_ids(self) -> frozenset[str] | None:
@@ -155,7 +159,7 @@ class ExportChoices(QWidget):
         ]
         words = "\n".join([self.tr("It does not carry:"), *lacks]) if lacks else ""
         self.lacks_label.setText(words)
-        self.safe_box.setVisible(exporter.id == "tsv")
+        self.safe_box.setVisible(self._is_table)
 
 
 def _checked(boxes: dict[Tag, QCheckBox] | dict[Status, QCheckBox]) -> frozenset[str] | None:

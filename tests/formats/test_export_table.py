@@ -10,7 +10,7 @@ import pytest
 from desk_annotator.core.errors import ExportError
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import Cancelled, ExportOptions
-from desk_annotator.formats.export_table import EXPORTERS, exporter
+from desk_annotator.formats.export_table import EXPORTERS, exporter, with_suffix
 
 
 def test_ids_and_suffixes_are_told_apart():
@@ -23,6 +23,19 @@ def test_an_exporter_is_found_by_its_id():
     assert [exporter(row.id) for row in EXPORTERS] == list(EXPORTERS)
     with pytest.raises(ExportError, match=r"no export format “odt”.*html, jsonl, tsv"):
         exporter("odt")
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "expected"),
+    [
+        ("a.html", ".mqm.tsv", "a.mqm.tsv"),
+        ("a.b.TSV", ".csv", "a.b.csv"),
+        ("v1.2", ".csv", "v1.2.csv"),
+        (".tsv", ".csv", ".tsv.csv"),
+    ],
+)
+def test_a_suffix_takes_the_place_of_another(name, suffix, expected):
+    assert with_suffix(name, suffix) == expected
 
 
 @pytest.mark.parametrize("row", EXPORTERS, ids=lambda row: row.id)
