@@ -30,7 +30,14 @@ def own(bitext: Bitext) -> list[Annotation]:
 
 def suggestions(bitext: Bitext) -> list[Annotation]:
     """Return the suggestions nobody has decided on, in the order of their places."""
+    if not count(bitext):
+        return []
     return [each for each in bitext.in_order() if each.status == Status.SUGGESTED]
+
+
+def count(bitext: Bitext) -> int:
+    """Return how many suggestions wait for a decision."""
+    return bitext.count(Status.SUGGESTED)
 
 
 def confidence(annotation: Annotation) -> float:
@@ -164,3 +171,22 @@ def _decided(
     if not changes:
         raise EditError(QT_TRANSLATE_NOOP("Errors", "This is not a suggestion to decide on."))
     return Edit(label, changes)
+
+
+def withdraw(bitext: Bitext) -> Edit:
+    """Return the edit that takes all undecided suggestions away.
+
+    Raises EditError if there are none.
+    """
+    waiting = suggestions(bitext)
+    if not waiting:
+        raise EditError(QT_TRANSLATE_NOOP("Errors", "There are no suggestions to take away."))
+    return Edit(
+        QT_TRANSLATE_NOOP("Edit", "Take suggestions away"),
+        tuple(AnnotationChange(bitext.id, each, None) for each in waiting),
+    )
+
+
+def likely_links(alignment: Alignment) -> list[Link]:
+    """Return the links that are likely right, in the order of the source."""
+    return [link for link in alignment.links if link.confidence >= LINKED]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -24,6 +25,7 @@ class Bitext:
         self._pair = pair
         self.title = pair.title
         self._annotations = {annotation.id: annotation for annotation in pair.annotations}
+        self._statuses = Counter(annotation.status for annotation in pair.annotations)
         self._ignored = {side: pair.ignored(side) for side in Side}
         self._indexes = {
             side: SpanIndex(
@@ -39,6 +41,10 @@ class Bitext:
             )
             for side in Side
         }
+
+    def count(self, status: str) -> int:
+        """Return how many annotations have a status."""
+        return self._statuses[status]
 
     def _cover(self, annotation_id: str) -> Cover | None:
         return cover_of(self._annotations[annotation_id])
@@ -125,8 +131,10 @@ class Bitext:
                 for span in change.before.spans(side):
                     self._indexes[side].remove(span.start, span.end, change.before.id)
             del self._annotations[change.before.id]
+            self._statuses[change.before.status] -= 1
         if change.after is not None:
             self._annotations[change.after.id] = change.after
+            self._statuses[change.after.status] += 1
             for side in Side:
                 for span in change.after.spans(side):
                     self._indexes[side].add(span.start, span.end, change.after.id)

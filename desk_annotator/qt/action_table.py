@@ -46,6 +46,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("save_as", QT_TRANSLATE_NOOP("Actions", "Save &as…"), ("Ctrl+Shift+S",)),
     ActionSpec(
+        "history",
+        QT_TRANSLATE_NOOP("Actions", "File &history…"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "See the versions saved before, and restore one as a copy"),
+    ),
+    ActionSpec(
         "export",
         QT_TRANSLATE_NOOP("Actions", "&Export for review…"),
         ("Ctrl+E",),
@@ -165,6 +172,31 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "delete",
         QT_TRANSLATE_NOOP("Actions", "Delete the active annotation"),
     ),
+    ActionSpec(
+        "suggest",
+        QT_TRANSLATE_NOOP("Actions", "&Suggest annotations"),
+        ("Ctrl+G",),
+        "suggest",
+        QT_TRANSLATE_NOOP("Actions", "Let the program suggest what matches, is missing or added"),
+    ),
+    ActionSpec(
+        "accept",
+        QT_TRANSLATE_NOOP("Actions", "A&ccept suggestion"),
+        ("F7",),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Accept the active suggestion (in a pane, Enter does it too)"),
+    ),
+    ActionSpec(
+        "reject",
+        QT_TRANSLATE_NOOP("Actions", "Re&ject suggestion"),
+        ("F8",),
+        "",
+        QT_TRANSLATE_NOOP(
+            "Actions", "Reject the active suggestion (in a pane, Backspace does it too)"
+        ),
+    ),
+    ActionSpec("accept_sure", QT_TRANSLATE_NOOP("Actions", "Accept all from 90 %")),
+    ActionSpec("withdraw", QT_TRANSLATE_NOOP("Actions", "Take suggestions away")),
     ActionSpec(
         "next_untouched",
         QT_TRANSLATE_NOOP("Actions", "Next &untouched text"),

@@ -23,6 +23,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             SEPARATOR,
             "save",
             "save_as",
+            "history",
             SEPARATOR,
             "export",
             SEPARATOR,
@@ -60,6 +61,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             SEPARATOR,
             "note",
             "delete",
+            SEPARATOR,
+            "suggest",
+            "@suggestions",
             SEPARATOR,
             "ignore",
         ),
@@ -120,6 +124,10 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
             "start_word_forward",
             "start_word_back",
         ),
+    ),
+    "@suggestions": (
+        QT_TRANSLATE_NOOP("Menus", "S&uggestions"),
+        ("accept", "reject", SEPARATOR, "accept_sure", "withdraw"),
     ),
     "@theme": (QT_TRANSLATE_NOOP("Menus", "&Theme"), ("theme_system", "theme_light", "theme_dark")),
 }

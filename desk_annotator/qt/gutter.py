@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QToolTip
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
+from desk_annotator.qt.aligned_links import AlignedLinks
 from desk_annotator.qt.colours import PaneColours, tag_colour
 from desk_annotator.qt.pane.mark import MarkKind
 from desk_annotator.qt.pane.text_pane import TextPane
@@ -79,6 +80,7 @@ class Gutter(QSplitterHandle):
         self._active: str | None = None
         self._hovered: str | None = None
         self._ties: list[Tie] = []
+        self._aligned = AlignedLinks(())
         self._top = 0.0
         self._tooltip: Callable[[str], str] | None = None
         self.setMouseTracking(True)
@@ -93,6 +95,12 @@ class Gutter(QSplitterHandle):
     def set_bitext(self, bitext: Bitext | None) -> None:
         """Show the links of another pair."""
         self._bitext = bitext
+        self._aligned = AlignedLinks(())
+        self.update()
+
+    def set_aligned(self, links: Sequence[tuple[Span, Span]]) -> None:
+        """Draw links of an alignment faintly under all others, in the order of the source."""
+        self._aligned = AlignedLinks(links)
         self.update()
 
     def set_colours(self, colours: PaneColours) -> None:
@@ -175,10 +183,27 @@ class Gutter(QSplitterHandle):
             painter.setRenderHint(
                 QPainter.RenderHint.Antialiasing, len(self._ties) <= _MOST_RIBBONS
             )
+            self._draw_aligned(painter)
             for tie in self._ties:
                 self._draw(painter, tie)
         finally:
             painter.end()
+
+    def _draw_aligned(self, painter: QPainter) -> None:
+        """Draw what the program itself holds to correspond: grey, thin, and only in full view."""
+        shade = self.palette().color(QPalette.ColorRole.WindowText)
+        shade.setAlphaF(0.06)
+        width = float(self.width())
+        for source, target in self._aligned.touching(
+            *(self._panes[side].visible_span() for side in Side)
+        ):
+            ends = (
+                self._extents(Side.SOURCE, (source,))[0],
+                self._extents(Side.TARGET, (target,))[0],
+            )
+            left, right = ends if self._left is Side.SOURCE else ends[::-1]
+            if not self._is_off(left) and not self._is_off(right):
+                painter.fillPath(_ribbon(self._clamped(left), self._clamped(right), width), shade)
 
     def _clamped(self, extent: tuple[float, float]) -> tuple[float, float]:
         if extent[1] <= self._top:

@@ -176,9 +176,13 @@ class LinkedView(QWidget):
         self.pane(side).marks_changed()
         self.boxes[side].ruler.set_hits(hit.start for hit in hits[:2000])
 
-    def set_aligned(self, anchors: Sequence[Anchor]) -> None:
-        """Steer linked scrolling by an alignment too, where the user's links say nothing."""
+    def set_aligned(self, anchors: Sequence[Anchor], links: Sequence[tuple[Span, Span]]) -> None:
+        """Steer linked scrolling by an alignment too, and draw its links faintly.
+
+        `links` are (source span, target span) in the order of the source.
+        """
         self._coupling.set_aligned(anchors)
+        self.gutter.set_aligned(links)
 
     @property
     def is_scrolling_linked(self) -> bool:

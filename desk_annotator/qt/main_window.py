@@ -10,6 +10,8 @@ from desk_annotator.app.open_project import OpenProject
 from desk_annotator.app.workspace import Edited
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.aligning_label import AligningLabel
+from desk_annotator.qt.alignment_commands import AlignmentCommands
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import DARK, LIGHT
 from desk_annotator.qt.coverage_bar import CoverageBar
@@ -25,6 +27,7 @@ from desk_annotator.qt.pair_panel import PairPanel
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.suggestion_bar import SuggestionBar
 from desk_annotator.qt.tagging_commands import TaggingCommands
 from desk_annotator.qt.theme import Theme
 from desk_annotator.qt.view_commands import ViewCommands
@@ -46,6 +49,8 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(self)
         self.view = LinkedView(self)
         self.find_bar = FindBar(self)
+        self.suggestion_bar = SuggestionBar(self)
+        self.aligning = AligningLabel(self)
         self.annotation_list = AnnotationList(self)
         self.details = DetailsPanel(self)
         self.pairs = PairPanel(self)
@@ -57,10 +62,12 @@ class MainWindow(QMainWindow):
         self._docks = self._build_docks()
         self.files = FileCommands(self.actions_table, self.notices, settings, Prompts(self), self)
         self.tagging = TaggingCommands(self.actions_table, self.view, self.notices, self)
+        self.alignment = AlignmentCommands(self.actions_table, self.view, self.notices, self)
         self.going = GoingCommands(self.actions_table, self.view, self.notices, self)
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
         self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
         self.statusBar().addWidget(self._state, 1)
+        self.statusBar().addPermanentWidget(self.aligning)
         self.statusBar().addPermanentWidget(self.coverage)
         self._opened: OpenProject | None = None
         self._wire()
@@ -75,6 +82,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
+        column.addWidget(self.suggestion_bar)
         column.addWidget(self.find_bar)
         self._stack.addWidget(self._welcome)
         self._stack.addWidget(work)
@@ -112,6 +120,14 @@ class MainWindow(QMainWindow):
         self.details.edit_requested.connect(self.tagging.apply)
         self.details.tag_requested.connect(self.tagging.change_tag)
         self.tagging.note_wanted.connect(self._write_note)
+        self.tagging.accept_wanted.connect(self.alignment.accept)
+        self.tagging.reject_wanted.connect(self.alignment.reject)
+        self.alignment.progressed.connect(self.aligning.show_share)
+        self.alignment.suggestions_changed.connect(self.suggestion_bar.refresh)
+        self.aligning.cancel_requested.connect(self.alignment.cancel)
+        self.suggestion_bar.least_chosen.connect(self.alignment.suggest_from)
+        self.suggestion_bar.accept_sure_requested.connect(self.alignment.accept_sure)
+        self.suggestion_bar.withdraw_requested.connect(self.alignment.withdraw)
         self.pairs.pair_chosen.connect(self._show_pair)
         self.pairs.new_pair_requested.connect(self.actions_table["new_pair"].trigger)
         self.pairs.remove_pair_requested.connect(self.files.remove_pair)
@@ -130,7 +146,7 @@ class MainWindow(QMainWindow):
     def restore(self, settings: Settings) -> None:
         """Take the size, place and panels of last time."""
         self._docks.show_all(shown=True)
-        settings.restore_window(self)
+        self._docks.are_sized = settings.restore_window(self)
         self._docks.show_all(shown=self._opened is not None)
 
     # The project shown
@@ -155,6 +171,8 @@ class MainWindow(QMainWindow):
             self.coverage,
             self.tagging,
             self.going,
+            self.alignment,
+            self.suggestion_bar,
         ):
             part.set_workspace(workspace)
         if workspace is not None:
@@ -267,6 +285,7 @@ class MainWindow(QMainWindow):
             return
         self.find_bar.close_bar()
         self._show(None)
+        self.alignment.close()
         self.files.end()
         self._docks.show_all(shown=True)
         self._settings.store_window(self)

@@ -34,8 +34,14 @@ _CONTEXT = (
     "flip",
 )
 _NEED_PROJECT = (
+    "suggest",
+    "accept",
+    "reject",
+    "accept_sure",
+    "withdraw",
     "save",
     "save_as",
+    "history",
     "export",
     "close_project",
     "find",

@@ -73,6 +73,8 @@ def _draw(
     window = main_window(settings, ThemeChoice(theme))
     window.resize(width, height)
     window.files.show_project(opened)
+    # A picture shows what is in the project, the same each time.
+    window.alignment.close()
     window.show()
     first = next(iter(opened.workspace.bitexts[pair_number].in_order()), None)
     if first is not None:

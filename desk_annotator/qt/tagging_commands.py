@@ -11,7 +11,7 @@ from desk_annotator.app import amendment
 from desk_annotator.app.amendment import Edge, Step
 from desk_annotator.app.tagging import Gesture, WrongSideError, tag_selection
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError, EditError
@@ -26,6 +26,10 @@ from desk_annotator.qt.sentences import sentence
 class TaggingCommands(QObject):
     """Connects the actions to the workspace; errors become notices."""
 
+    accept_wanted = Signal()
+    """Enter on a suggestion."""
+    reject_wanted = Signal()
+    """Backspace on a suggestion."""
     note_wanted = Signal()
     """The user wants to write a note on the active annotation."""
 
@@ -58,7 +62,7 @@ class TaggingCommands(QObject):
             "start_back": self._start_back,
             "start_word_forward": self._start_word_forward,
             "start_word_back": self._start_word_back,
-            "note": self.note_wanted.emit,
+            "note": self._note,
             "delete": self._delete,
             "undo": self._undo,
             "redo": self._redo,
@@ -172,6 +176,13 @@ class TaggingCommands(QObject):
     def _keep_selection(self) -> None:
         self._view.pane(self._view.focused_side).keep_selection()
 
+    def _note(self) -> None:
+        active = self._workspace.active if self._workspace is not None else None
+        if active is not None and active.status == Status.SUGGESTED:
+            self.accept_wanted.emit()
+        else:
+            self.note_wanted.emit()
+
     def _take_out(self) -> None:
         here = self._active()
         if here is None:
@@ -179,6 +190,9 @@ class TaggingCommands(QObject):
         workspace, bitext, annotation = here
         side = self._view.focused_side
         cuts = self._view.pane(side).selections()
+        if annotation.status == Status.SUGGESTED and not cuts:
+            self.reject_wanted.emit()
+            return
         if self.try_edit(
             lambda: amendment.take_out(bitext, annotation, side, cuts, workspace.now())
         ):

@@ -1,0 +1,37 @@
+"""Says in the status bar that the texts are being aligned, how far, and how to stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from desk_annotator.qt.icons import icon
+from desk_annotator.qt.plain_label import PlainLabel
+
+
+class AligningLabel(QWidget):
+    """A line and a button, seen only while an alignment is under way."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = PlainLabel("", self)
+        stop = QToolButton(self)
+        stop.setAutoRaise(True)
+        stop.setIcon(icon("close"))
+        stop.setToolTip(self.tr("Stop finding what corresponds"))
+        stop.setAccessibleName(self.tr("Stop finding what corresponds"))
+        stop.clicked.connect(self.cancel_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._words)
+        row.addWidget(stop)
+        self.hide()
+
+    def show_share(self, share: float | None) -> None:
+        """Show how much is done (0 to 1), or nothing when nothing is under way."""
+        self.setVisible(share is not None)
+        if share is not None:
+            percent = round(100 * share)
+            self._words.setText(self.tr("Finding what corresponds: {0} %").format(percent))

@@ -1,0 +1,304 @@
+"""Aligns the shown pair in the background; suggests annotations, and lets the user decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desk_annotator.alignment.result import Alignment
+from desk_annotator.app import suggestions
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.annotation import Annotation, Status
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import Text
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.sentences import sentence
+
+_UNASKED = 200_000
+"""Characters of both texts together up to which a pair is aligned without being asked."""
+_PAUSE_MS = 1500
+"""How long the user must pause before her new links are used to align again."""
+_SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a job brings back: for which pair, what it found, and the anchors for scrolling."""
+
+    pair_id: str
+    alignment: Alignment
+    anchors: tuple[tuple[int, int], ...]
+
+
+class AlignmentCommands(QObject):
+    """Keeps an alignment of the shown pair and turns it into suggestions on request."""
+
+    progressed = Signal(object)
+    """Share done (0 to 1), or None when no alignment is under way."""
+    suggestions_changed = Signal()
+
+    def __init__(
+        self, actions: Actions, view: LinkedView, notices: NoticeBar, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._notices = notices
+        self._background = Background(self)
+        self._workspace: Workspace | None = None
+        self._job: Job[_Found] | None = None
+        self._found: dict[str, _Found] = {}
+        self._encoder: object | None = None
+        self._suggest_when_done = False
+        self.least: float | None = None
+        """The confidence from which something is suggested; None takes what is likely."""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._align_again)
+        slots: dict[str, Callable[[], None]] = {
+            "suggest": self.suggest,
+            "accept": self.accept,
+            "reject": self.reject,
+            "accept_sure": self.accept_sure,
+            "withdraw": self.withdraw,
+        }
+        for action_id, slot in slots.items():
+            actions[action_id].triggered.connect(slot)
+
+    # The pair
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Work on another project."""
+        if self._workspace is not None:
+            self._workspace.edited.unsubscribe(self._on_edited)
+            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self.cancel()
+        self._found.clear()
+        self._workspace = workspace
+        if workspace is not None:
+            workspace.edited.subscribe(self._on_edited)
+            workspace.pair_shown.subscribe(self._on_pair_shown)
+        self._on_pair_shown(self._bitext)
+
+    @property
+    def _bitext(self) -> Bitext | None:
+        return self._workspace.current if self._workspace is not None else None
+
+    def _on_pair_shown(self, bitext: Bitext | None) -> None:
+        self.cancel()
+        self.suggestions_changed.emit()
+        if bitext is None:
+            return
+        found = self._found.get(bitext.id)
+        if found is not None:
+            self._use(found)
+        elif sum(len(bitext.text(side)) for side in Side) <= _UNASKED:
+            self._begin(bitext)
+
+    def _on_edited(self, edited: Edited) -> None:
+        bitext = self._bitext
+        if bitext is None:
+            return
+        self.suggestions_changed.emit()
+        if bitext.id in self._found and any(
+            isinstance(change, AnnotationChange) and _changes_own(change)
+            for change in edited.edit.changes
+        ):
+            self._pause.start()
+
+    def _align_again(self) -> None:
+        bitext = self._bitext
+        if bitext is not None and self._job is None:
+            self._begin(bitext)
+
+    # The alignment
+
+    @property
+    def is_busy(self) -> bool:
+        """True while an alignment is under way."""
+        return self._job is not None
+
+    def cancel(self) -> None:
+        """Stop the alignment under way; what there was before stays."""
+        self._pause.stop()
+        self._suggest_when_done = False
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self.progressed.emit(None)
+
+    def close(self) -> None:
+        """Stop, and return when no thread works any more."""
+        self.cancel()
+        self._background.wait()
+
+    def _begin(self, bitext: Bitext) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
+        own = suggestions.own(bitext)
+        pair_id = bitext.id
+        self.progressed.emit(0.0)
+        self._job = self._background.start(
+            lambda job: self._aligned(pair_id, source, target, own, job),
+            finished=self._done,
+            failed=self._failed,
+        )
+        self._job.progressed.connect(self._tell)
+
+    def _tell(self, share: float) -> None:
+        if self.sender() is self._job:
+            self.progressed.emit(share)
+
+    def _aligned(
+        self, pair_id: str, source: Text, target: Text, own: list[Annotation], job: Job[_Found]
+    ) -> _Found:
+        """Align in a pool thread. The aligner is loaded here, when it is first needed."""
+        from desk_annotator.alignment.encoding import installed_encoder  # noqa: PLC0415
+        from desk_annotator.alignment.engine import align  # noqa: PLC0415
+        from desk_annotator.alignment.scrolling import anchors_for_scrolling  # noqa: PLC0415
+
+        if self._encoder is None:
+            self._encoder = installed_encoder()
+        alignment = align(
+            source,
+            target,
+            confirmed=own,
+            encoder=self._encoder,  # type: ignore[arg-type]
+            cancelled=job.is_cancelled,
+            progress=job.progressed.emit,
+        )
+        return _Found(pair_id, alignment, anchors_for_scrolling(alignment))
+
+    def _done(self, found: _Found) -> None:
+        if self.sender() is not self._job:
+            return
+        self._job = None
+        self.progressed.emit(None)
+        self._found[found.pair_id] = found
+        bitext = self._bitext
+        if bitext is not None and bitext.id == found.pair_id:
+            self._use(found)
+            if self._suggest_when_done:
+                self._suggest_when_done = False
+                self.suggest()
+
+    def _failed(self, error: Exception) -> None:
+        from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
+
+        if self.sender() is self._job:
+            self._job = None
+            self._suggest_when_done = False
+            self.progressed.emit(None)
+        if not isinstance(error, AlignmentCancelledError):
+            raise error
+
+    def _use(self, found: _Found) -> None:
+        self._view.set_aligned(
+            found.anchors,
+            [(link.source, link.target) for link in suggestions.likely_links(found.alignment)],
+        )
+
+    # Suggestions
+
+    def suggest(self) -> None:
+        """Put what was found into the pair as suggestions, in one step that can be undone."""
+        bitext, workspace = self._bitext, self._workspace
+        if bitext is None or workspace is None:
+            return
+        found = self._found.get(bitext.id)
+        if found is None:
+            self._suggest_when_done = True
+            if self._job is None:
+                self._begin(bitext)
+            return
+        least = self.least
+        made = self._try(
+            lambda: suggestions.suggest(bitext, found.alignment, workspace.now(), least=least)
+        )
+        waiting = suggestions.suggestions(bitext)
+        if made and waiting:
+            workspace.activate(waiting[0].id)
+            self._view.go_to(waiting[0])
+
+    def suggest_from(self, least: float) -> None:
+        """Suggest again, from another confidence on."""
+        self.least = least
+        self.suggest()
+
+    def accept(self) -> None:
+        """Accept the active suggestion and go on to the next."""
+        self._decide(
+            lambda bitext, workspace, active: suggestions.accept(
+                bitext, [active], workspace.author, workspace.now()
+            )
+        )
+
+    def reject(self) -> None:
+        """Reject the active suggestion and go on to the next."""
+        self._decide(
+            lambda bitext, workspace, active: suggestions.reject(bitext, [active], workspace.now())
+        )
+
+    def accept_sure(self) -> None:
+        """Accept all suggestions of which the aligner is sure, in one step."""
+        bitext, workspace = self._bitext, self._workspace
+        if bitext is None or workspace is None:
+            return
+        sure = [
+            each
+            for each in suggestions.suggestions(bitext)
+            if suggestions.confidence(each) >= _SURE
+        ]
+        made = self._try(
+            lambda: suggestions.accept(bitext, sure, workspace.author, workspace.now())
+        )
+        if made:
+            self._notices.show_notice(self.tr("Suggestions accepted: {0}").format(len(sure)))
+
+    def withdraw(self) -> None:
+        """Take all undecided suggestions away again."""
+        bitext = self._bitext
+        if bitext is not None:
+            self._try(lambda: suggestions.withdraw(bitext))
+
+    def _decide(self, ask: Callable[[Bitext, Workspace, Annotation], Edit]) -> None:
+        bitext, workspace = self._bitext, self._workspace
+        active = workspace.active if workspace is not None else None
+        if bitext is None or workspace is None or active is None:
+            return
+        order = suggestions.suggestions(bitext)
+        place = active.place
+        if self._try(lambda: ask(bitext, workspace, active)):
+            left = [each for each in order if each.id != active.id]
+            following = next((each for each in left if each.place > place), None)
+            following = following or (left[0] if left else None)
+            if following is not None:
+                workspace.activate(following.id)
+                self._view.go_to(following)
+
+    def _try(self, ask: Callable[[], Edit]) -> bool:
+        if self._workspace is None:
+            return False
+        try:
+            self._workspace.apply(ask())
+        except DeskAnnotatorError as error:
+            self._notices.show_notice(sentence(error), kind="warning")
+            return False
+        return True
+
+
+def _changes_own(change: AnnotationChange) -> bool:
+    """Return whether a change touches what the aligner must not contradict."""
+    return any(
+        value is not None and value.status not in (Status.SUGGESTED, Status.REJECTED)
+        for value in (change.before, change.after)
+    )
