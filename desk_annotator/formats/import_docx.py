@@ -7,7 +7,6 @@ text (comments, text boxes, headers, pictures, hidden text) is left out and coun
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 
 from lxml import etree
@@ -16,6 +15,7 @@ from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.import_docx_text import WORD, DocxText, DocxWords
+from desk_annotator.formats.import_office import related_parts
 from desk_annotator.formats.import_result import ImportedText, ImportOptions, TextAssembly
 from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
@@ -53,8 +53,9 @@ class _Package:
     def __init__(self, data: bytes, name: str) -> None:
         self._zip = SafeZip(data, name=name)
         self._name = name
-        main = dict(self._related("")).get("officeDocument", ["word/document.xml"])[0]
-        self._targets = self._related(main)
+        whole = related_parts(self._zip, "", name).get("officeDocument", {})
+        main = next(iter(whole.values()), "word/document.xml")
+        self._related = related_parts(self._zip, main, name)
         document = self._part(main)
         if document is None or document.tag != f"{WORD}document":
             raise _no_document(name)
@@ -62,7 +63,7 @@ class _Package:
 
     def parts(self, kind: str) -> list[etree._Element]:
         """Return the parts of a kind, such as ``footnotes``."""
-        found = (self._part(target) for target in self._targets.get(kind, ()))
+        found = (self._part(target) for target in self._related.get(kind, {}).values())
         return [part for part in found if part is not None]
 
     def _part(self, path: str) -> etree._Element | None:
@@ -71,21 +72,6 @@ class _Package:
         root = parse_xml(self._zip.read(path), name=self._name)
         _in_one_namespace(root)
         return root
-
-    def _related(self, part: str) -> dict[str, list[str]]:
-        """Return the parts that `part` (empty for the package) refers to, by their kind."""
-        folder, file = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{file}.rels")
-        found: dict[str, list[str]] = {}
-        if path not in self._zip:
-            return found
-        for relation in parse_xml(self._zip.read(path), name=self._name):
-            if relation.get("TargetMode") == "External":
-                continue  # an address elsewhere: never followed
-            kind = str(relation.get("Type", "")).rpartition("/")[2]
-            target = posixpath.join("/", folder, str(relation.get("Target", "")))
-            found.setdefault(kind, []).append(posixpath.normpath(target).lstrip("/"))
-        return found
 
 
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"

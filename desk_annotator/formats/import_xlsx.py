@@ -1,0 +1,130 @@
+"""Excel workbooks (XLSX): the first sheet with two columns of text.
+
+Read with the same parser and the same bounds as every other XML. Formulas give the value that
+was last shown; colours and typefaces are left out, phonetic readings too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_columns import Row, has_two_texts, pair_of_rows
+from desk_annotator.formats.import_office import related_parts
+from desk_annotator.formats.import_result import ImportedPair, ImportOptions
+from desk_annotator.formats.safe_xml import parse_xml
+from desk_annotator.formats.safe_zip import SafeZip
+
+COLUMN_LIMIT = 500
+"""Columns that are looked at; texts stand in the first few."""
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
+
+
+def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
+    """Return the two texts of a workbook. Raises TextError if it cannot be read or has none."""
+    rows: list[Row] = []
+    for rows in sheets(data, name):
+        if has_two_texts(rows):
+            break
+    return pair_of_rows(rows, name, "xlsx", options)
+
+
+def sheets(data: bytes, name: str) -> Iterator[list[Row]]:
+    """Yield the rows of each sheet that is not hidden, in the order of the workbook.
+
+    Raises TextError if the workbook cannot be read.
+    """
+    archive = SafeZip(data, name=name)
+    main = related_parts(archive, "", name).get("officeDocument", {"": "xl/workbook.xml"})
+    path = next(iter(main.values()))
+    if path not in archive:
+        raise _no_workbook(name)
+    workbook = parse_xml(archive.read(path), name=name)
+    parts = related_parts(archive, path, name)
+    strings: list[str] = []
+    for target in parts.get("sharedStrings", {}).values():
+        if target in archive:
+            root = parse_xml(archive.read(target), name=name)
+            strings = [_string(item) for item in root.iterfind("{*}si")]
+    for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
+        identifier = next((value for key, value in sheet.items() if str(key).endswith("}id")), "")
+        target = parts.get("worksheet", {}).get(str(identifier), "")
+        if target in archive and sheet.get("state", "visible") == "visible":
+            root = parse_xml(archive.read(target), name=name)
+            yield [_row(row, strings) for row in root.iterfind("{*}sheetData/{*}row")]
+
+
+def _row(row: etree._Element, strings: list[str]) -> Row:
+    cells: list[str] = []
+    for cell in row.iterfind("{*}c"):
+        place = _column(str(cell.get("r", "")), len(cells))
+        if place >= COLUMN_LIMIT:
+            continue
+        cells.extend([""] * (place + 1 - len(cells)))
+        cells[place] = _value(cell, strings)
+    return cells
+
+
+def _column(reference: str, following: int) -> int:
+    """Return the number of a cell's column from 0; a cell without a reference follows the last."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        return following
+    number = 0
+    for letter in found[1]:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _value(cell: etree._Element, strings: list[str]) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find("{*}is")
+        return "" if inline is None else _string(inline)
+    value = cell.findtext("{*}v") or ""
+    if kind == "s":
+        place = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
+        return strings[place] if 0 <= place < len(strings) else ""
+    if kind in ("b", "e"):
+        return ""  # true, false and errors are no words of anybody's
+    return _unescaped(str(value)) if kind == "str" else str(value)
+
+
+def _string(item: etree._Element) -> str:
+    """Return the text of a string, whole or in runs; readings above it are no part of it."""
+    texts = [
+        str(text.text or "")
+        for text in item.iter("{*}t")
+        if (parent := text.getparent()) is None or not str(parent.tag).endswith("}rPh")
+    ]
+    return _unescaped("".join(texts))
+
+
+def _unescaped(text: str) -> str:
+    """Undo the way a workbook writes characters that XML cannot hold."""
+    if "_x" not in text:
+        return text
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1], 16)
+        # These could be no part of a text; shown as they are written, nothing is lost.
+        return match[0] if code == 0 or 0xD800 <= code <= 0xDFFF else chr(code)
+
+    return _ESCAPED.sub(character, text)
+
+
+def _no_workbook(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” looks like an Excel workbook but holds no sheets. Nothing was imported. "
+            "Open it in Excel or LibreOffice and save it again as XLSX.",
+        ),
+        name=name,
+    )
