@@ -188,8 +188,9 @@ def test_a_byte_order_mark_inside_the_text_shifts_nothing(qtbot: QtBot) -> None:
     assert len(chunk.layout.text()) == chunk.length == 7
 
 
-def test_no_ink_of_vocalised_text_leaves_its_line(qtbot: QtBot) -> None:
-    pane = shown_pane(qtbot, VOCALISED, rtl=True)
+@pytest.mark.parametrize("characters", [VOCALISED, "أُوْلَٰٓئِكَ جٍ" + " كلمة" * 99, "أيضًا جٍ شدّة كُ آ"])
+def test_no_ink_of_vocalised_text_leaves_its_line(qtbot: QtBot, characters: str) -> None:
+    pane = shown_pane(qtbot, characters, rtl=True)
     chunk, _ = pane.flow.locate(0)
     line = chunk.lines[0]
     for run in line.line.glyphRuns():
@@ -198,6 +199,13 @@ def test_no_ink_of_vocalised_text_leaves_its_line(qtbot: QtBot) -> None:
             ink = font.boundingRect(index)
             assert point.y() + ink.top() >= line.top
             assert point.y() + ink.bottom() <= line.top + line.height
+
+
+def test_an_empty_paragraph_is_lower_than_a_line(qtbot: QtBot) -> None:
+    pane = shown_pane(qtbot, "one\n\ntwo")
+    heights = [pane.flow.laid(number).lines[0].height for number in range(3)]
+    assert heights[0] == heights[2] == pane.flow.line_height
+    assert heights[1] <= pane.flow.line_height / 2 + 1
 
 
 def test_the_direction_of_one_paragraph_can_be_shown_the_other_way(qtbot: QtBot) -> None:

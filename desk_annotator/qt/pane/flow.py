@@ -28,6 +28,7 @@ _MOST_LAID = 256
 _SAMPLE = 1000
 _LIMIT = 2000
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
+_STACKS = re.compile("[\u0653\u0670\u06d6-\u06ed]|\u0651[\u064b-\u0652]")
 _NORMAL_LINE = 1.2
 """Height of a normal line in ems; the percentages are of this."""
 
@@ -39,6 +40,7 @@ class Flow:
         self.characters = ""
         self._direction = Direction.LTR
         self._flipped: dict[int, Direction] = {}
+        self._has_stacks = False
         self._bounds = array("q", (0, 0))
         self._font = QFont()
         self._width = 300.0
@@ -58,6 +60,7 @@ class Flow:
         self.characters = text.characters if text is not None else ""
         self._direction = text.direction if text is not None else Direction.LTR
         self._flipped = {}
+        self._has_stacks = _STACKS.search(self.characters) is not None
         self._bounds = chunks(self.characters, self._direction, _LIMIT)
         self._restyle()
         self._anchor, self._pixels = 0, -MARGIN
@@ -113,18 +116,24 @@ class Flow:
         if em <= 0:
             em = self._font.pointSizeF() * metrics.fontDpi() / 72
         is_vocalised = len(_HARAKAT.findall(sample)) * 20 > len(sample)
-        wanted = (1.7 if is_vocalised else 1.4) * _NORMAL_LINE * em
-        # Marks stacked on a letter may leave even the height the font asks for.
-        least = metrics.height() * (1.2 if is_vocalised else 1.0)
-        line_height = float(ceil(max(wanted, least)))
-        self._style = Style(QFont(self._font), self._width, line_height, round(line_height * 0.2))
+        plain = 1.5 if self._direction is Direction.RTL else 1.4
+        wanted = (1.7 if is_vocalised else plain) * _NORMAL_LINE * em
+        # The height an Arabic font asks for is that of marks stacked on a letter, which a
+        # plain text has not; and in a vocalised one they may leave even that.
+        if is_vocalised or self._has_stacks:
+            wanted = max(wanted, metrics.height() * (1.2 if is_vocalised else 1.0))
+        line_height = float(ceil(wanted))
+        slack = max(ceil(metrics.height()) - line_height, 0.0)
+        gap = round(line_height * 0.2)
+        self._style = Style(QFont(self._font), self._width, line_height, gap, slack)
         advance = metrics.horizontalAdvance(sample.replace("\n", " ")) / max(len(sample), 1)
         share = max(advance, 1.0) * 1.03 / self._width
-        gap = self._style.gap
         bounds = self._bounds
         self._heights = Heights(
             [
                 (ceil((bounds[i + 1] - bounds[i]) * share) or 1) * line_height + gap
+                if bounds[i + 1] - bounds[i] > 1
+                else line_height / 2 + gap
                 for i in range(len(bounds) - 1)
             ]
         )

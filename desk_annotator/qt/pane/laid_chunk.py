@@ -35,12 +35,17 @@ _JOIN = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a pane lays out its text: font, width, height of a line and gap after a paragraph."""
+    """How a pane lays out its text: font, width, height of a line and gap after a paragraph.
+
+    `slack` (pixels) is what the font asks for above `line_height`: room for stacks of marks
+    that the text does not have. A line of a taller font still gets what that asks for more.
+    """
 
     font: QFont
     width: float
     line_height: float
     gap: float
+    slack: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,14 @@ class LaidChunk:
         while (line := layout.createLine()).isValid():
             line.setLineWidth(style.width)
             natural = line.height()
-            height = max(style.line_height, float(ceil(natural)))
-            # A little more room below than above: that is where underlines go.
-            line.setPosition(QPointF(0.0, y + (height - natural) * 0.4))
+            height = max(style.line_height, float(ceil(natural - style.slack)))
+            if not self.characters:
+                # Enough to see the gap between paragraphs, and the text cursor in it.
+                height = float(ceil(height / 2))
+            # A little more room below than above: that is where underlines go. What is cut
+            # off comes rather from below, as marks stack higher than they hang.
+            spare = height - natural
+            line.setPosition(QPointF(0.0, y + spare * (0.4 if spare > 0 else 0.35)))
             start16 = line.textStart()
             end16 = start16 + line.textLength()
             mixed = is_mixed
