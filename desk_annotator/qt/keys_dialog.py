@@ -136,6 +136,7 @@ class KeysDialog(QDialog):
         return [
             (self.tr("Move by letter, by line"), self.tr("Arrow keys")),
             (self.tr("Move by word, by paragraph"), self.tr("Ctrl + arrow keys")),
+            (self.tr("Move by sentence"), self.tr("Alt + Page Up, Alt + Page Down")),
             (self.tr("To the start or end of the line"), self.tr("Home, End")),
             (self.tr("To the start or end of the text"), self.tr("Ctrl + Home, Ctrl + End")),
             (self.tr("Move by page"), self.tr("Page Up, Page Down")),

@@ -211,7 +211,10 @@ def test_words_sentences_paragraphs_lines_and_the_text(qtbot: QtBot) -> None:
     assert press(pane, Qt.Key.Key_Right, CONTROL) == 2
     assert press(pane, Qt.Key.Key_Right, CONTROL) == 6
     assert press(pane, Qt.Key.Key_Left, CONTROL) == 2
-    assert press(pane, Qt.Key.Key_Down, ALT) == text.index("Five")
+    assert press(pane, Qt.Key.Key_PageDown, ALT) == text.index("Five")
+    assert press(pane, Qt.Key.Key_PageUp, ALT) == 0
+    assert press(pane, Qt.Key.Key_Down, ALT) == 0, "the next annotation: a command's key"
+    pane.set_cursor(2)
     assert press(pane, Qt.Key.Key_Down, CONTROL) == text.index("Next")
     assert press(pane, Qt.Key.Key_Up, CONTROL) == 0
     assert press(pane, Qt.Key.Key_End) == len(TEXT)

@@ -71,7 +71,8 @@ class PaneKeyboard:
         if not modifiers & _SHIFT and not pane.selection.live.is_caret:
             pane.drop_live()
         pane.set_cursor(target, keep_anchor=bool(modifiers & _SHIFT))
-        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and target != before:
+        is_page = key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not modifiers & _ALT
+        if is_page and target != before:
             pane.scroll_by_user(_VERTICAL[key] * self._page())
         pane.show_cursor()
         self._x, self._x_offset = x, pane.cursor_offset
@@ -97,10 +98,10 @@ class PaneKeyboard:
             if control:
                 return word_step(flow, here, right=right)
             return step(flow, here, right=right, logical=pane.logical_arrows)
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and (control or alt):
-            onward = key is Qt.Key.Key_Down
-            if control:
-                return paragraph_step(text, here, onward=onward)
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and control and not alt:
+            return paragraph_step(text, here, onward=key is Qt.Key.Key_Down)
+        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and alt and not control:
+            onward = key is Qt.Key.Key_PageDown
             return next_sentence(text, here) if onward else previous_sentence(text, here)
         if key is Qt.Key.Key_Home:
             return 0 if control else line_start(flow, here)
