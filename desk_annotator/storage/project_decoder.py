@@ -66,8 +66,7 @@ def _decode(data: bytes) -> LoadedProject:
             size=-(-len(data) // 1_000_000),
             limit=SIZE_LIMIT // 1_000_000,
         )
-    characters = strict_json.as_characters(data)
-    document = strict_json.parse(data, characters)
+    document = strict_json.parse_large(data)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it is JSON, but not a project of Desk Annotator")
@@ -77,7 +76,7 @@ def _decode(data: bytes) -> LoadedProject:
     reader = ProjectReader()
     try:
         project = reader.read(record)
-        strict_json.check_keys(data, characters, reader.keys)
+        strict_json.check_keys(data, reader.keys)
     except FaultError as fault:
         if version[0] <= VERSION[0]:
             raise

@@ -17,9 +17,12 @@ from typing import NoReturn
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import DEPTH_LIMIT
+from desk_annotator.storage.piecewise_json import parse_in_pieces
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
+_STRETCH = 1 << 21
+"""Bytes looked through at a time, so that other threads get their turn in between."""
 
 
 def as_characters(data: bytes) -> str:
@@ -57,6 +60,25 @@ def as_characters(data: bytes) -> str:
         ) from error
 
 
+def parse_large(data: bytes) -> object:
+    """Parse the bytes of a file, in pieces if it is laid out as this program does.
+
+    Raises FaultError as `as_characters` and `parse` do.
+    """
+    document = parse_in_pieces(data, _loads)
+    if document is None:
+        return parse(data, as_characters(data))
+    _refuse_escaped_surrogates(data, document)
+    return document
+
+
+def _loads(characters: str) -> object:
+    found: object = json.loads(
+        characters, parse_constant=_refuse_constant, parse_float=_finite_float
+    )
+    return found
+
+
 def parse(data: bytes, characters: str) -> object:
     """Parse JSON, given as bytes and as what they decode to.
 
@@ -64,9 +86,7 @@ def parse(data: bytes, characters: str) -> object:
     are not looked for here, but by `check_keys`.
     """
     try:
-        document = json.loads(
-            characters, parse_constant=_refuse_constant, parse_float=_finite_float
-        )
+        document = _loads(characters)
     except json.JSONDecodeError as error:
         raise FaultError(
             QT_TRANSLATE_NOOP(
@@ -83,25 +103,40 @@ def parse(data: bytes, characters: str) -> object:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it holds a number that cannot be read")
         ) from None
-    # Only as an escape can a lone surrogate have come through the decoding.
-    if b"\\u" in data and (b"\\ud" in data or b"\\uD" in data):
-        _refuse_surrogates(document)
+    _refuse_escaped_surrogates(data, document)
     return document
 
 
-def check_keys(data: bytes, characters: str, parsed_keys: int) -> None:
+def _refuse_escaped_surrogates(data: bytes, document: object) -> None:
+    # Only as an escape can a lone surrogate have come through the decoding.
+    if b"\\u" in data and (b"\\ud" in data or b"\\uD" in data):
+        _refuse_surrogates(document)
+
+
+def check_keys(data: bytes, parsed_keys: int) -> None:
     """Raise FaultError if an object holds a key twice; `parsed_keys` is how many were kept.
 
     In JSON a quotation mark and a colon stand together only behind a key, unless the mark is
     escaped, so that counting them tells whether the parser dropped any key.
     """
-    if not _SPACED_COLON.search(data):
-        written = data.count(b'":')
+    stretches = list(_stretches(data))
+    if not any(_SPACED_COLON.search(data, first, last) for first, last in stretches):
+        written = sum(data.count(b'":', first, last) for first, last in stretches)
         if written == parsed_keys:
             return
         if b'\\\\":' not in data and written - data.count(b'\\":') == parsed_keys:
             return
-    _find(characters)
+    _find(as_characters(data))
+
+
+def _stretches(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield ``[first, last)`` of stretches of the bytes; each but the last ends at a comma."""
+    first = 0
+    while first < len(data):
+        comma = data.find(b",", first + _STRETCH)
+        last = comma if comma >= 0 else len(data)
+        yield first, last
+        first = last
 
 
 def count_keys(value: object, place: str) -> int:
