@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 from desk_annotator.app import suggestions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.text.isolates import isolate
 
 _LIKELY = 50
@@ -88,6 +88,7 @@ class SuggestionBar(QWidget):
         why = "; ".join(isolate(reason) for reason in suggestions.reasons(active))
         words = self.tr("This one: {0} %").format(share)
         self._why.setText(f"{words} · {why}" if why else words)
+        self._why.setToolTip(plain_tooltip(self._why.text(), None))
 
     def _choose(self) -> None:
         self.least_chosen.emit(self._slider.value() / 100)

@@ -205,7 +205,7 @@ class _Maker:
                 picture.outlines.setdefault((line, mark.suggested), []).extend(
                     r.adjusted(0.5, 1.5, -0.5, -1.5) for r in rectangles
                 )
-            if mark.active and not mark.suggested:
+            if mark.active:
                 self._caps(picture, piece, line)
 
     def _caps(self, picture: MarkPicture, piece: _Piece, line: str) -> None:
@@ -237,6 +237,11 @@ class _Maker:
             )
 
 
+def _is_filled(mark: Mark) -> bool:
+    """A suggestion is an outline, until the user has it before her or points at it."""
+    return not mark.suggested or mark.active or mark.hovered
+
+
 def _edge_bar(chunk: LaidChunk, offset: int, *, is_start: bool) -> QRectF:
     """Return the bar at the start or end (offset in the chunk) of an active mark."""
     near = offset if is_start else offset - 1
@@ -266,7 +271,7 @@ def _flattened(pieces: Sequence[_Piece]) -> list[tuple[int, int, _Piece]]:
     filled = [
         piece
         for piece in pieces
-        if not piece.mark.suggested and piece.mark.kind is not MarkKind.SELECTION_ECHO
+        if _is_filled(piece.mark) and piece.mark.kind is not MarkKind.SELECTION_ECHO
     ]
     if all(left.end <= right.start for left, right in pairwise(filled)):
         return [(piece.start, piece.end, piece) for piece in filled]

@@ -1,0 +1,95 @@
+"""The program suggests; the user accepts, rejects, corrects and takes back, with one key each."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desk_annotator.app import suggestions
+from desk_annotator.app.open_project import new_project
+from desk_annotator.core.annotation import Status
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import Direction, Text
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+ENGLISH = (
+    "The ministry opened 14 schools in Sfax in 2009.\n\n"
+    "Three villages in the south have waited since January.\n\n"
+    "WikiLeaks published the cable, the newspaper Le Monde said.\n\n"
+    "The minister of agriculture did not answer questions.\n"
+)
+ARABIC = (
+    "افتتحت الوزارة 14 مدرسة في صفاقس سنة 2009 "
+    "وتنتظر ثلاث قرى في الجنوب منذ جانفي. "
+    "ونشر موقع ويكيليكس البرقية حسب صحيفة لوموند. "
+    "ولم يجب وزير الفلاحة عن الاسئلة."
+)
+
+
+@pytest.fixture
+def aligned(desk):
+    pair = Pair(
+        id="p",
+        title="p",
+        source=Text.of(ENGLISH, language="en", direction=Direction.LTR),
+        target=Text.of(ARABIC, language="ar", direction=Direction.RTL),
+    )
+    desk.window.files.show_project(new_project(pair))
+    desk.qtbot.waitUntil(lambda: not desk.window.alignment.is_busy, timeout=60_000)
+    return desk
+
+
+def test_opening_a_pair_aligns_it_and_changes_nothing(aligned):
+    assert not aligned.bitext.annotations
+    assert aligned.workspace.undo_label is None
+    assert not aligned.window.suggestion_bar.isVisible()
+
+
+def test_accept_reject_and_undo_by_key(aligned):
+    aligned.pane(Side.SOURCE).setFocus()
+    aligned.key(Qt.Key.Key_G, CONTROL)
+    waiting = suggestions.suggestions(aligned.bitext)
+    assert len(waiting) >= 3
+    assert aligned.window.suggestion_bar.isVisible()
+    first, second = waiting[:2]
+    assert aligned.workspace.active_id == first.id
+    aligned.key(Qt.Key.Key_Return)
+    assert aligned.bitext.annotations[first.id].status == Status.OPEN
+    assert aligned.workspace.active_id == second.id
+    aligned.key(Qt.Key.Key_Backspace)
+    assert aligned.bitext.annotations[second.id].status == Status.REJECTED
+    for _ in range(3):
+        aligned.key(Qt.Key.Key_Z, CONTROL)
+    assert not aligned.bitext.annotations
+    assert not aligned.window.suggestion_bar.isVisible()
+
+
+def test_all_sure_ones_are_accepted_in_one_step(aligned):
+    aligned.key(Qt.Key.Key_G, CONTROL)
+    sure = [
+        each.id
+        for each in suggestions.suggestions(aligned.bitext)
+        if suggestions.confidence(each) >= 0.9
+    ]
+    aligned.window.actions_table["accept_sure"].trigger()
+    statuses = {key: each.status for key, each in aligned.bitext.annotations.items()}
+    assert sure
+    assert {key for key, status in statuses.items() if status == Status.OPEN} == set(sure)
+    aligned.key(Qt.Key.Key_Z, CONTROL)
+    assert not suggestions.own(aligned.bitext)
+
+
+def test_taking_away_leaves_what_was_decided(aligned):
+    aligned.pane(Side.SOURCE).setFocus()
+    aligned.key(Qt.Key.Key_G, CONTROL)
+    aligned.key(Qt.Key.Key_Return)
+    aligned.window.actions_table["withdraw"].trigger()
+    assert [each.status for each in aligned.bitext.annotations.values()] == [Status.OPEN]
+
+
+def test_alignment_is_stopped_with_the_window(aligned):
+    aligned.window.alignment.set_workspace(aligned.workspace)
+    aligned.window.alignment.cancel()
+    assert not aligned.window.alignment.is_busy
