@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -28,10 +28,17 @@ class Docks:
             window.addDockWidget(area, dock)
             self.all[name] = dock
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+        self._window = window
+        self.are_sized = False
+        """True once the panels have sizes: their first ones, or those of last time."""
+        self._size()
+
+    def _size(self) -> None:
+        """Give the panels their first sizes: most of the room is for the texts."""
         beside = [self.all["pairs"], self.all["details"]]
-        window.resizeDocks(beside, [320, 320], Qt.Orientation.Horizontal)
-        window.resizeDocks(beside, [200, 580], Qt.Orientation.Vertical)
-        window.resizeDocks([self.all["annotations"]], [190], Qt.Orientation.Vertical)
+        self._window.resizeDocks(beside, [320, 320], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(beside, [200, 580], Qt.Orientation.Vertical)
+        self._window.resizeDocks([self.all["annotations"]], [190], Qt.Orientation.Vertical)
 
     def show_all(self, *, shown: bool) -> None:
         """Hide the panels while there is nothing to show in them; bring back those open before."""
@@ -39,6 +46,10 @@ class Docks:
             for dock in self._hidden:
                 dock.show()
             self._hidden = []
+            if self._window.isVisible() and not self.are_sized:
+                # Sizes given before the window has laid out its panels are lost.
+                self.are_sized = True
+                QTimer.singleShot(0, self._window, self._size)
         elif not self._hidden:
             self._hidden = [dock for dock in self.all.values() if not dock.isHidden()]
             for dock in self._hidden:
