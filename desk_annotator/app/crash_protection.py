@@ -57,6 +57,8 @@ class CrashProtection:
             sync_seconds=sync_seconds,
         )
         self._is_on = False
+        self.backup_faults: list[str] = []
+        """Why copies of saved versions could not be kept, a sentence each; filled by threads."""
 
     def _header(self) -> JournalHeader:
         opened = self._opened
@@ -104,6 +106,7 @@ class CrashProtection:
             path=path,
             overwrite=overwrite,
             clock=self._clock,
+            faults=self.backup_faults,
         )
 
     def leave(self) -> None:
@@ -147,6 +150,7 @@ class Guard:
     path: Path
     overwrite: bool
     clock: Clock
+    faults: list[str]
 
     def about_to_write(self, digest: str) -> None:
         """Note the hash of the file that will stand there, so that the journal fits it too."""
@@ -171,6 +175,7 @@ class Guard:
             self.backups.keep(data)
         except (OSError, SaveError) as error:
             _log.info("no copy could be kept of a saved file: %s", error)
+            self.faults.append(str(error))
         self.journal.checkpoint(signature.sha256, _absolute(self.path), self.mark, title=self.title)
 
 

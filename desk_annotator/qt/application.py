@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-import sys
-from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desk_annotator import __version__
+from desk_annotator.app.crash_report import CrashTrace, crashes_left
+from desk_annotator.qt.crash_dialog import CrashGuard
 from desk_annotator.qt.fonts import interface_font, load_fonts
 from desk_annotator.qt.icons import window_icon
 from desk_annotator.qt.main_window import MainWindow
+from desk_annotator.qt.protection import protect
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import Theme, ThemeChoice
+from desk_annotator.storage.state_folder import StateFolders
 
 _log = logging.getLogger("desk_annotator")
 _LEVELS = {
@@ -56,22 +58,32 @@ def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> 
 
 def run(paths: list[str]) -> int:
     """Show the window, open what was named, and return the exit status when it is closed."""
-    sys.excepthook = _log_exception
     app = application(["desk-annotator"])
     qInstallMessageHandler(log_qt_message)
+    folders = StateFolders.of_user()
+    crashes = crashes_left(folders)
+    trace = CrashTrace.begin(folders)
     window = main_window(Settings())
+    protection = protect(window, folders)
+
+    def leave() -> None:
+        protection.keep()
+        app.exit(1)
+
+    guard = CrashGuard(window, leave)
+    guard.install()
     window.show()
     if paths:
         window.files.open_paths(paths)
+    else:
+        protection.offer_unsaved()
+    guard.tell_of(crashes)
     status = app.exec()
+    guard.remove()
     qInstallMessageHandler(None)
+    if trace is not None:
+        trace.end()
     return status
-
-
-def _log_exception(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    _log.critical("unexpected error", exc_info=(kind, error, trace))
 
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -1,0 +1,206 @@
+"""The file history: the saved versions of a project, what each holds, and restoring one."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.file_history import Version, read_version, restore_version, versions
+from desk_annotator.app.open_project import OpenProject
+from desk_annotator.core.annotation import Tag
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.span import Side
+from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.file_commands import FileCommands
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.recovery_dialog import clock_time
+from desk_annotator.qt.sentences import sentence
+from desk_annotator.qt.signed_label import SignedLabel
+from desk_annotator.storage.backups import Backup
+from desk_annotator.storage.state_folder import StateFolders
+from desk_annotator.text.isolates import isolate, one_line
+
+_MOST_QUOTES = 200
+_TAGS = (Tag.MATCHING, Tag.MISSING, Tag.ADDED)
+
+
+class HistoryDialog(QDialog):
+    """Lists versions newest first; reads them in threads; restores one as a new file."""
+
+    restored = Signal(object)
+    """The path of the new file."""
+
+    def __init__(
+        self,
+        opened: OpenProject,
+        folders: StateFolders,
+        files: FileCommands,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._opened = opened
+        self._files = files
+        self._read: dict[Path, Version] = {}
+        self._items: dict[Path, QTreeWidgetItem] = {}
+        self.setWindowTitle(self.tr("File history"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        hint = PlainLabel(
+            self.tr(
+                "Copies of what was saved, kept on this computer: the last 20 saves, and one a day "
+                "and a week before. Restoring makes a new file; nothing is written over."
+            ),
+            self,
+            wraps=True,
+        )
+        self.message = SignedLabel(self)
+        self.message.hide()
+        self.list = QTreeWidget(self)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setHeaderLabels(
+            [
+                self.tr("Saved"),
+                self.tr("Matching"),
+                self.tr("Missing"),
+                self.tr("Added"),
+                self.tr("Size"),
+            ]
+        )
+        self.list.setAccessibleName(self.tr("Saved versions, newest first"))
+        self.list.currentItemChanged.connect(self._show_preview)
+        self.preview = QPlainTextEdit(self)
+        self.preview.setReadOnly(True)
+        self.preview.setAccessibleName(self.tr("What the version holds"))
+        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(self.list)
+        split.addWidget(self.preview)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.restore_button = buttons.addButton(
+            self.tr("&Restore as a new file…"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.restore_button.clicked.connect(self._restore)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(hint)
+        column.addWidget(self.message)
+        column.addWidget(split, 1)
+        column.addWidget(buttons)
+        self._fill(folders)
+        open_at(self, 640, 560)
+
+    def _fill(self, folders: StateFolders) -> None:
+        try:
+            found = versions(folders, self._opened.workspace.project_id)
+        except DeskAnnotatorError as error:
+            found = ()
+            self._say(sentence(error))
+        locale = QLocale()
+        items: list[QTreeWidgetItem] = []
+        for backup in found:
+            moment = clock_time(backup.time.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            size = locale.formattedDataSize(backup.size)
+            item = QTreeWidgetItem([moment, "…", "…", "…", size])
+            item.setData(0, Qt.ItemDataRole.UserRole, str(backup.path))
+            self.list.addTopLevelItem(item)
+            self._items[backup.path] = item
+            items.append(item)
+            self._files.background.start(
+                partial(_quietly_read, backup),
+                finished=self._show_counts,
+                failed=self._not_read,
+            )
+        self._backups = {backup.path: backup for backup in found}
+        self.restore_button.setEnabled(bool(found))
+        if items:
+            self.list.setCurrentItem(items[0])
+        else:
+            self.preview.setPlainText(self.tr("Nothing was saved yet."))
+        for column in range(5):
+            self.list.resizeColumnToContents(column)
+
+    def _not_read(self, error: Exception) -> None:
+        raise error
+
+    def _show_counts(self, outcome: Version | Path) -> None:
+        if isinstance(outcome, Path):
+            self._items[outcome].setText(1, self.tr("damaged"))
+            return
+        self._read[outcome.backup.path] = outcome
+        item = self._items[outcome.backup.path]
+        for column, tag in enumerate(_TAGS, 1):
+            item.setText(column, QLocale().toString(outcome.counts[tag]))
+        if item is self.list.currentItem():
+            self._show_preview()
+
+    def _current(self) -> Path | None:
+        item = self.list.currentItem()
+        return Path(item.data(0, Qt.ItemDataRole.UserRole)) if item is not None else None
+
+    def _show_preview(self, *_items: object) -> None:
+        path = self._current()
+        version = self._read.get(path) if path is not None else None
+        self.preview.setPlainText(self.tr("Reading…") if version is None else _told(version))
+
+    def _restore(self) -> None:
+        path = self._current()
+        if path is None:
+            return
+        backup = self._backups[path]
+        name = Path(self._opened.name).stem
+        moment = backup.time.astimezone().strftime("%Y-%m-%d %H.%M")
+        folder = self._opened.path.parent if self._opened.path is not None else Path.home()
+        proposal = folder / f"{name.replace('/', '-')} ({moment}).json"
+        goal = self._files.prompts.project_to_save(str(proposal))
+        if not goal:
+            return
+        try:
+            restore_version(backup, Path(goal), present=self._opened.path)
+        except DeskAnnotatorError as error:
+            self._say(sentence(error))
+            return
+        self.restored.emit(Path(goal))
+        self.accept()
+
+    def _say(self, words: str) -> None:
+        self.message.set_words(words, "error")
+        self.message.show()
+
+
+def _quietly_read(backup: Backup, _job: object) -> Version | Path:
+    """Read a version; its path says that it cannot be read."""
+    try:
+        return read_version(backup)
+    except DeskAnnotatorError:
+        return backup.path
+
+
+def _told(version: Version) -> str:
+    """Return what a version holds, pair by pair, for reading."""
+    lines: list[str] = []
+    for pair in version.project.pairs:
+        lines += [isolate(pair.title or "–"), ""]
+        for annotation in pair.annotations[:_MOST_QUOTES]:
+            quotes = [
+                isolate(one_line(pair.text(side).characters[span.start : span.end], 60))
+                for side in Side
+                for span in annotation.text_spans(side)
+            ]
+            lines.append(f"  {annotation.tag}: {'  ↔  '.join(quotes)}")
+        if len(pair.annotations) > _MOST_QUOTES:
+            lines.append("  …")
+        lines.append("")
+    return "\n".join(lines)

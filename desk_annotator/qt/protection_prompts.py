@@ -1,0 +1,75 @@
+"""Asks what to do with a project that somebody else has open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from desk_annotator.qt.recovery_dialog import clock_time
+from desk_annotator.storage.lock import Holder
+from desk_annotator.text.isolates import isolate, isolate_name
+
+translate = QCoreApplication.translate
+
+
+class LockChoice(Enum):
+    """What to do with a project that is open elsewhere."""
+
+    READ_ONLY = auto()
+    TAKE_OVER = auto()
+    CANCEL = auto()
+
+
+def locked_sentence(name: str, holder: Holder) -> str:
+    """Say who has a project open, where and since when."""
+    if holder.owner is None:
+        return translate(
+            "Protection",
+            "“{name}” seems to be open elsewhere: there is a lock beside it that cannot be read.",
+        ).format(name=isolate_name(name))
+    active = datetime.fromtimestamp(holder.active, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return translate(
+        "Protection",
+        "“{name}” is open elsewhere: by {user} on {host}, since {since}, last active {active}.",
+    ).format(
+        name=isolate_name(name),
+        user=isolate(holder.owner.user or "?"),
+        host=isolate_name(holder.owner.host),
+        since=clock_time(holder.since),
+        active=clock_time(active),
+    )
+
+
+class ProtectionPrompts:
+    """Asks with dialogs; tests put their own answers in its place."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def locked(self, name: str, holder: Holder) -> LockChoice:
+        """Ask how to open a project that somebody else has open."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(translate("Protection", "Open elsewhere"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(locked_sentence(name, holder))
+        box.setInformativeText(
+            translate(
+                "Protection",
+                "If both of you change it, the second to save will be asked what to do.",
+            )
+        )
+        role = QMessageBox.ButtonRole
+        look = box.addButton(translate("Protection", "Open &read-only"), role.AcceptRole)
+        take = box.addButton(translate("Protection", "Open &anyway"), role.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(look)
+        box.exec()
+        clicked = box.clickedButton()
+        box.deleteLater()
+        if clicked is look:
+            return LockChoice.READ_ONLY
+        return LockChoice.TAKE_OVER if clicked is take else LockChoice.CANCEL

@@ -1,0 +1,167 @@
+"""Says what a crash left unsaved, shows it, and asks what to do with it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.crash_protection_recovery import Offer
+from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.signed_label import SignedLabel
+from desk_annotator.text.isolates import isolate, isolate_name
+
+_MOST_SHOWN = 500
+
+
+class RecoveryChoice(Enum):
+    """What to do with edits that were not saved."""
+
+    RESTORE = auto()
+    LOOK = auto()
+    DISCARD = auto()
+    LATER = auto()
+
+
+def clock_time(moment: str) -> str:
+    """Return a time (ISO 8601 in UTC) as the user's clock shows it, with the day if not today."""
+    time = QDateTime.fromString(moment, Qt.DateFormat.ISODate).toLocalTime()
+    if not time.isValid():
+        return isolate(moment)
+    locale = QLocale()
+    shown = locale.toString(time.time(), QLocale.FormatType.ShortFormat)
+    if time.date() == QDateTime.currentDateTime().date():
+        return shown
+    return f"{locale.toString(time.date(), QLocale.FormatType.ShortFormat)} {shown}"
+
+
+class RecoveryDialog(QDialog):
+    """Blocks its window only; `choice` holds the answer once it has finished."""
+
+    def __init__(self, offer: Offer, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.offer = offer
+        self.choice = RecoveryChoice.LATER
+        self.setWindowTitle(self.tr("Unsaved work was found"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        sentence = SignedLabel(self)
+        sentence.set_words(self._sentence(name), "warning")
+        self.list = self._edits()
+        note = PlainLabel(
+            self.tr(
+                "The file on disk stays as it is until you save. What you discard is kept for "
+                "30 days."
+            ),
+            self,
+            wraps=True,
+        )
+        self.buttons = QDialogButtonBox(self)
+        self.restore_button = self._button(
+            self.tr("&Restore") if offer.fits or offer.is_new else self.tr("&Restore as a copy"),
+            QDialogButtonBox.ButtonRole.AcceptRole,
+            RecoveryChoice.RESTORE,
+        )
+        self.look_button = self._button(
+            self.tr("&Look first"), QDialogButtonBox.ButtonRole.ActionRole, RecoveryChoice.LOOK
+        )
+        self.discard_button = self._button(
+            self.tr("&Discard"),
+            QDialogButtonBox.ButtonRole.DestructiveRole,
+            RecoveryChoice.DISCARD,
+        )
+        self.later_button = self._button(
+            self.tr("&Open without it"),
+            QDialogButtonBox.ButtonRole.RejectRole,
+            RecoveryChoice.LATER,
+        )
+        if offer.is_new:
+            self.later_button.setText(self.tr("&Not now"))
+        self.restore_button.setEnabled(offer.can_restore)
+        self.look_button.setEnabled(offer.can_restore)
+        wise = offer.can_restore and not offer.has_failed_before
+        (self.restore_button if wise else self.later_button).setDefault(True)
+        column = QVBoxLayout(self)
+        column.addWidget(sentence)
+        column.addWidget(self.list, 1)
+        column.addWidget(note)
+        column.addWidget(self.buttons)
+        self.list.setVisible(bool(offer.edits))
+        open_at(self, 620, 420 if offer.edits else 200)
+
+    def _button(
+        self, words: str, role: QDialogButtonBox.ButtonRole, choice: RecoveryChoice
+    ) -> QPushButton:
+        button = self.buttons.addButton(words, role)
+        button.setAutoDefault(False)
+        button.setProperty("choice", choice.name)
+        button.clicked.connect(self._answer)
+        return button
+
+    def _answer(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            self.choice = RecoveryChoice[str(button.property("choice"))]
+        self.done(int(self.choice is not RecoveryChoice.LATER))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take a closed dialog for "not now": nothing is lost by that."""
+        self.choice = RecoveryChoice.LATER
+        super().closeEvent(event)
+
+    def _sentence(self, name: str) -> str:
+        offer = self.offer
+        first, last = clock_time(offer.first_time), clock_time(offer.last_time)
+        count = len(offer.edits)
+        name = isolate_name(name)
+        if offer.is_new:
+            words = self.tr(
+                "“{name}” was never saved when the program ended without being asked to. "
+                "It can be restored with all {count} edits, the last of {last}."
+            )
+        elif offer.fits and count == 1:
+            words = self.tr("1 edit of “{name}”, made {last}, was not saved.")
+        elif offer.fits:
+            words = self.tr("{count} edits of “{name}”, made {first}–{last}, were not saved.")
+        elif offer.can_restore:
+            words = self.tr(
+                "{count} edits of “{name}”, made {first}–{last}, were not saved, and the file was "
+                "changed since. They are not made on the changed file: they can be restored as a "
+                "separate copy of the project, from the version they belong to."
+            )
+        else:
+            words = self.tr(
+                "{count} edits of “{name}”, made {first}–{last}, were not saved. The file was "
+                "changed since, and the version they belong to is not in the file history, so "
+                "they cannot be restored. They are kept until you discard them."
+            )
+        if offer.has_failed_before:
+            words += " " + self.tr(
+                "Restoring them was begun twice and ended the program each time. You can go on "
+                "without them; they are kept."
+            )
+        return words.format(name=name, count=count, first=first, last=last)
+
+    def _edits(self) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setRootIsDecorated(False)
+        tree.setUniformRowHeights(True)
+        tree.setHeaderLabels([self.tr("Time"), self.tr("Edit")])
+        tree.setAccessibleName(self.tr("The edits that were not saved, newest first"))
+        kinds = {"undone": self.tr("Undone: {0}"), "redone": self.tr("Redone: {0}")}
+        for entry in list(reversed(self.offer.edits))[:_MOST_SHOWN]:
+            label = QCoreApplication.translate("Edit", entry.edit.label)
+            words = kinds.get(entry.kind, "{0}").format(label)
+            tree.addTopLevelItem(QTreeWidgetItem([clock_time(entry.time), words]))
+        tree.resizeColumnToContents(0)
+        return tree

@@ -1,0 +1,392 @@
+"""The window offers what a crash left, and does with it what the user says, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidget
+from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
+
+from desk_annotator.app.open_project import new_project, open_project, save_task
+from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.prompts import Leave
+from desk_annotator.qt.protection import protect
+from desk_annotator.qt.protection_prompts import LockChoice
+from desk_annotator.qt.recovery_dialog import RecoveryDialog
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.signed_label import SignedLabel
+from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.file_calls import FileCalls
+from desk_annotator.storage.lock import ProjectLock
+from desk_annotator.storage.project_file import load_project
+from desk_annotator.storage.recovery import find_journals, read_journal
+from desk_annotator.storage.state_folder import StateFolders
+
+
+class Answers:
+    """Stands where the dialogs stand."""
+
+    def __init__(self):
+        self.save_path = ""
+        self.on_leave = Leave.DISCARD
+        self.on_lock = LockChoice.CANCEL
+        self.asked = []
+
+    def project_to_save(self, proposal):
+        self.asked.append("save")
+        return self.save_path
+
+    def leave(self, name):
+        self.asked.append("leave")
+        return self.on_leave
+
+    def locked(self, name, holder):
+        self.asked.append(("locked", name, holder))
+        return self.on_lock
+
+
+class Desk:
+    def __init__(self, qtbot, window, protection):
+        self.qtbot, self.window, self.protection = qtbot, window, protection
+        self.answers = Answers()
+        window.files.prompts = protection.prompts = self.answers
+
+    @property
+    def opened(self):
+        return self.window.project
+
+    def load(self, path):
+        self.window.files.open_path(str(path))
+        self.idle()
+
+    def idle(self):
+        self.qtbot.waitUntil(lambda: not self.window.files.background.is_busy, timeout=20_000)
+
+    def dialog(self):
+        found = [
+            dialog for dialog in self.window.findChildren(RecoveryDialog) if dialog.isVisible()
+        ]
+        return found[0] if found else None
+
+    def wait_for_dialog(self):
+        self.qtbot.waitUntil(lambda: self.dialog() is not None, timeout=20_000)
+        return self.dialog()
+
+    def wait_for(self, condition):
+        self.qtbot.waitUntil(condition, timeout=20_000)
+
+    def press(self, button):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def notices(self):
+        return " ".join(notice.text for notice in self.window.notices.notices)
+
+    def act(self, words):
+        for notice in self.window.notices.notices:
+            for label, action in notice.actions:
+                if label == words:
+                    action()
+                    return
+        raise AssertionError(words)
+
+    def save(self):
+        self.window.files.save()
+        self.wait_for(lambda: self.opened.workspace.is_saved)
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return StateFolders.below(tmp_path / "state", tmp_path / "data")
+
+
+@pytest.fixture
+def desk(qtbot, qapp, folders):
+    application(["test"])
+    window = main_window(Settings(), ThemeChoice.LIGHT)
+    protection = protect(window, folders)
+    window.show()
+    qtbot.waitExposed(window)
+    user = Desk(qtbot, window, protection)
+    yield user
+    user.idle()
+    dialog = user.dialog()
+    if dialog is not None:
+        dialog.reject()
+    user.answers.on_leave = Leave.DISCARD
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return saved_project(tmp_path / "خبر.json")
+
+
+def trash(folders):
+    return list(folders.trash.glob("*/*.jsonl"))
+
+
+def test_unsaved_edits_are_offered_and_restored(desk, path, folders):
+    before = path.read_bytes()
+    crash_on(path, folders, "one", "two", "three")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    assert desk.opened is None
+    assert "3 edits of" in dialog.findChild(SignedLabel)._words
+    assert dialog.findChild(QTreeWidget).topLevelItemCount() == 3
+    desk.press(dialog.restore_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "three"
+    assert not desk.opened.workspace.is_saved
+    assert path.read_bytes() == before
+    assert "Restored, with 3 edits" in desk.notices()
+    assert len(trash(folders)) == 1
+    desk.opened.workspace.undo()
+    assert desk.opened.workspace.title == "two"
+    desk.save()
+    assert load_project(path).project.title == "two"
+
+
+def test_looking_first_changes_nothing_and_leads_to_both(desk, path, folders):
+    crash_on(path, folders, "one", "two")
+    desk.load(path)
+    desk.press(desk.wait_for_dialog().look_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "two"
+    assert desk.opened.workspace.read_only_reason
+    assert desk.opened.workspace.is_saved
+    assert find_journals(folders)
+    desk.act("Back")
+    dialog = desk.wait_for_dialog()
+    desk.press(dialog.look_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    desk.act("Restore")
+    desk.wait_for(lambda: not desk.opened.workspace.read_only_reason)
+    assert desk.opened.path == path
+    retitle(desk.opened, "three")
+    desk.save()
+    assert load_project(path).project.title == "three"
+    assert ProjectLock(path).holder() is not None
+
+
+def test_discarded_edits_go_to_the_trash_and_are_not_offered_again(desk, path, folders):
+    crash_on(path, folders, "one")
+    desk.load(path)
+    desk.press(desk.wait_for_dialog().discard_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == PAIR.title
+    assert desk.opened.workspace.is_saved
+    assert len(trash(folders)) == 1
+    desk.window.files.close_project()
+    desk.load(path)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.dialog() is None
+
+
+def test_not_now_keeps_the_journal(desk, path, folders):
+    crash_on(path, folders, "one")
+    desk.load(path)
+    QTest.keyClick(desk.wait_for_dialog(), Qt.Key.Key_Escape)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == PAIR.title
+    assert len(find_journals(folders)) == 1
+    assert not trash(folders)
+
+
+def test_edits_of_a_changed_file_become_a_copy(desk, path, folders):
+    desk.load(path)  # so that the file history has the version they start from
+    desk.wait_for(lambda: desk.opened is not None)
+    desk.window.files.close_project()
+    crash_on(path, folders, "mine")
+    theirs = open_project(path)
+    retitle(theirs, "theirs")
+    save_task(theirs, path).run()
+    before = path.read_bytes()
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    assert "copy" in dialog.restore_button.text()
+    desk.press(dialog.restore_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "mine"
+    assert desk.opened.path is None
+    assert path.read_bytes() == before
+
+
+def test_edits_whose_version_is_unknown_are_kept(desk, path, folders):
+    crash_on(path, folders, "mine")
+    path.write_bytes(path.read_bytes() + b"\n")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    assert not dialog.restore_button.isEnabled()
+    assert not dialog.look_button.isEnabled()
+    desk.press(dialog.later_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert len(find_journals(folders)) == 1
+
+
+def test_a_project_that_was_never_saved_is_offered_at_the_start(desk, folders):
+    crash_unsaved(folders, "one", "two")
+    desk.protection.offer_unsaved()
+    desk.press(desk.wait_for_dialog().restore_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "two"
+    assert desk.opened.path is None
+    assert not desk.opened.workspace.is_saved
+    assert find_journals(folders) == ()
+
+
+def test_a_replay_that_failed_twice_is_not_the_first_choice(desk, path, folders):
+    crash_on(path, folders, "one")
+    (content,) = find_journals(folders)
+    content.file.with_name(content.file.name + ".attempts").write_text("2", "ascii")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    assert dialog.later_button.isDefault()
+    assert not dialog.restore_button.isDefault()
+    desk.press(dialog.later_button)
+    desk.wait_for(lambda: desk.opened is not None)
+
+
+def test_what_is_done_in_the_window_is_journalled_until_it_is_saved(desk, path, folders):
+    desk.load(path)
+    desk.wait_for(lambda: desk.opened is not None)
+    retitle(desk.opened, "one")
+    (file,) = folders.recovery.glob("*/*.jsonl")
+    assert len(read_journal(file).edits) == 1
+    desk.save()
+    (file,) = folders.recovery.glob("*/*.jsonl")
+    assert read_journal(file).edits == ()
+    desk.window.files.close_project()
+    assert not list(folders.recovery.glob("*/*.jsonl"))
+    assert ProjectLock(path).holder() is None
+    assert len(list(folders.backups.glob("*/*.json"))) == 2
+
+
+def test_work_that_is_not_wanted_goes_to_the_trash(desk, folders):
+    desk.window.files.show_project(new_project(PAIR))
+    retitle(desk.opened, "one")
+    assert desk.window.files.close_project()
+    assert desk.answers.asked == ["leave"]
+    assert len(trash(folders)) == 1
+    assert find_journals(folders) == ()
+
+
+def test_without_a_journal_the_window_says_so_and_work_goes_on(desk, path, folders, monkeypatch):
+    def full(self, descriptor, data):
+        raise OSError(28, os.strerror(28))
+
+    desk.load(path)
+    desk.wait_for(lambda: desk.opened is not None)
+    monkeypatch.setattr(FileCalls, "write", full)
+    retitle(desk.opened, "one")
+    assert desk.opened.workspace.title == "one"
+    assert "Crash protection is off: the disk is full" in desk.notices()
+    assert desk.protection._off.isVisible()
+    monkeypatch.undo()
+    assert desk.protection.current.journal.retry()
+    desk.wait_for(lambda: not desk.protection._off.isVisible())
+    assert "on again" in desk.notices()
+
+
+def hold(path, **changes):
+    lock = ProjectLock(path)
+    lock.take("2026-01-31T09:05:00Z")
+    content = json.loads(lock.path.read_text("ascii"))
+    lock.path.write_text(json.dumps({**content, **changes}), "ascii")
+    return lock
+
+
+@pytest.mark.parametrize("choice", list(LockChoice))
+def test_a_project_that_is_open_elsewhere(desk, path, choice):
+    lock = hold(path, host="elsewhere", user="سلمى")
+    desk.answers.on_lock = choice
+    desk.load(path)
+    assert desk.answers.asked[0][1] == path.name
+    if choice is LockChoice.CANCEL:
+        assert desk.opened is None
+    elif choice is LockChoice.READ_ONLY:
+        assert "سلمى" in desk.opened.workspace.read_only_reason
+        desk.window.files.close_project()
+        assert lock.holder().owner.host == "elsewhere"
+    else:
+        assert not desk.opened.workspace.read_only_reason
+        assert lock.holder().owner.is_this_process
+        desk.window.files.close_project()
+        assert lock.holder() is None
+
+
+def test_a_lock_of_a_dead_process_is_cleared_without_a_word(desk, path):
+    hold(path, pid=2**30)
+    desk.load(path)
+    assert desk.opened is not None
+    assert desk.answers.asked == []
+
+
+def test_reloading_keeps_the_lock(desk, path):
+    desk.load(path)
+    lock = ProjectLock(path)
+    assert lock.holder() is not None
+    first = desk.opened
+    desk.load(path)
+    assert desk.opened is not first
+    assert lock.holder() is not None
+
+
+def change_on_disk(path):
+    theirs = open_project(path)
+    retitle(theirs, "theirs")
+    save_task(theirs, path).run()
+
+
+def test_a_file_changed_by_another_is_noticed_and_reloaded(desk, path):
+    desk.load(path)
+    change_on_disk(path)
+    desk.protection._disk.look()
+    desk.wait_for(lambda: "was changed on disk" in desk.notices())
+    desk.act("Reload")
+    desk.wait_for(lambda: desk.opened.workspace.title == "theirs")
+
+
+def test_the_same_bytes_written_again_are_no_change(desk, path):
+    desk.load(path)
+    data = path.read_bytes()
+    path.write_bytes(data)
+    os.utime(path, (1, 1))
+    desk.protection._disk.look()
+    desk.idle()
+    assert desk.notices() == ""
+
+
+def test_keeping_mine_puts_the_other_version_into_the_history(desk, path, folders):
+    desk.load(path)
+    retitle(desk.opened, "mine")
+    change_on_disk(path)
+    theirs = path.read_bytes()
+    desk.protection._disk.look()
+    desk.wait_for(lambda: "was changed on disk" in desk.notices())
+    assert path.read_bytes() == theirs
+    desk.act("Keep mine")
+    desk.wait_for(lambda: desk.opened.workspace.is_saved)
+    assert load_project(path).project.title == "mine"
+    kept = [file.read_bytes() for file in folders.backups.glob("*/*.json")]
+    assert theirs in kept
+
+
+def test_a_file_that_is_gone_is_noticed(desk, path):
+    desk.load(path)
+    path.unlink()
+    desk.protection._disk.look()
+    desk.wait_for(lambda: "no longer where it was" in desk.notices())
+
+
+def test_a_conflict_copy_is_noticed(desk, path):
+    copy = path.with_name("خبر (conflicted copy 2026-01-31).json")
+    copy.write_bytes(path.read_bytes())
+    path.with_name("خبر (1).json").write_text("{}", "utf-8")
+    desk.load(path)
+    assert copy.name in desk.notices()
+    assert "(1)" not in desk.notices()
