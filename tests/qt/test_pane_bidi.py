@@ -188,7 +188,10 @@ def test_a_byte_order_mark_inside_the_text_shifts_nothing(qtbot: QtBot) -> None:
     assert len(chunk.layout.text()) == chunk.length == 7
 
 
-@pytest.mark.parametrize("characters", [VOCALISED, "أُوْلَٰٓئِكَ جٍ" + " كلمة" * 99, "أيضًا جٍ شدّة كُ آ"])
+@pytest.mark.parametrize(
+    "characters",
+    [VOCALISED, "قُلْ هُوَ اللَّهُ أَحَدٌ جٍ" + " كلمة" * 99, "أيضًا وأيضاً شدّة أُخرى إلى آلة" * 9],
+)
 def test_no_ink_of_vocalised_text_leaves_its_line(qtbot: QtBot, characters: str) -> None:
     pane = shown_pane(qtbot, characters, rtl=True)
     chunk, _ = pane.flow.locate(0)

@@ -28,7 +28,8 @@ _MOST_LAID = 256
 _SAMPLE = 1000
 _LIMIT = 2000
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
-_STACKS = re.compile("[\u0653\u0670\u06d6-\u06ed]|\u0651[\u064b-\u0652]")
+_STACKS = re.compile("[\u064d\u0650\u0653\u0670\u06d6-\u06ed]|\u0651[\u064b-\u0652]")
+"""Marks that reach below a letter's descender, or stand on another mark."""
 _NORMAL_LINE = 1.2
 """Height of a normal line in ems; the percentages are of this."""
 
