@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from desk_annotator import __version__
 
-VERBS = ("open", "new", "export", "formats", "validate", "show", "stats", "snapshot")
+VERBS = (
+    "open",
+    "new",
+    "export",
+    "formats",
+    "validate",
+    "show",
+    "stats",
+    "snapshot",
+    "align",
+    "suggest",
+)
 
 _DESCRIPTION = """\
 Tag what a translation matches, misses and adds.
@@ -100,6 +111,8 @@ def command_parser() -> argparse.ArgumentParser:
     verb.add_argument("--json", action="store_true", help="write JSON")
 
     _add_snapshot(verbs)
+    _add_align(verbs)
+    _add_suggest(verbs)
     return parser
 
 
@@ -168,6 +181,62 @@ def _add_snapshot(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--size", type=_size, default=(1360, 860), metavar="WxH", help="default: 1360x860"
     )
     _add_pair(verb)
+
+
+def _add_align(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add_verb(
+        verbs,
+        "align",
+        "find what corresponds in two text files",
+        "Offsets are code points of the texts as they would be imported.",
+    )
+    verb.add_argument("source", metavar="SOURCE", help="the text that was translated")
+    verb.add_argument("target", metavar="TARGET", help="the translation")
+    verb.add_argument("--json", action="store_true", help="write JSON")
+    verb.add_argument(
+        "--scores",
+        action="store_true",
+        help="with --json: everything found, each with its confidence and reasons",
+    )
+    _add_no_encoder(verb)
+
+
+def _add_suggest(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _add_verb(
+        verbs,
+        "suggest",
+        "write suggestions into a project",
+        "What carries an annotation already is left alone.",
+    )
+    _add_project(verb)
+    verb.add_argument("-o", "--output", required=True, metavar="PROJECT", help="the file to make")
+    verb.add_argument(
+        "--overwrite", action="store_true", help="replace the file if there is such a one"
+    )
+    verb.add_argument(
+        "--least", type=_share, metavar="N", help="the confidence to begin with, from 0 to 1"
+    )
+    _add_pair(verb)
+    _add_no_encoder(verb)
+
+
+def _add_no_encoder(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--no-encoder",
+        action="store_true",
+        help="do without the sentence encoder, as where it is not installed",
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        message = f"“{text}” is no confidence: write a number from 0 to 1, such as 0.5"
+        raise argparse.ArgumentTypeError(message)
+    return value
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -57,6 +57,10 @@ def _verb(name: str) -> Callable[[Namespace], int]:
         from desk_annotator.cli import export_verbs
 
         return {"export": export_verbs.export, "formats": export_verbs.formats}[name]
+    if name in ("align", "suggest"):
+        from desk_annotator.cli import alignment_verbs
+
+        return {"align": alignment_verbs.align, "suggest": alignment_verbs.suggest}[name]
     from desk_annotator.cli import project_verbs
 
     if name == "show":

@@ -1,0 +1,106 @@
+"""The verbs `align` and `suggest`: what the program itself finds to correspond."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from desk_annotator.alignment.encoding import Encoder, installed_encoder
+from desk_annotator.alignment.engine import align as align_texts
+from desk_annotator.alignment.result import LIKELY, LINKED, Flag, as_json
+from desk_annotator.app.clock import utc_now
+from desk_annotator.app.new_pair import draft_side, make_pair
+from desk_annotator.app.suggestions import own
+from desk_annotator.app.suggestions import suggest as suggest_edit
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.cli.project_argument import chosen_pairs
+from desk_annotator.cli.terminal import plain
+from desk_annotator.core.errors import EditError, SaveError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Text
+from desk_annotator.storage.project_file import load_project, save_project
+from desk_annotator.storage.text_file import read_bytes
+from desk_annotator.text.isolates import one_line
+
+
+def align(arguments: Namespace) -> int:
+    """Align two text files and print what was found; nothing is written to disk."""
+    source, target = (
+        draft_side(Path(path).name, read_bytes(path))
+        for path in (arguments.source, arguments.target)
+    )
+    pair = make_pair(source, target)
+    found = align_texts(pair.source, pair.target, encoder=_encoder(arguments))
+    if arguments.json:
+        json.dump(as_json(found, with_scores=arguments.scores), sys.stdout, ensure_ascii=False)
+        print()
+        return 0
+    for link in found.links:
+        if link.confidence >= LINKED:
+            print(
+                f"{link.confidence:4.0%}  matching  {_quote(pair.source, link.source)}"
+                f"  |  {_quote(pair.target, link.target)}"
+            )
+    for tag, text, flags in (
+        ("missing ", pair.source, found.missing),
+        ("added   ", pair.target, found.added),
+    ):
+        for flag in _likely(flags):
+            print(f"{flag.confidence:4.0%}  {tag}  {_quote(text, flag.span)}")
+    return 0
+
+
+def _likely(flags: tuple[Flag, ...]) -> list[Flag]:
+    return [flag for flag in flags if flag.confidence >= LIKELY]
+
+
+def _quote(text: Text, span: Span) -> str:
+    return plain(one_line(text.characters[span.start : span.end], 60))
+
+
+def _encoder(arguments: Namespace) -> Encoder | None:
+    return None if arguments.no_encoder else installed_encoder()
+
+
+def suggest(arguments: Namespace) -> int:
+    """Write the project with suggestions in it, to another file unless told otherwise."""
+    loaded = load_project(arguments.project)
+    if loaded.read_only_reason:
+        raise SaveError(
+            QT_TRANSLATE_NOOP("Errors", "Nothing was suggested in “{file}”. {reason}"),
+            file=Path(arguments.project).name,
+            reason=loaded.read_only_reason,
+        )
+    if os.path.lexists(arguments.output) and not arguments.overwrite:
+        raise SaveError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There is already a file “{file}”, and it was left as it is. Choose another "
+                "name, or add --overwrite to replace it.",
+            ),
+            file=Path(arguments.output).name,
+        )
+    project = loaded.project
+    encoder = _encoder(arguments)
+    workspace = Workspace(project, clock=utc_now)
+    for number, pair in chosen_pairs(project, arguments.pair):
+        bitext = workspace.bitext(pair.id)
+        found = align_texts(
+            bitext.text(Side.SOURCE),
+            bitext.text(Side.TARGET),
+            confirmed=own(bitext),
+            encoder=encoder,
+        )
+        try:
+            edit = suggest_edit(bitext, found, utc_now(), least=arguments.least)
+        except EditError:
+            print(f"{number}  {plain(pair.title)}: nothing new to suggest")
+            continue
+        workspace.apply(edit)
+        print(f"{number}  {plain(pair.title)}: suggestions {len(edit.changes)}")
+    save_project(workspace.snapshot(), arguments.output)
+    return 0

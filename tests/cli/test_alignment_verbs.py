@@ -1,0 +1,68 @@
+"""`align` and `suggest` from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desk_annotator.cli.command_line import main
+from desk_annotator.core.annotation import Status
+from desk_annotator.storage.project_file import load_project
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+NEWS = [str(SEEDS / "news-en.txt"), str(SEEDS / "news-ar.txt")]
+
+
+def test_align_prints_offsets_of_the_texts(capsys):
+    assert main(["align", *NEWS, "--json", "--no-encoder"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"links", "missing", "added"}
+    lengths = [len(Path(path).read_text(encoding="utf-8")) for path in NEWS]
+    assert len(found["links"]) >= 5
+    for source_start, source_end, target_start, target_end in found["links"]:
+        assert 0 <= source_start < source_end <= lengths[0]
+        assert 0 <= target_start < target_end <= lengths[1]
+
+
+def test_scores_come_with_reasons(capsys):
+    assert main(["align", *NEWS, "--json", "--scores", "--no-encoder"]) == 0
+    first = json.loads(capsys.readouterr().out)["links"][0]
+    assert 0 <= first[4] <= 1
+    assert isinstance(first[5], list)
+
+
+def test_align_can_be_read(capsys):
+    assert main(["align", *NEWS, "--no-encoder"]) == 0
+    assert "matching" in capsys.readouterr().out
+
+
+def test_suggest_leaves_the_project_and_what_it_holds_alone(tmp_path, capsys):
+    project = SEEDS / "samples.json"
+    output = tmp_path / "suggested.json"
+    before = project.read_bytes()
+    assert main(["suggest", str(project), "-o", str(output), "--pair", "3", "--no-encoder"]) == 0
+    assert project.read_bytes() == before
+    old = {each.id: each for each in load_project(project).project.pairs[2].annotations}
+    new = load_project(output).project.pairs[2].annotations
+    added = [each for each in new if each.id not in old]
+    assert added
+    assert all(each.status == Status.SUGGESTED for each in added)
+    assert {each.id: each for each in new if each.id in old} == old
+    assert "suggestions" in capsys.readouterr().out
+
+
+def test_suggest_does_not_replace_a_file_unasked(tmp_path, capsys):
+    output = tmp_path / "there.json"
+    output.write_text("mine", encoding="utf-8")
+    assert main(["suggest", str(SEEDS / "samples.json"), "-o", str(output), "--no-encoder"]) == 1
+    assert output.read_text(encoding="utf-8") == "mine"
+    assert "there.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("least", ["2", "-1", "some"])
+def test_a_wrong_confidence_is_wrong_usage(tmp_path, least, capsys):
+    arguments = ["suggest", str(SEEDS / "samples.json"), "-o", str(tmp_path / "x.json")]
+    assert main([*arguments, "--least", least]) == 2
+    assert "0 to 1" in capsys.readouterr().err
