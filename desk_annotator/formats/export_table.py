@@ -41,6 +41,18 @@ def _docx(project: Project, options: ExportOptions) -> Export:
     return write(project, options)
 
 
+def _xliff(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.xliff import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _tmx(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.tmx import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
 def _xlsx(project: Project, options: ExportOptions) -> Export:
     from desk_annotator.formats.xlsx import write  # noqa: PLC0415 - on first use
 
@@ -100,6 +112,31 @@ EXPORTERS: tuple[Exporter, ...] = (
         media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         cannot_carry=(_NO_IGNORED, _NO_EXTRA, _NO_OFFSETS),
         write=_docx,
+    ),
+    Exporter(
+        id="xliff",
+        title=QT_TRANSLATE_NOOP("Exporters", "Texts with quality issues (XLIFF 2.1, ITS)"),
+        suffix=".xlf",
+        media="application/xliff+xml; charset=utf-8",
+        cannot_carry=(
+            _NO_IGNORED,
+            _NO_EXTRA,
+            QT_TRANSLATE_NOOP("Losses", "a division into sentences: each pair is one segment"),
+        ),
+        write=_xliff,
+    ),
+    Exporter(
+        id="tmx",
+        title=QT_TRANSLATE_NOOP("Exporters", "Matches as a translation memory (TMX 1.4)"),
+        suffix=".tmx",
+        media="application/x-tmx+xml; charset=utf-8",
+        cannot_carry=(
+            QT_TRANSLATE_NOOP("Losses", "anything but matches"),
+            _NO_TEXTS,
+            _NO_IGNORED,
+            _NO_EXTRA,
+        ),
+        write=_tmx,
     ),
 )
 

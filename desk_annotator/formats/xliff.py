@@ -1,0 +1,280 @@
+"""XLIFF 2.1 with the localization quality issues of ITS 2.0: both texts, marked up.
+
+Each pair is a file of one unit and one segment. Every span is an annotation of XLIFF: `mrk`
+where spans nest, `sm` and `em` where they cross. An annotation that is an error carries its
+issue (`omission`, `addition` and so on); one that is not has the type ``da:matching``. All of
+its fields stand in the unit's metadata, in the group whose id begins the ids of its spans; its
+note stands among the unit's notes too, for tools that show only those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from desk_annotator.core.annotation import Severity, Tag
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side, Span
+from desk_annotator.formats.export import Export, ExportOptions
+from desk_annotator.formats.loss_tally import CONTROLS, LossTally
+from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.visible_controls import ILLEGAL, with_signs
+
+XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
+METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
+ITS = "http://www.w3.org/2005/11/its"
+OURS = "da"
+"""The prefix of the types of annotations that are ours."""
+SEVERITY_PROFILE = "urn:desk-annotator:severity:1"
+"""Names the scale on which severities are numbers of ITS."""
+SEVERITIES: dict[str, str] = {
+    Severity.NEUTRAL: "0",
+    Severity.MINOR: "25",
+    Severity.MAJOR: "50",
+    Severity.CRITICAL: "100",
+}
+ISSUE_TYPES = {
+    "omission": "omission",
+    "addition": "addition",
+    "mistranslation": "mistranslation",
+    "untranslated": "untranslated",
+    "terminology": "terminology",
+    "grammar": "grammar",
+    "spelling": "misspelling",
+    "punctuation": "typographical",
+    "register": "register",
+    "style": "style",
+    "inconsistency": "inconsistency",
+}
+"""Issue types of ITS by words of our categories."""
+
+_X, _M, _I = f"{{{XLIFF}}}", f"{{{METADATA}}}", f"{{{ITS}}}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_DEEPEST = 60
+"""How deep `mrk` is nested: many readers refuse more than 256 levels."""
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_LANGUAGES = QT_TRANSLATE_NOOP(
+    "Losses", "Pairs in other languages than the first pair, left out: {count}"
+)
+
+
+def write(project: Project, options: ExportOptions) -> Export:
+    """Return the document: all pairs in the languages of the first one chosen."""
+    tally = LossTally()
+    by_pair: defaultdict[int, list[Row]] = defaultdict(list)
+    count = 0
+    for row in rows(project, options):
+        by_pair[row.pair_number].append(row)
+        count += 1
+    root = etree.Element(f"{_X}xliff", nsmap={None: XLIFF, "its": ITS, "mda": METADATA})  # type: ignore[dict-item]
+    root.set("version", "2.1")
+    root.set(f"{_I}version", "2.0")
+    pairs = chosen_pairs(project, options)
+    languages = _languages(pairs[0][1]) if pairs else ("und", "und")
+    root.set("srcLang", languages[0])
+    kept = [(number, pair) for number, pair in pairs if _languages(pair) == languages]
+    tally.add(_LANGUAGES, len(pairs) - len(kept))
+    # The attribute must be there if there is a target, and may not be there otherwise.
+    if any(pair.target.characters for _, pair in kept):
+        root.set("trgLang", languages[1])
+    for number, pair in kept:
+        options.progress(count, count)  # the second half of the work: a chance to stop
+        root.append(_File(number, pair, by_pair[number], tally).element)
+    tally.add_ignored(project, options)
+    _break_lines(root)
+    data = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return Export(data + b"\n", tally.losses())
+
+
+def _break_lines(root: etree._Element) -> None:
+    """Put line ends between elements where they mean nothing: nowhere inside the texts."""
+    for name in ("xliff", "file", "unit", "notes", "segment"):
+        for element in root.iter(f"{_X}{name}"):
+            element.text = "\n"
+            for child in element:
+                child.tail = "\n"
+    for element in root.iter(f"{_M}metadata"):
+        element.text = "\n"
+        for child in element:
+            child.tail = "\n"
+
+
+def _languages(pair: Pair) -> tuple[str, str]:
+    return pair.source.language, pair.target.language
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """One span with the attributes of its markup."""
+
+    span: Span
+    attributes: dict[str, str]
+
+
+class _File:
+    """The file element of a pair."""
+
+    def __init__(self, number: int, pair: Pair, chosen: list[Row], tally: LossTally) -> None:
+        self._tally = tally
+        self.element = etree.Element(f"{_X}file", id=f"p{number}")
+        self.element.set("srcDir", pair.source.direction)
+        self.element.set("trgDir", pair.target.direction)
+        if pair.source.imported.name:
+            self.element.set("original", self._clean(pair.source.imported.name))
+        self.element.set(_SPACE, "preserve")
+        unit = etree.SubElement(self.element, f"{_X}unit", id="u1")
+        if pair.title:
+            unit.set("name", self._clean(pair.title))
+        metadata = etree.SubElement(unit, f"{_M}metadata")
+        own = etree.SubElement(metadata, f"{_M}metaGroup", id="pair", category="pair")
+        etree.SubElement(own, f"{_M}meta", type="id").text = self._clean(pair.id)
+        notes = etree.Element(f"{_X}notes")
+        markers: dict[Side, list[_Marker]] = {side: [] for side in Side}
+        for place, row in enumerate(chosen, start=1):
+            tally.add_extra(row)
+            self._metadata(metadata, f"a{place}", row)
+            self._markers(markers, f"a{place}", row)
+            if row.annotation.note:
+                note = etree.SubElement(notes, f"{_X}note", id=f"n{place}")
+                note.set("category", self._clean(row.annotation.tag))
+                note.text = self._clean(row.annotation.note)
+        if len(notes):
+            unit.append(notes)
+        segment = etree.SubElement(unit, f"{_X}segment", id="s1")
+        for side in Side:
+            characters = pair.text(side).characters
+            if side is Side.TARGET and not characters:
+                continue
+            part = etree.SubElement(segment, f"{_X}{side}")
+            _Inline(part).fill(characters, markers[side])
+
+    def _clean(self, text: str) -> str:
+        clean, count = with_signs(text)
+        self._tally.add(CONTROLS, count)
+        return clean
+
+    def _metadata(self, metadata: etree._Element, identity: str, row: Row) -> None:
+        group = etree.SubElement(metadata, f"{_M}metaGroup", id=identity, category="annotation")
+        annotation = row.annotation
+        fields = {
+            "id": annotation.id,
+            "tag": annotation.tag,
+            "category": annotation.category,
+            "severity": annotation.severity,
+            "justified": row.justified,
+            "status": annotation.status,
+            "author": annotation.author,
+            "created": annotation.created,
+            "modified": annotation.modified,
+        }
+        for name, value in fields.items():
+            if value:
+                etree.SubElement(group, f"{_M}meta", type=name).text = self._clean(value)
+
+    def _markers(self, markers: dict[Side, list[_Marker]], identity: str, row: Row) -> None:
+        shared = self._attributes(identity, row)
+        for side in Side:
+            spans = row.annotation.spans(side)
+            for number, span in enumerate(spans, start=1):
+                # Markup of the target has the id of its counterpart in the source, if any.
+                own = identity if len(spans) == 1 else f"{identity}.{number}"
+                if span.is_caret:
+                    markers[side].append(
+                        _Marker(span, {"id": f"{identity}.place", "type": f"{OURS}:place"})
+                    )
+                    continue
+                markers[side].append(_Marker(span, {"id": own, **shared}))
+
+    def _attributes(self, identity: str, row: Row) -> dict[str, str]:
+        annotation = row.annotation
+        found: dict[str, str] = {}
+        is_error = annotation.tag in (Tag.MISSING, Tag.ADDED) or bool(
+            annotation.severity or annotation.category
+        )
+        if annotation.tag in (Tag.MISSING, Tag.ADDED):
+            found["type"] = "its:generic"
+        else:
+            name = annotation.tag if _NAME.fullmatch(annotation.tag) else "other"
+            found["type"] = f"{OURS}:{name}"
+            found["value"] = self._clean(annotation.id)
+            if annotation.note:
+                found["ref"] = f"#n=n{identity[1:]}"
+        if is_error:
+            found[f"{_I}locQualityIssueType"] = issue_type(annotation.tag, annotation.category)
+            if annotation.note:
+                found[f"{_I}locQualityIssueComment"] = self._clean(annotation.note)
+            if annotation.severity in SEVERITIES:
+                found[f"{_I}locQualityIssueSeverity"] = SEVERITIES[annotation.severity]
+                found[f"{_I}locQualityIssueProfileRef"] = SEVERITY_PROFILE
+        return found
+
+
+def issue_type(tag: str, category: str) -> str:
+    """Return the issue type of ITS for an annotation, by its tag, else by its category."""
+    if tag == Tag.MISSING:
+        return "omission"
+    if tag == Tag.ADDED:
+        return "addition"
+    for word in reversed(category.lower().split("/")):
+        if word in ISSUE_TYPES:
+            return ISSUE_TYPES[word]
+    return "other" if category else "uncategorized"
+
+
+class _Inline:
+    """Fills a source or target element with text and markup."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._open: list[tuple[etree._Element, int]] = []
+        self._here = root
+        self._root = root
+
+    def fill(self, characters: str, markers: Sequence[_Marker]) -> None:
+        """Write the text with its spans; those that begin and end together nest in order."""
+        starts: defaultdict[int, list[_Marker]] = defaultdict(list)
+        for marker in sorted(markers, key=lambda one: (one.span.start, -one.span.end)):
+            starts[marker.span.start].append(marker)
+        cuts = {*starts, *(marker.span.end for marker in markers), len(characters)}
+        crossing: defaultdict[int, list[str]] = defaultdict(list)
+        place = 0
+        for cut in sorted(cuts):
+            self._text(characters[place:cut])
+            place = cut
+            for identity in crossing.pop(cut, ()):
+                etree.SubElement(self._here, f"{_X}em", startRef=identity)
+            while self._open and self._open[-1][1] == cut:
+                self._open.pop()
+                self._here = self._open[-1][0] if self._open else self._root
+            # Places go first, so that they stand before the text they belong in front of.
+            here = sorted(starts.get(cut, ()), key=lambda one: not one.span.is_caret)
+            for marker in here:
+                if marker.span.is_caret:
+                    etree.SubElement(self._here, f"{_X}mrk", marker.attributes)
+                elif len(self._open) < _DEEPEST and (
+                    not self._open or marker.span.end <= self._open[-1][1]
+                ):
+                    self._here = etree.SubElement(self._here, f"{_X}mrk", marker.attributes)
+                    self._open.append((self._here, marker.span.end))
+                else:
+                    etree.SubElement(self._here, f"{_X}sm", marker.attributes)
+                    crossing[marker.span.end].append(marker.attributes["id"])
+
+    def _text(self, characters: str) -> None:
+        place = 0
+        for match in ILLEGAL.finditer(characters):
+            self._append(characters[place : match.start()])
+            etree.SubElement(self._here, f"{_X}cp", hex=f"{ord(match[0]):04X}")
+            place = match.end()
+        self._append(characters[place:])
+
+    def _append(self, characters: str) -> None:
+        if len(self._here):
+            last = self._here[-1]
+            last.tail = (last.tail or "") + characters
+        else:
+            self._here.text = (self._here.text or "") + characters
