@@ -141,7 +141,7 @@ def test_wrong_usage_is_status_2(project, tmp_path, capsys):
     output = str(tmp_path / "out.tsv")
     for arguments in (
         ["export", str(project)],
-        ["export", str(project), "--format", "docx", "-o", output],
+        ["export", str(project), "--format", "papyrus", "-o", output],
         ["export", str(project), "--format", "tsv", "-o", output, "--pairs", "9"],
         ["export", str(project), "--format", "tsv", "-o", output, "--pairs", "x"],
         ["export", str(project), "--format", "tsv", "-o", output, "--tags", "missed"],
