@@ -223,6 +223,20 @@ class NoticeBar(QWidget):
             rows.append(self._passing)
         return tuple(row.notice for row in rows)
 
+    @property
+    def is_waiting(self) -> bool:
+        """True while a notice is shown that stays, or that has something to be done about it."""
+        passing = self._passing.notice if self._passing is not None else None
+        return bool(self._errors) or (
+            passing is not None and (bool(passing.actions) or passing.seconds is None)
+        )
+
+    @property
+    def has_keyboard(self) -> bool:
+        """True while the keyboard is on a notice."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
     def show_notice(
         self,
         text: str,

@@ -1,0 +1,32 @@
+"""Keys of the window that are not about annotations."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desk_annotator.core.span import Side
+
+
+def test_f6_goes_round_the_panes_and_a_notice_that_waits(desk, samples):
+    desk.open(samples)
+    source, target = desk.pane(Side.SOURCE), desk.pane(Side.TARGET)
+    source.setFocus()
+    desk.key(Qt.Key.Key_F6)
+    assert target.hasFocus()
+    desk.window.notices.show_notice("passing")
+    desk.key(Qt.Key.Key_F6)
+    assert source.hasFocus(), "nothing to be done about a passing notice"
+    desk.window.notices.show_notice("broken", kind="error")
+    desk.key(Qt.Key.Key_F6)
+    assert target.hasFocus()
+    desk.key(Qt.Key.Key_F6)
+    assert desk.window.notices.has_keyboard
+    desk.key(Qt.Key.Key_F6)
+    assert source.hasFocus()
+
+
+def test_the_texts_have_most_of_the_room(desk, samples):
+    desk.open(samples)
+    docks = desk.window._docks.all
+    assert docks["details"].height() > docks["pairs"].height()
+    assert docks["annotations"].height() < desk.window.view.height() / 2
