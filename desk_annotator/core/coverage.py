@@ -80,16 +80,28 @@ def count_words_characters(characters: str) -> int:
 
 
 _BLOCK = 1024
+_STEP = 16 * _BLOCK
+_COVERS = tuple(Cover)
+_HIGHEST_FIRST = tuple(int(cover) for cover in reversed(Cover))
 
 
 class CoverageMeter:
     """Coverage of one side, kept up to date by recounting only the ranges an edit touches.
 
     White space, punctuation and invisible controls count as ignored where no annotation
-    covers them. The first use counts the whole text, in O(length + spans).
+    covers them. Counting the whole text costs O(length + spans); `count_some` does it step by
+    step, between which edits may be made, and the first use of `coverage` does the rest.
     """
 
-    __slots__ = ("_block_counts", "_characters", "_counts", "_cover", "_ignored", "_index")
+    __slots__ = (
+        "_block_counts",
+        "_characters",
+        "_counted",
+        "_counts",
+        "_cover",
+        "_ignored",
+        "_index",
+    )
 
     def __init__(
         self,
@@ -102,16 +114,36 @@ class CoverageMeter:
         self._index = index
         self._cover = cover
         self._ignored = ignored
-        self._counts: list[int] | None = None
-        self._block_counts: array[int] | None = None
+        self._counts = [0] * len(Cover)
+        self._counted = 0
+        """Where counting has come to: the figures are those of the text before it."""
+        self._block_counts = array("q", [0])
+        """Characters that are not blank before each block, as far as counting has come."""
 
     @property
     def coverage(self) -> Coverage:
-        """The present figures; the first call counts the whole text."""
-        if self._counts is None:
-            self._counts = self._count(0, len(self._characters))
+        """The present figures; what `count_some` has not counted yet is counted now."""
+        while not self.is_counted:
+            self.count_some()
         untouched, ignored, added, missing, linked = self._counts
         return Coverage(linked, missing, added, ignored, untouched)
+
+    @property
+    def is_counted(self) -> bool:
+        """True once the whole text has been counted."""
+        return self._counted >= len(self._characters)
+
+    def count_some(self) -> None:
+        """Count the next 16,384 characters (code points), if there are any left."""
+        start = self._counted
+        end = min(start + _STEP, len(self._characters))
+        total = self._block_counts[-1]
+        for block in range(start, end, _BLOCK):
+            total += count_words_characters(self._characters[block : min(block + _BLOCK, end)])
+            self._block_counts.append(total)
+        for cover, count in enumerate(self._count(start, end)):
+            self._counts[cover] += count
+        self._counted = end
 
     def before_change(self, spans: tuple[Span, ...]) -> None:
         """Take the ranges (disjoint) out of the figures; call before they change."""
@@ -126,11 +158,11 @@ class CoverageMeter:
         self._ignored = ignored
 
     def _adjust(self, spans: tuple[Span, ...], sign: int) -> None:
-        if self._counts is None:
-            return
         for span in spans:
-            for cover, count in enumerate(self._count(span.start, span.end)):
-                self._counts[cover] += sign * count
+            end = min(span.end, self._counted)
+            if span.start < end:
+                for cover, count in enumerate(self._count(span.start, end)):
+                    self._counts[cover] += sign * count
 
     def _count(self, start: int, end: int) -> list[int]:
         counts = [0] * len(Cover)
@@ -143,50 +175,51 @@ class CoverageMeter:
                 counts[cover] += last - first
         return counts
 
-    def segments(self, start: int, end: int) -> Iterator[tuple[int, int, Cover]]:
-        """Yield ``[start, end)`` cut into runs of one kind, in order.
-
-        Here UNTOUCHED runs still hold their white space and punctuation.
-        """
-        events: list[tuple[int, int, Cover]] = []
+    def _events(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Return where something begins (1) or ends (-1) in a range, and its kind, sorted."""
+        events: list[tuple[int, int, int]] = []
         for first, last, key in self._index.touching(start, end):
             cover = self._cover(key)
             if cover is not None and first < last:
-                events.append((max(first, start), 1, cover))
-                events.append((min(last, end), -1, cover))
+                kind = int(cover)
+                events.append((max(first, start), 1, kind))
+                events.append((min(last, end), -1, kind))
         position = max(bisect_right(self._ignored, start, key=lambda span: span.start) - 1, 0)
         for span in self._ignored[position:]:
             if span.start >= end:
                 break
             if span.end > start:
-                events.append((max(span.start, start), 1, Cover.IGNORED))
-                events.append((min(span.end, end), -1, Cover.IGNORED))
+                events.append((max(span.start, start), 1, 1))
+                events.append((min(span.end, end), -1, 1))
         events.sort()
+        return events
+
+    def segments(self, start: int, end: int) -> Iterator[tuple[int, int, Cover]]:
+        """Yield ``[start, end)`` cut into runs of one kind, in order.
+
+        Here UNTOUCHED runs still hold their white space and punctuation.
+        """
+        events = self._events(start, end)
         active = [1, 0, 0, 0, 0]
-        run_start, run_cover = start, Cover.UNTOUCHED
-        at = 0
-        while at < len(events):
-            place = events[at][0]
-            while at < len(events) and events[at][0] == place:
-                active[events[at][2]] += events[at][1]
-                at += 1
-            cover = next(kind for kind in reversed(Cover) if active[kind])
-            if cover is not run_cover:
+        run_start, run_kind = start, 0
+        last_event = len(events) - 1
+        for at, (place, change, kind) in enumerate(events):
+            active[kind] += change
+            if at < last_event and events[at + 1][0] == place:
+                continue
+            for highest in _HIGHEST_FIRST:
+                if active[highest]:
+                    break
+            if highest != run_kind:
                 if run_start < place:
-                    yield run_start, place, run_cover
-                run_start, run_cover = place, cover
+                    yield run_start, place, _COVERS[run_kind]
+                run_start, run_kind = place, highest
         if run_start < end:
-            yield run_start, end, run_cover
+            yield run_start, end, _COVERS[run_kind]
 
     def _words(self, start: int, end: int) -> int:
         if end - start <= 2 * _BLOCK:
             return count_words_characters(self._characters[start:end])
-        if self._block_counts is None:
-            self._block_counts = array("q", [0])
-            total = 0
-            for block in range(0, len(self._characters), _BLOCK):
-                total += count_words_characters(self._characters[block : block + _BLOCK])
-                self._block_counts.append(total)
         first_block = -(-start // _BLOCK)
         last_block = end // _BLOCK
         return (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, QTimer, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +22,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.colours import PaneColours, blend, pane_colours, tag_colour
 from desk_annotator.qt.pane.mark import MarkKind
+from desk_annotator.qt.piecemeal import Piecemeal
 from desk_annotator.qt.plain_label import plain_tooltip
 
 _BAR_HEIGHT = 5
@@ -168,9 +171,7 @@ class SideCoverage(QAbstractButton):
         del event
         painter = QPainter(self)
         try:
-            colour = self.palette().color(
-                QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText
-            )
+            colour = self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
             if self.underMouse() and self.isEnabled():
                 tint = QColor(colour)
                 tint.setAlphaF(0.1)
@@ -183,9 +184,7 @@ class SideCoverage(QAbstractButton):
                 self.text(),
             )
             if self._coverage is not None:
-                bar = QRectF(
-                    inner.left(), inner.bottom() - _BAR_HEIGHT, inner.width(), _BAR_HEIGHT
-                )
+                bar = QRectF(inner.left(), inner.bottom() - _BAR_HEIGHT, inner.width(), _BAR_HEIGHT)
                 rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
                 paint_bands(painter, bar, self._coverage, self._colours, rtl=rtl)
             if self.hasFocus():
@@ -229,10 +228,7 @@ class CoverageBar(QWidget):
         self.sides[Side.TARGET].clicked.connect(self._ask_target)
         self.setAccessibleName(self.tr("Coverage"))
         self._bitext: Bitext | None = None
-        self._uncounted: list[Side] = []
-        self._counting = QTimer(self)
-        self._counting.setInterval(0)
-        self._counting.timeout.connect(self._count_one)
+        self._counting = Piecemeal(self)
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show the coverage of a workspace's shown pair, or (None) nothing."""
@@ -258,25 +254,25 @@ class CoverageBar(QWidget):
         """Turn to a pair; counting long texts waits until the window has been painted."""
         if bitext is not self._bitext:
             self._bitext = bitext
-            self._uncounted = list(Side) if bitext is not None and _is_long(bitext) else []
-            if self._uncounted:
-                self._counting.start()
+            if bitext is not None and _is_long(bitext):
+                self._counting.begin(self._count(bitext))
             else:
-                self._counting.stop()
+                self._counting.leave()
         self._refresh()
 
-    def _count_one(self) -> None:
-        if self._uncounted:
-            self._uncounted.pop(0)
+    def _count(self, bitext: Bitext) -> Iterator[None]:
+        for side in Side:
+            while not bitext.meter(side).is_counted:
+                bitext.meter(side).count_some()
+                yield
             self._refresh()
-        if not self._uncounted:
-            self._counting.stop()
 
     def _refresh(self) -> None:
         for side, bar in self.sides.items():
             coverage = None
-            if self._bitext is not None and side not in self._uncounted:
-                coverage = self._bitext.coverage(side)
+            bitext = self._bitext
+            if bitext is not None and (bitext.meter(side).is_counted or not _is_long(bitext)):
+                coverage = bitext.coverage(side)
             if coverage is None or coverage != bar.coverage:
                 bar.set_coverage(coverage)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +23,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.qt.colours import PaneColours
 from desk_annotator.qt.pair_panel_delegate import PairDelegate
 from desk_annotator.qt.pair_panel_model import PairModel
+from desk_annotator.qt.piecemeal import Piecemeal
 from desk_annotator.qt.plain_label import PlainLabel
 
 
@@ -43,7 +46,8 @@ class _Pairs(QListView):
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.modifiers() in (
+            and event.modifiers()
+            in (
                 Qt.KeyboardModifier.NoModifier,
                 Qt.KeyboardModifier.KeypadModifier,
             )
@@ -114,9 +118,7 @@ class PairPanel(QWidget):
         layout.addWidget(self._empty, 1)
         layout.addWidget(self.view, 1)
         layout.addLayout(buttons)
-        self._counting = QTimer(self)
-        self._counting.setInterval(0)
-        self._counting.timeout.connect(self._count_one)
+        self._counting = Piecemeal(self)
         self.view.clicked.connect(self._choose)
         self.view.show_wanted.connect(self._choose_current)
         self.view.remove_wanted.connect(self._ask_to_remove)
@@ -189,16 +191,18 @@ class PairPanel(QWidget):
 
     def _count_more(self) -> None:
         if self.model.uncounted() is not None:
-            self._counting.start()
+            self._counting.begin(self._count())
         else:
-            self._counting.stop()
+            self._counting.leave()
 
-    def _count_one(self) -> None:
-        """Count one side of one pair, then let the window breathe."""
-        waiting = self.model.uncounted()
-        if waiting is not None:
-            self.model.count(*waiting)
-        self._count_more()
+    def _count(self) -> Iterator[None]:
+        while (waiting := self.model.uncounted()) is not None:
+            row, side = waiting
+            meter = self.model.pair_at(row).meter(side)
+            while not meter.is_counted:
+                meter.count_some()
+                yield
+            self.model.note_counted(row, side)
 
     # What the user does
 

@@ -30,8 +30,8 @@ SHOWN_ROLE = int(Qt.ItemDataRole.UserRole)
 class PairModel(QAbstractListModel):
     """The pairs of a project in order.
 
-    Counting a long text takes a while, so coverage is counted side by side when asked
-    (`uncounted`, `count`); until then it is None.
+    Counting a long text takes a while, so coverage is None until somebody has counted it
+    (`uncounted`, `note_counted`).
     """
 
     title_wanted = Signal(str, str)
@@ -81,10 +81,9 @@ class PairModel(QAbstractListModel):
                     return row, side
         return None
 
-    def count(self, row: int, side: Side) -> None:
-        """Count the coverage of one side of one pair; from then on it is live."""
+    def note_counted(self, row: int, side: Side) -> None:
+        """Take note that one side of one pair is counted; from now on its figures are live."""
         bitext = self._pairs[row]
-        bitext.coverage(side)
         self._counted.add((bitext.id, side))
         self.dataChanged.emit(self.index(row), self.index(row))
 
@@ -155,9 +154,7 @@ class PairModel(QAbstractListModel):
                 lines += ["", coverage_details(side, coverage)]
         return plain_tooltip("\n".join(lines), None)
 
-    def setData(
-        self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
-    ) -> bool:
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Ask for another title; the model itself changes only when the edit has been made."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,10 +13,9 @@ from desk_annotator.core.coverage import Cover
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.colours import PaneColours, tag_colour
 from desk_annotator.qt.pane.mark import MarkKind
+from desk_annotator.qt.piecemeal import Piecemeal
 
 _WIDTH = 11
-_ROWS_A_TURN = 120
-"""Rows counted between two looks at the user's input."""
 _KINDS = {
     Cover.LINKED: MarkKind.MATCHING,
     Cover.MISSING: MarkKind.MISSING,
@@ -40,9 +39,8 @@ class Ruler(QWidget):
         self._stale: list[int] = []
         self._seen = Span(0, 0)
         self._hits: tuple[int, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._count_some)
+        self._counting = Piecemeal(self)
+        self._counting.timeout.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(
@@ -86,7 +84,7 @@ class Ruler(QWidget):
         for span in spans:
             stale.update(range(self._row(span.start), min(self._row(span.end) + 1, rows)))
         self._stale = sorted(stale, reverse=True)
-        self._timer.start()
+        self._counting.begin(self._count())
 
     def _length(self) -> int:
         return len(self._bitext.text(self._side)) if self._bitext is not None else 0
@@ -101,9 +99,9 @@ class Ruler(QWidget):
         self._rows = [Cover.UNTOUCHED] * rows
         self._stale = list(range(rows - 1, -1, -1))
         if rows:
-            self._timer.start()
+            self._counting.begin(self._count())
         else:
-            self._timer.stop()
+            self._counting.leave()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -111,13 +109,11 @@ class Ruler(QWidget):
         super().resizeEvent(event)
         self._restart()
 
-    def _count_some(self) -> None:
-        for _ in range(min(_ROWS_A_TURN, len(self._stale))):
+    def _count(self) -> Iterator[None]:
+        while self._stale:
             row = self._stale.pop()
             self._rows[row] = self._cover(row)
-        if not self._stale:
-            self._timer.stop()
-        self.update()
+            yield
 
     def _cover(self, row: int) -> Cover:
         if self._bitext is None:

@@ -11,6 +11,7 @@ from strategies import pairs, spans_of
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.coverage import Cover, Coverage, cover_of
+from desk_annotator.core.edit import AnnotationChange
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
@@ -107,3 +108,21 @@ def test_untouched_text_is_found_past_long_annotated_and_blank_stretches() -> No
 def test_a_text_with_nothing_to_judge_is_wholly_judged() -> None:
     assert Bitext(pair_of(" \n")).coverage(Side.SOURCE).share_judged == 1.0
     assert Bitext(pair_of("a b")).coverage(Side.SOURCE).share_judged == 0.0
+
+
+def test_edits_between_two_steps_of_counting_are_counted_once() -> None:
+    words = "word, " * 7000  # 42,000 characters: three steps
+    bitext = Bitext(pair_of(words))
+    meter = bitext.meter(Side.SOURCE)
+    meter.count_some()
+    assert not meter.is_counted
+    places = ((10, 50), (16380, 16390), (15000, 40000), (41000, 41999))
+    for number, (start, end) in enumerate(places):
+        made = Annotation(id=f"a{number}", tag=Tag.MISSING, source=(Span(start, end),))
+        bitext.apply_annotation(AnnotationChange("p", None, made))
+        meter.count_some()
+    changed = Annotation(id="a2", tag=Tag.MISSING, source=(Span(16000, 16001),))
+    bitext.apply_annotation(AnnotationChange("p", bitext.annotations["a2"], changed))
+
+    assert meter.is_counted
+    assert bitext.coverage(Side.SOURCE) == Bitext(bitext.snapshot()).coverage(Side.SOURCE)

@@ -1,0 +1,57 @@
+"""Long work that has to happen in the window's thread, done a few milliseconds at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+_TURN = 0.006
+"""Seconds of work between two looks at the user's input."""
+
+
+class Piecemeal(QTimer):
+    """Does work that yields often, turn by turn, while the window goes on.
+
+    `isActive` is True while there is work left.
+    """
+
+    done = Signal()
+    """The work has ended by itself."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work: Iterator[object] = iter(())
+        self.setInterval(0)
+        self.timeout.connect(self._turn)
+
+    def begin(self, work: Iterator[object]) -> None:
+        """Do this work from now on, in place of any that is not done yet."""
+        self._work = work
+        self.start()
+
+    def leave(self) -> None:
+        """Leave undone what is not done yet."""
+        self._work = iter(())
+        self.stop()
+
+    def finish(self) -> None:
+        """Do now all that is left, if there is any."""
+        if self.isActive():
+            work = self._work
+            self.leave()
+            for _ in work:
+                pass
+            self.done.emit()
+
+    def _turn(self) -> None:
+        until = perf_counter() + _TURN
+        work = self._work
+        for _ in work:
+            # The work may itself have begun other work, or ended all of it.
+            if self._work is not work or perf_counter() >= until:
+                return
+        if self._work is work:
+            self.leave()
+            self.done.emit()
