@@ -90,8 +90,9 @@ class MainWindow(QMainWindow):
         around = QVBoxLayout(centre)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)
-        around.addWidget(self.notices)
         around.addWidget(self._stack, 1)
+        # Below the texts, so that a notice that comes or goes does not move what is being read.
+        around.addWidget(self.notices)
         self.setCentralWidget(centre)
 
     def _build_docks(self) -> Docks:
