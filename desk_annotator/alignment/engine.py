@@ -9,7 +9,7 @@ import numpy as np
 from desk_annotator.alignment.band import band
 from desk_annotator.alignment.beads import Bead, Edges, best_chain
 from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder
-from desk_annotator.alignment.evidence import Evidence, Prices, SideRows
+from desk_annotator.alignment.evidence import SHAPES, SMALL_SHAPES, Evidence, Prices, SideRows
 from desk_annotator.alignment.fitting import first_prices, fitted, lexicon_of, shared_words
 from desk_annotator.alignment.judgement import judged
 from desk_annotator.alignment.moved import moved_beads
@@ -81,7 +81,8 @@ def align(
     for turn in range(ROUNDS):
         edges = border_prices(rows[0], prices), border_prices(rows[1], prices)
         around = band(rows, shared.rows, prices, cancelled)
-        beads = best_chain(evidence, prices, around, edges, cancelled)
+        shapes = SHAPES if turn + 1 == ROUNDS else SMALL_SHAPES
+        beads = best_chain(evidence, prices, around, edges, cancelled, shapes)
         progress(0.65 + 0.1 * turn)
         links = [bead for bead in beads if bead.is_link]
         if turn + 1 < ROUNDS:

@@ -27,6 +27,9 @@ SHAPES = tuple(
 )
 """The sizes of beads, in the order in which equal scores are preferred."""
 
+SMALL_SHAPES = tuple(shape for shape in SHAPES if max(shape) <= 4 and sum(shape) <= 6)
+"""Enough to learn from a pair; the last round looks at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
