@@ -1,0 +1,193 @@
+"""Web pages as they were saved (HTML, MHTML): the article, apart from all that stands around it.
+
+The article is found by the readability library; navigation, sharing, comments and the like are
+taken out before it looks. What was left out is counted in lines, and the whole page can be had
+instead. Nothing is fetched: pictures, frames and scripts are not looked at.
+"""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+from collections import Counter
+from email import message_from_bytes, policy
+
+from lxml import etree, html
+from readability import Document
+from readability.readability import Unparseable
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_html_text import (
+    bare,
+    lines_of,
+    without_code,
+    without_furniture,
+)
+from desk_annotator.formats.import_result import (
+    ImportedText,
+    ImportOptions,
+    TextAssembly,
+    no_text,
+)
+from desk_annotator.formats.import_segments import tidy_tag
+from desk_annotator.text.encoding import ENCODINGS, decode, detect
+from desk_annotator.text.language import detect_language
+
+PAGE_LIMIT = 16_000_000
+"""Characters of the largest page that is read."""
+TAG_LIMIT = 1_500_000
+"""Tags that a page may have."""
+ARTICLE_LIMIT = 4_000_000
+"""Characters of the largest page in which the article is looked for."""
+_SHORTEST_ARTICLE = 140
+"""Letters; with less than that the page has no article, and all of its text is taken."""
+
+_SNIFFED = 4096
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+_ARCHIVE = re.compile(rb"(?:From: |Snapshot-Content-Location: |MIME-Version: )", re.IGNORECASE)
+_HEADLINE = re.compile("headline|(?:entry|article|post|story)[_-]?title", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+# What the library says of a page it cannot read is told to the user here, not in a log.
+logging.getLogger("readability.readability").disabled = True
+
+
+def is_archive(data: bytes) -> bool:
+    """Tell whether these bytes begin as a page does that was saved as a single file (MHTML)."""
+    head = data[:_SNIFFED]
+    return _ARCHIVE.match(head) is not None and b"multipart/related" in head.lower()
+
+
+def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
+    """Return the text of the article, or of the whole page if that is wished for.
+
+    Raises TextError if this is no page or holds no text.
+    """
+    declared = ""
+    if is_archive(data):
+        data, declared = _page_of_archive(data, name)
+    encoding = options.encoding or _encoding(data, declared)
+    characters = decode(data, encoding, name=name)
+    page = _parsed(characters, name)
+    language = tidy_tag(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    title = " ".join((page.findtext(".//title") or "").split())
+    without_code(page)
+    everything = lines_of(page)
+    assembly = TextAssembly()
+    lines = everything
+    if not options.whole_page:
+        lines = _article(page, title, large=len(characters) > ARTICLE_LIMIT)
+        left_out = sum((Counter(everything) - Counter(lines)).values())
+        assembly.tally["page-line-left-out"] += left_out
+    text = "\n".join(lines)
+    assembly.add(text)
+    # Templates of sites name their own language, whatever the article is written in.
+    spoken = detect_language(text)
+    if spoken != "und" and language.partition("-")[0] != spoken:
+        language = ""
+    return assembly.text(name, encoding, language=language)
+
+
+def _encoding(data: bytes, declared: str) -> str:
+    """Return the encoding by its mark, else as the page says, else the likeliest."""
+    marked = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    found = detect(data).encoding
+    if data.startswith(marked):
+        return found
+    if not declared:
+        match = _CHARSET.search(data[:_SNIFFED])
+        declared = match[1].decode("ascii") if match is not None else ""
+    try:
+        codec = codecs.lookup(declared).name if declared else ""
+    except LookupError:
+        return found
+    if codec == "iso8859-1":
+        codec = "cp1252"  # as every browser reads it
+    for encoding in ENCODINGS:
+        if codecs.lookup(encoding.codec).name == codec and not codec.startswith("utf-16"):
+            try:
+                data.decode(codec)
+            except UnicodeDecodeError:
+                return found
+            return encoding.id
+    return found
+
+
+def _page_of_archive(data: bytes, name: str) -> tuple[bytes, str]:
+    """Return the first page in a single-file archive, with the encoding its headers name."""
+    message = message_from_bytes(data, policy=policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content:
+                return content, part.get_content_charset() or ""
+    raise no_text(name)
+
+
+def _parsed(characters: str, name: str) -> html.HtmlElement:
+    if len(characters) > PAGE_LIMIT or characters.count("<") > TAG_LIMIT:
+        raise _too_large(name)
+    parser = html.HTMLParser(
+        encoding="utf-8",
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        page = html.document_fromstring(characters.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise no_text(name) from error
+    # The parser ends quietly at such a place, and half a page must not pass for all of it.
+    if any("depth" in entry.message or "limit" in entry.message for entry in parser.error_log):
+        raise _too_large(name)
+    return page
+
+
+def _article(page: html.HtmlElement, title: str, *, large: bool) -> list[str]:
+    """Return the lines of the article with its headline."""
+    headline = _headline(page, title)
+    without_furniture(page)
+    remaining = lines_of(page)
+    if large:
+        return remaining
+    try:
+        found = html.document_fromstring(Document(bare(page)).summary())
+    except (Unparseable, etree.LxmlError, ValueError, AssertionError):
+        return remaining
+    lines = lines_of(found)
+    if len(_LETTER.findall("".join(lines))) < _SHORTEST_ARTICLE:
+        return remaining
+    return [headline, *lines] if headline and headline not in lines else lines
+
+
+def _headline(page: html.HtmlElement, title: str) -> str:
+    """Return the heading that is the article's and not the site's; empty if none is."""
+    candidates = []
+    for heading in page.iter("h1"):
+        words = " ".join(lines_of(heading))
+        names = " ".join(heading.get(key, "") for key in ("class", "id", "itemprop"))
+        is_inside = _has_ancestor(heading, "article", "main")
+        is_named = is_inside or _HEADLINE.search(names) is not None
+        if words and (is_named or words in title):
+            is_below = not _has_ancestor(heading, "header", "nav")
+            candidates.append((is_named, is_below, words))
+    # Of several that are as likely, `max` gives the first.
+    return max(candidates, key=lambda each: each[:2], default=(False, False, ""))[2]
+
+
+def _has_ancestor(element: html.HtmlElement, *tags: str) -> bool:
+    return next(element.iterancestors(*tags), None) is not None
+
+
+def _too_large(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” is too large or too deeply nested a page to read. Nothing was imported. "
+            "Copy the text you want in the browser and paste it.",
+        ),
+        name=name,
+    )
