@@ -107,6 +107,16 @@ def test_double_click_selects_a_word_and_a_third_the_sentence(qtbot: QtBot) -> N
     assert words(pane) == ["Five six."]
 
 
+def test_a_drag_that_begins_or_ends_on_a_space_leaves_it_outside(qtbot: QtBot) -> None:
+    pane = shown_pane(qtbot, TEXT)
+    before, behind = TEXT.index(" two"), TEXT.index(" three")
+
+    drag(pane, centre(pane, before), centre(pane, behind - 2))
+    assert words(pane) == ["two"]
+    drag(pane, centre(pane, behind), centre(pane, before + 1))
+    assert words(pane) == ["two,"]
+
+
 def test_a_click_tells_the_character_and_a_drag_does_not(qtbot: QtBot) -> None:
     pane = shown_pane(qtbot, TEXT)
     told: list[int] = []

@@ -155,6 +155,9 @@ class PaneMouse(QObject):
         low = min(character, self._base_character)
         high = max(character, self._base_character) + 1
         span = self._around(low, min(high, len(self._pane.characters)))
+        if self._unit is _Unit.FREE:
+            # Pressed beside a word, in the space before or behind it, that space stays outside.
+            return span.start, span.end
         return min(span.start, self._base.start), max(span.end, self._base.end)
 
     def _snaps(self) -> bool:
