@@ -2,8 +2,8 @@
 
     python benchmarks/alignment_speed.py [--words 1000 10000 100000] [--no-encoder]
 
-Set OPENBLAS_NUM_THREADS=1 for steady ratios. The texts are made up: sentences drawn from a small bilingual stock with a fixed seed, some left
-out on either side.
+Set OPENBLAS_NUM_THREADS=1 for steady ratios. The texts are made up: sentences drawn from a small
+bilingual stock with a fixed seed, some left out on either side.
 """
 
 from __future__ import annotations
