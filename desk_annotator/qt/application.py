@@ -76,6 +76,7 @@ def run(paths: list[str]) -> int:
     if paths:
         window.files.open_paths(paths)
     else:
+        protection.remind()
         protection.offer_unsaved()
     guard.tell_of(crashes)
     status = app.exec()

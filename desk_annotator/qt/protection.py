@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import logging
 from collections import deque
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from desk_annotator.app.clock import utc_now
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import (
     Offer,
@@ -31,18 +31,17 @@ from desk_annotator.qt.main_window import MainWindow
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.protection_disk import DiskWatch
-from desk_annotator.qt.protection_prompts import LockChoice, ProtectionPrompts, locked_sentence
+from desk_annotator.qt.protection_lock import LockKeeper
+from desk_annotator.qt.protection_prompts import ProtectionPrompts
 from desk_annotator.qt.recovery_dialog import RecoveryChoice, RecoveryDialog
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.fault import FaultError
-from desk_annotator.storage.lock import ProjectLock
-from desk_annotator.storage.recovery import empty_trash
+from desk_annotator.storage.recovery import empty_trash, find_journals
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
 
 _log = logging.getLogger(__name__)
-_TOUCH_MS = 60_000
 
 
 class Protection(QObject):
@@ -66,8 +65,8 @@ class Protection(QObject):
         self.prompts = ProtectionPrompts(window)
         self.current: CrashProtection | None = None
         """The journal of the project shown."""
-        self._lock: ProjectLock | None = None
-        self._next_lock: ProjectLock | None = None
+        self._has_reminded = False
+        self._locks = LockKeeper(self)
         self._offers: deque[Offer] = deque()
         self._previewed: tuple[Offer, OpenProject | None, OpenProject] | None = None
         """What is looked at before it is restored: the offer, the file's project, the look."""
@@ -75,9 +74,6 @@ class Protection(QObject):
         self._off.hide()
         window.statusBar().addPermanentWidget(self._off)
         self._disk = DiskWatch(window, files, notices)
-        self._touch = QTimer(self)
-        self._touch.setInterval(_TOUCH_MS)
-        self._touch.timeout.connect(self._touch_lock)
         self._told.connect(self._show_fault)
         files.load = self._load
         files.admit = self._admit
@@ -101,39 +97,49 @@ class Protection(QObject):
         return opened
 
     def _admit(self, opened: OpenProject) -> None:
-        if not self._take_lock(opened):
+        if not self._locks.take(opened, self.prompts):
             return
         self._offers = deque()
         if not opened.workspace.read_only_reason:
             self._offers.extend(offers_for(opened, self.folders))
         self._next_offer(opened)
 
-    def _take_lock(self, opened: OpenProject) -> bool:
-        """Take the project's lock; False if the user would rather not open it."""
-        if opened.path is None or opened.workspace.read_only_reason:
-            return True
-        lock = ProjectLock(opened.path)
-        holder = lock.take(utc_now())
-        if holder is not None:
-            choice = self.prompts.locked(opened.name, holder)
-            if choice is LockChoice.CANCEL:
-                return False
-            if choice is LockChoice.READ_ONLY:
-                opened.workspace.read_only_reason = locked_sentence(opened.name, holder)
-                return True
-            lock.take_over(utc_now())
-        if self._next_lock is not None and self._next_lock.path != lock.path:
-            self._next_lock.release()
-        self._next_lock = lock
-        return True
-
     # Recovery
 
     def offer_unsaved(self) -> None:
         """Offer the projects that were never saved when the program ended."""
-        empty_trash(self.folders)
+        if not self._files.may_leave():
+            return
         self._offers = deque(offers_of_unsaved(self.folders))
         self._next_offer(None)
+
+    def remind(self) -> None:
+        """Say what a crash left that is not offered by opening the project shown."""
+        if offers_of_unsaved(self.folders):
+            self._notices.show_notice(
+                self.tr("A project that was never saved was left by a session that broke off."),
+                kind="warning",
+                actions=[(self.tr("Show"), self.offer_unsaved)],
+                seconds=None,
+            )
+            return
+        shown = self._files.project
+        for content in find_journals(self.folders):
+            path = content.header.path
+            if (
+                content.edits
+                and Path(path).is_file()
+                and (shown is None or path != str(shown.path))
+            ):
+                self._notices.show_notice(
+                    self.tr("“{0}” may have edits that were not saved.").format(
+                        isolate_name(Path(path).name)
+                    ),
+                    kind="warning",
+                    actions=[(self.tr("Open it"), partial(self._files.open_path, path))],
+                    seconds=None,
+                )
+                return
 
     def _next_offer(self, opened: OpenProject | None) -> None:
         """Ask about the next offer; with none left, show the project."""
@@ -168,7 +174,7 @@ class Protection(QObject):
                 self._next_offer(opened)
                 self._notices.show_notice(sentence(error), kind="error")
                 return
-            self._drop_next_lock()
+            self._locks.drop_next()
             opened = copy
         protection = self._made(opened)
         count = restore(offer, opened, protection, self.folders)
@@ -252,14 +258,15 @@ class Protection(QObject):
             if self._previewed[2] is opened:
                 return
             self._previewed = None
-        if self._next_lock is not None:
-            self._lock, self._next_lock = self._next_lock, None
-            self._touch.start()
+        self._locks.shown()
         if opened.protection is None and not opened.workspace.read_only_reason:
             self._take_current(self._made(opened))
             self._begin()
         self._show_fault()
         self._look_for_conflicts(opened)
+        if not self._has_reminded:
+            self._has_reminded = True
+            self.remind()
 
     def _begin(self) -> None:
         if self.current is not None:
@@ -268,12 +275,7 @@ class Protection(QObject):
     def _left(self, opened: OpenProject) -> None:
         if self.current is not None and opened.protection is self.current:
             self._leave_current()
-        if self._lock is not None:
-            same = self._next_lock is not None and self._next_lock.path == self._lock.path
-            if not same:
-                self._lock.release()
-            self._lock = None
-        self._touch.stop()
+        self._locks.left()
         self._disk.watch(None)
 
     def _saved(self) -> None:
@@ -288,25 +290,10 @@ class Protection(QObject):
                 self.tr("Saved; but no copy could be put into the file history: {0}").format(fault),
                 kind="warning",
             )
-        lock = ProjectLock(opened.path)
-        if self._lock is None or self._lock.path != lock.path:
-            if self._lock is not None:
-                self._lock.release()
-            lock.take(utc_now())
-            self._lock = lock
-            self._touch.start()
+        self._locks.follow(opened.path)
         if opened.protection is None:
             self._take_current(self._made(opened))
             self._begin()
-
-    def _drop_next_lock(self) -> None:
-        if self._next_lock is not None:
-            self._next_lock.release()
-            self._next_lock = None
-
-    def _touch_lock(self) -> None:
-        if self._lock is not None:
-            self._lock.touch()
 
     def _look_for_conflicts(self, opened: OpenProject) -> None:
         if opened.path is None:
@@ -365,9 +352,7 @@ class Protection(QObject):
         if self.current is not None:
             self.current.stop()
             self.current = None
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        self._locks.left()
 
     # The file history
 
@@ -391,6 +376,7 @@ class Protection(QObject):
 
 def protect(window: MainWindow, folders: StateFolders) -> Protection:
     """Let the work in a window be journalled, recovered and kept in the file history."""
+    empty_trash(folders)
     protection = Protection(window, window.files, window.notices, folders)
     window.actions_table["history"].triggered.connect(protection.show_history)
     return protection

@@ -1,0 +1,79 @@
+"""The lock of the project shown, and that of the one about to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from desk_annotator.app.clock import utc_now
+from desk_annotator.app.open_project import OpenProject
+from desk_annotator.qt.protection_prompts import LockChoice, ProtectionPrompts, locked_sentence
+from desk_annotator.storage.lock import ProjectLock
+
+_TOUCH_MS = 60_000
+
+
+class LockKeeper(QObject):
+    """Takes a lock when a project is read, keeps it fresh, and gives it back."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lock: ProjectLock | None = None
+        self._next: ProjectLock | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TOUCH_MS)
+        self._timer.timeout.connect(self._touch)
+
+    def take(self, opened: OpenProject, prompts: ProtectionPrompts) -> bool:
+        """Take the lock of a project just read; False if the user would rather not open it."""
+        if opened.path is None or opened.workspace.read_only_reason:
+            return True
+        lock = ProjectLock(opened.path)
+        holder = lock.take(utc_now())
+        if holder is not None:
+            choice = prompts.locked(opened.name, holder)
+            if choice is LockChoice.CANCEL:
+                return False
+            if choice is LockChoice.READ_ONLY:
+                opened.workspace.read_only_reason = locked_sentence(opened.name, holder)
+                return True
+            lock.take_over(utc_now())
+        if self._next is not None and self._next.path != lock.path:
+            self._next.release()
+        self._next = lock
+        return True
+
+    def shown(self) -> None:
+        """The project just read is the one shown."""
+        if self._next is not None:
+            self._lock, self._next = self._next, None
+            self._timer.start()
+
+    def left(self) -> None:
+        """The project shown is not shown any more; it may be the one just read, read again."""
+        if self._lock is not None:
+            if self._next is None or self._next.path != self._lock.path:
+                self._lock.release()
+            self._lock = None
+        self._timer.stop()
+
+    def follow(self, path: Path) -> None:
+        """The project shown is at `path` now."""
+        lock = ProjectLock(path)
+        if self._lock is None or self._lock.path != lock.path:
+            if self._lock is not None:
+                self._lock.release()
+            lock.take(utc_now())
+            self._lock = lock
+            self._timer.start()
+
+    def drop_next(self) -> None:
+        """The project just read is not shown after all."""
+        if self._next is not None:
+            self._next.release()
+            self._next = None
+
+    def _touch(self) -> None:
+        if self._lock is not None:
+            self._lock.touch()

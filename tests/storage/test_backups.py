@@ -1,0 +1,124 @@
+"""The file history keeps what it promises, and never by looking at the clock alone."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk_annotator.core.errors import SaveError
+from desk_annotator.storage.backups import DAYS, SAVES, WEEKS, Backup, BackupStore, kept_of
+from desk_annotator.storage.file_calls import FileCalls
+from desk_annotator.storage.state_folder import StateFolders
+
+START = datetime(2026, 1, 1, 9, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return StateFolders.below(tmp_path / "state", tmp_path / "data")
+
+
+@pytest.fixture
+def store(folders):
+    return BackupStore(folders, "project")
+
+
+def contents(store):
+    return [backup.path.read_bytes() for backup in store.entries()]
+
+
+def test_the_newest_comes_first_and_is_found_by_its_hash(store):
+    assert store.entries() == ()
+    for number in range(3):
+        store.keep(b"%d" % number, now=START + timedelta(minutes=number))
+    assert contents(store) == [b"2", b"1", b"0"]
+    assert [backup.size for backup in store.entries()] == [1, 1, 1]
+    assert store.entries()[0].time == START + timedelta(minutes=2)
+    found = store.find(sha256(b"1").hexdigest())
+    assert found is not None
+    assert found.read_bytes() == b"1"
+    assert store.find(sha256(b"7").hexdigest()) is None
+    found.write_bytes(b"damaged")
+    assert store.find(sha256(b"1").hexdigest()) is None
+
+
+def test_the_same_content_is_kept_once(store):
+    store.keep(b"a", now=START)
+    store.keep(b"b", now=START + timedelta(minutes=1))
+    store.keep(b"a", now=START + timedelta(minutes=2))
+    assert contents(store) == [b"b", b"a"]
+
+
+def test_a_year_of_saves_leaves_what_is_promised(store):
+    moment = START
+    for number in range(400):
+        store.keep(b"%d" % number, now=moment)
+        moment += timedelta(hours=21)
+    entries = store.entries()
+    assert contents(store)[:SAVES] == [b"%d" % (399 - number) for number in range(SAVES)]
+    weeks = {backup.time.isocalendar()[:2] for backup in entries}
+    assert len(weeks) == WEEKS
+    assert SAVES < len(entries) <= SAVES + DAYS + WEEKS
+
+
+times = st.integers(0, 2_000_000).map(lambda minutes: START + timedelta(minutes=minutes))
+
+
+@given(st.lists(times, max_size=80, unique=True))
+def test_the_newest_of_each_day_and_week_are_kept(moments):
+    entries = [
+        Backup(os.devnull, moment, 1, str(moment)) for moment in sorted(moments, reverse=True)
+    ]
+    kept = kept_of(entries)
+    assert set(entries[:SAVES]) <= kept
+    for most, period in ((DAYS, lambda t: t.date()), (WEEKS, lambda t: t.isocalendar()[:2])):
+        newest = {}
+        for backup in entries:
+            newest.setdefault(period(backup.time), backup)
+        assert set(list(newest.values())[:most]) <= kept
+    assert len(kept) <= SAVES + DAYS + WEEKS
+    assert kept_of(sorted(kept, key=lambda each: each.time, reverse=True)) == kept
+
+
+def test_a_clock_put_back_makes_no_new_copy_look_old(store):
+    for number in range(SAVES + 5):
+        store.keep(b"%d" % number, now=START - timedelta(days=number))
+    assert contents(store)[0] == b"%d" % (SAVES + 4)
+    assert len(contents(store)) == SAVES
+
+
+def test_strange_files_are_left_alone_and_our_leftovers_go(store, folders):
+    store.keep(b"a", now=START)
+    folder = store.entries()[0].path.parent
+    (folder / "mine.json").write_bytes(b"x")
+    (folder / "20261399T990000.000000Z-0123456789abcdef.json").write_bytes(b"x")
+    (folder / ".~0123abcd.tmp").write_bytes(b"x")
+    store.keep(b"b", now=START + timedelta(days=1))
+    assert contents(store) == [b"b", b"a"]
+    assert (folder / "mine.json").exists()
+    assert not (folder / ".~0123abcd.tmp").exists()
+
+
+def test_a_full_disk_costs_no_copy_that_is_there(folders):
+    class Full(FileCalls):
+        def write(self, descriptor, data):
+            raise OSError(28, os.strerror(28))
+
+    BackupStore(folders, "project").keep(b"a", now=START)
+    full = BackupStore(folders, "project", files=Full())
+    with pytest.raises(SaveError):
+        full.keep(b"b")
+    assert contents(full) == [b"a"]
+
+
+def test_a_file_is_kept_as_it_is(store, tmp_path):
+    path = tmp_path / "p.json"
+    path.write_bytes(b"one")
+    store.keep_file(path)
+    store.keep_file(path)
+    assert contents(store) == [b"one"]
