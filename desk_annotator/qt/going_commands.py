@@ -133,14 +133,20 @@ class GoingCommands(QObject):
             self._view.choose_at(side, self._view.pane(side).cursor_offset)
 
     def _other_pane(self) -> None:
-        """Go round: source, target, the notice that waits for an answer, source."""
+        """Go round: source, target, the notice that waits for an answer, source.
+
+        From a panel or a field, go back to the pane that had the keyboard.
+        """
         if self._notices.has_keyboard:
             self._view.pane(Side.SOURCE).setFocus()
             return
-        target = self._view.pane(Side.TARGET)
-        if target.hasFocus() and self._notices.is_waiting and self._notices.focus_notice():
+        pane = self._view.pane(self._view.focused_side)
+        if not pane.hasFocus():
+            pane.setFocus()
             return
-        self._view.pane(self._view.focused_side.other).setFocus()
+        if pane.side is Side.TARGET and self._notices.is_waiting and self._notices.focus_notice():
+            return
+        self._view.pane(pane.side.other).setFocus()
 
     def _next_pair(self) -> None:
         self._show_pair(1)

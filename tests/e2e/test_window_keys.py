@@ -25,6 +25,14 @@ def test_f6_goes_round_the_panes_and_a_notice_that_waits(desk, samples):
     assert source.hasFocus()
 
 
+def test_f6_goes_from_a_panel_back_to_the_pane_left(desk, samples):
+    desk.open(samples)
+    desk.pane(Side.TARGET).setFocus()
+    desk.window.annotation_list.table.setFocus()
+    desk.key(Qt.Key.Key_F6)
+    assert desk.pane(Side.TARGET).hasFocus()
+
+
 def test_the_texts_have_most_of_the_room(desk, samples):
     desk.open(samples)
     docks = desk.window._docks.all
