@@ -13,6 +13,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import new_id
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.collector import collector_paused, spare_what_is_here
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
@@ -87,7 +88,10 @@ def open_project(path: Path, *, clock: Clock = utc_now) -> OpenProject:
     Raises ProjectFileError. A file that contradicts itself, or is of a newer version, opens
     read-only.
     """
-    return from_loaded(load_project(path), path, clock=clock)
+    with collector_paused():
+        loaded = load_project(path)
+        spare_what_is_here()
+        return from_loaded(loaded, path, clock=clock)
 
 
 def from_loaded(loaded: LoadedProject, path: Path, *, clock: Clock = utc_now) -> OpenProject:
@@ -120,7 +124,7 @@ def save_task(opened: OpenProject, path: Path, *, overwrite: bool = False) -> Sa
     expected = opened.signature if same_file and not overwrite else None
     guard = opened.protection
     return SaveTask(
-        opened.workspace.snapshot(),
+        opened.workspace.snapshot(in_order=False),
         opened.workspace.state,
         path,
         expected,

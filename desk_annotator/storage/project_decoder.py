@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -14,6 +11,7 @@ from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import Direction, Imported, Text, TextChange, canonical
 from desk_annotator.storage import strict_json
 from desk_annotator.storage.annotation_reader import AnnotationReader
+from desk_annotator.storage.collector import collector_paused
 from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.layout import (
     FORMAT,
@@ -39,24 +37,12 @@ def decode(data: bytes, *, name: str) -> LoadedProject:
     `read_only_reason` why it must not be written over.
     """
     try:
-        with _collector_paused():
+        with collector_paused():
             return _decode(data)
     except FaultError as fault:
         raise refusal(fault, name) from fault
     except RecursionError as error:
         raise refusal(strict_json.too_deep(), name) from error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cyclic collector still: half of the time of reading would be its, in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _decode(data: bytes) -> LoadedProject:

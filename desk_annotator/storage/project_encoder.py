@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from json.encoder import encode_basestring
 from operator import attrgetter
 
@@ -23,6 +24,8 @@ from desk_annotator.storage.layout import (
     VERSION,
 )
 
+_AT_A_TIME = 2000
+"""Strings encoded together."""
 _place = attrgetter("place")
 _FLAGS = {None: "null", True: "true", False: "false"}
 
@@ -34,34 +37,53 @@ def encode(project: Project, *, generator: str) -> bytes:
     changed. Raises UnicodeEncodeError if a string holds a lone surrogate, and ValueError if an
     unknown field has the name of a known one or holds what JSON cannot.
     """
+    pieces = _encoded(_project(project, generator))
+    return b"".join(pieces)
+
+
+def _encoded(strings: Iterator[str]) -> list[bytes]:
+    """Encode some strings at a time: one great string would keep all other threads waiting."""
+    pieces: list[bytes] = []
+    while some := "".join(islice(strings, _AT_A_TIME)):
+        pieces.append(some.encode("utf-8"))
+    return pieces
+
+
+def _project(project: Project, generator: str) -> Iterator[str]:
     major, minor = VERSION
-    lines = [
-        "{",
-        f'  "format": {_json(FORMAT)},',
-        f'  "version": [{major}, {minor}],',
-        f'  "min_reader": [{major}, 0],',
-        f'  "id": {_json(project.id)},',
-        f'  "title": {_json(project.title)},',
-        f'  "generator": {_json(generator)},',
-        f'  "offset_unit": {_json(OFFSET_UNIT)},',
-        f'  "annotator": {_json(project.annotator)},',
-        f'  "created": {_json(project.created)},',
-        f'  "modified": {_json(project.modified)},',
-        f'  "pairs": {_list(map(_pair, project.pairs), 2)}{_extra(project.extra, PROJECT_KEYS, 2)}',
-        "}\n",
-    ]
-    return "\n".join(lines).encode("utf-8")
+    yield "\n".join(
+        [
+            "{",
+            f'  "format": {_json(FORMAT)},',
+            f'  "version": [{major}, {minor}],',
+            f'  "min_reader": [{major}, 0],',
+            f'  "id": {_json(project.id)},',
+            f'  "title": {_json(project.title)},',
+            f'  "generator": {_json(generator)},',
+            f'  "offset_unit": {_json(OFFSET_UNIT)},',
+            f'  "annotator": {_json(project.annotator)},',
+            f'  "created": {_json(project.created)},',
+            f'  "modified": {_json(project.modified)},',
+            '  "pairs": ',
+        ]
+    )
+    yield from _list(map(_pair, project.pairs), 2)
+    yield f"{_extra(project.extra, PROJECT_KEYS, 2)}\n}}\n"
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _list(items: Iterable[str], indent: int) -> str:
-    """Return a list with one item a line, indented by so many spaces."""
+def _list(items: Iterable[Iterable[str]], indent: int) -> Iterator[str]:
+    """Yield a list with one item a line, indented by so many spaces."""
     margin = "\n" + " " * (indent + 2)
-    body = f",{margin}".join(items)
-    return f"[{margin}{body}\n{' ' * indent}]" if body else "[]"
+    front = f"[{margin}"
+    for item in items:
+        yield front
+        yield from item
+        front = f",{margin}"
+    yield "[]" if front[0] == "[" else f"\n{' ' * indent}]"
 
 
 def _extra(extra: Mapping[str, object], known: tuple[str, ...], indent: int | None = None) -> str:
@@ -76,19 +98,15 @@ def _extra(extra: Mapping[str, object], known: tuple[str, ...], indent: int | No
     return "".join(f"{front}{_json(key)}: {_json(value)}" for key, value in extra.items())
 
 
-def _pair(pair: Pair) -> str:
-    annotations = _list(_annotation_lines(pair), 6)
-    return "\n".join(
-        [
-            "{",
-            f'      "id": {_json(pair.id)},',
-            f'      "title": {_json(pair.title)},',
-            f'      "source": {_side(pair, Side.SOURCE)},',
-            f'      "target": {_side(pair, Side.TARGET)},',
-            f'      "annotations": {annotations}{_extra(pair.extra, PAIR_KEYS, 6)}',
-            "    }",
-        ]
-    )
+def _pair(pair: Pair) -> Iterator[str]:
+    yield f'{{\n      "id": {_json(pair.id)},\n      "title": {_json(pair.title)},\n'
+    for side in Side:
+        yield f'      "{side}": '
+        yield _side(pair, side)
+        yield ",\n"
+    yield '      "annotations": '
+    yield from _list(zip(_annotation_lines(pair)), 6)
+    yield f"{_extra(pair.extra, PAIR_KEYS, 6)}\n    }}"
 
 
 def _side(pair: Pair, side: Side) -> str:
@@ -117,7 +135,7 @@ def _imported(imported: Imported) -> str:
     )
 
 
-def _annotation_lines(pair: Pair) -> Iterable[str]:
+def _annotation_lines(pair: Pair) -> Iterator[str]:
     source, target = pair.source.characters, pair.target.characters
     quoted = encode_basestring
     for annotation in sorted(pair.annotations, key=_place):

@@ -14,6 +14,7 @@ from desk_annotator.core.errors import ProjectFileError, SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.collector import collector_paused
 from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.layout import SIZE_LIMIT
@@ -47,6 +48,11 @@ def project_bytes(project: Project, *, name: str, generator: str = GENERATOR) ->
     A mistake in writing, or in the model, so never reaches the disk. Raises SaveError; `name`
     is what the sentence calls the file.
     """
+    with collector_paused():
+        return _verified_bytes(project, name, generator)
+
+
+def _verified_bytes(project: Project, name: str, generator: str) -> bytes:
     try:
         data = encode(project, generator=generator)
         loaded = decode(data, name=name)
