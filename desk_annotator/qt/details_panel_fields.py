@@ -143,6 +143,8 @@ class NoteField(_FittedText):
     """
 
     finished = Signal()
+    left = Signal()
+    """Emitted when the user is done with the note by a key and wants to be back in the text."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, least_lines=_NOTE_LINES, most_lines=12)
@@ -184,10 +186,12 @@ class NoteField(_FittedText):
             self.insertPlainText(source.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the note on Ctrl+Enter."""
+        """Take the note on Ctrl+Enter and on Escape, and go back to the text."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        done = enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if done or event.key() == Qt.Key.Key_Escape:
             self.finished.emit()
+            self.left.emit()
             event.accept()
             return
         super().keyPressEvent(event)

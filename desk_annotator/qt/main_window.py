@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.annotation_list.delete_requested.connect(self.tagging.delete_ids)
         self.details.edit_requested.connect(self.tagging.apply)
         self.details.tag_requested.connect(self.tagging.change_tag)
+        self.details.note.left.connect(self._back_to_text)
         self.tagging.note_wanted.connect(self._write_note)
         self.tagging.accept_wanted.connect(self.alignment.accept)
         self.tagging.reject_wanted.connect(self.alignment.reject)
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         self.coverage.next_untouched_requested.connect(self.going.go_to_untouched)
         self.find_bar.hits_changed.connect(self.view.set_hits)
         self.find_bar.hit_chosen.connect(self._show_hit)
-        self.find_bar.closed.connect(self._leave_find)
+        self.find_bar.closed.connect(self._back_to_text)
         self.find_bar.cursor_place = self.view.cursor_place
         self.actions_table["find"].triggered.connect(self._find)
         self.actions_table["find_next"].triggered.connect(self.find_bar.find_next)
@@ -253,7 +254,7 @@ class MainWindow(QMainWindow):
         seed = pane.selected_text()
         self.find_bar.open_bar(seed if "\n" not in seed and len(seed) < 200 else "")
 
-    def _leave_find(self) -> None:
+    def _back_to_text(self) -> None:
         self.view.pane(self.view.focused_side).setFocus()
 
     def _show_context(self, side: Side, offset: int, position: QPoint) -> None:

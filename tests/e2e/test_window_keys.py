@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 
 from desk_annotator.core.span import Side
@@ -31,6 +32,24 @@ def test_f6_goes_from_a_panel_back_to_the_pane_left(desk, samples):
     desk.window.annotation_list.table.setFocus()
     desk.key(Qt.Key.Key_F6)
     assert desk.pane(Side.TARGET).hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
+    ],
+)
+def test_a_note_ends_by_key_in_the_text(desk, samples, key, modifier):
+    desk.open(samples)
+    desk.pane(Side.SOURCE).setFocus()
+    desk.key(Qt.Key.Key_N)
+    desk.key(Qt.Key.Key_Return)
+    desk.write(" noted")
+    desk.key(key, modifier)
+    assert desk.pane(Side.SOURCE).hasFocus()
+    assert desk.workspace.active.note.endswith(" noted")
 
 
 def test_the_texts_have_most_of_the_room(desk, samples):
