@@ -59,10 +59,38 @@ def _xlsx(project: Project, options: ExportOptions) -> Export:
     return write(project, options)
 
 
+def _ratings(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.mt_metrics import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _mqm(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.mqm_tsv import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _web_annotation(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.web_annotation import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _label_studio(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.label_studio import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
 _NO_TEXTS = QT_TRANSLATE_NOOP("Losses", "the whole texts: only quotes and their surroundings")
 _NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the text")
 _NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
 _NO_OFFSETS = QT_TRANSLATE_NOOP("Losses", "offsets: it is for reading, not for other programs")
+_NO_PLACES = QT_TRANSLATE_NOOP("Losses", "places without text: where something should stand")
+_NO_LINKS = QT_TRANSLATE_NOOP("Losses", "links between the texts")
+_NO_NOTES = QT_TRANSLATE_NOOP("Losses", "notes, statuses and times")
+_ONLY_ERRORS = QT_TRANSLATE_NOOP("Losses", "matches, and what is rejected or only suggested")
 
 EXPORTERS: tuple[Exporter, ...] = (
     Exporter(
@@ -137,6 +165,44 @@ EXPORTERS: tuple[Exporter, ...] = (
             _NO_EXTRA,
         ),
         write=_tmx,
+    ),
+    Exporter(
+        id="ratings",
+        title=QT_TRANSLATE_NOOP("Exporters", "Error ratings for metrics (mt-metrics-eval)"),
+        suffix=".ratings.jsonl",
+        media="application/jsonl; charset=utf-8",
+        cannot_carry=(_ONLY_ERRORS, _NO_PLACES, _NO_LINKS, _NO_NOTES, _NO_IGNORED, _NO_EXTRA),
+        write=_ratings,
+    ),
+    Exporter(
+        id="mqm",
+        title=QT_TRANSLATE_NOOP("Exporters", "Errors for MQM scorers and Marot (MQM TSV)"),
+        suffix=".mqm.tsv",
+        media="text/tab-separated-values; charset=utf-8",
+        cannot_carry=(
+            _ONLY_ERRORS,
+            _NO_PLACES,
+            QT_TRANSLATE_NOOP("Losses", "tabs and line ends of the texts: they become spaces"),
+            _NO_IGNORED,
+            _NO_EXTRA,
+        ),
+        write=_mqm,
+    ),
+    Exporter(
+        id="w3c",
+        title=QT_TRANSLATE_NOOP("Exporters", "W3C Web Annotation (JSON-LD)"),
+        suffix=".jsonld",
+        media="application/ld+json; charset=utf-8",
+        cannot_carry=(_NO_TEXTS, _NO_IGNORED, _NO_EXTRA),
+        write=_web_annotation,
+    ),
+    Exporter(
+        id="label-studio",
+        title=QT_TRANSLATE_NOOP("Exporters", "Tasks for Label Studio (JSON)"),
+        suffix=".label-studio.json",
+        media="application/json; charset=utf-8",
+        cannot_carry=(_NO_PLACES, _NO_IGNORED, _NO_EXTRA),
+        write=_label_studio,
     ),
 )
 

@@ -59,7 +59,12 @@ def _line(project: Project, row: Row) -> str:
     if annotation.extra:
         value["extra"] = dict(annotation.extra)
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return escape_line_ends(text) + "\n"
+
+
+def escape_line_ends(text: str) -> str:
+    """Return JSON without what readers of lines may take for a line end."""
+    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _side(row: Row, side: Side) -> dict[str, object]:

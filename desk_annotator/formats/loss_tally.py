@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desk_annotator.core.annotation import Status
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
@@ -13,12 +12,7 @@ from desk_annotator.formats.rows import Row, ignored_count
 
 SPLIT = QT_TRANSLATE_NOOP("Losses", "Discontinuous annotations, written in parts: {count}")
 PLACES = QT_TRANSLATE_NOOP("Losses", "Places without text, left out: {count}")
-NOT_ERRORS = QT_TRANSLATE_NOOP("Losses", "Matches, which are no errors, left out: {count}")
 NOT_MATCHES = QT_TRANSLATE_NOOP("Losses", "Annotations that are no matches, left out: {count}")
-UNRATED = QT_TRANSLATE_NOOP("Losses", "Annotations without a severity, written as neutral: {count}")
-UNSURE = QT_TRANSLATE_NOOP(
-    "Losses", "Rejected annotations and suggestions, left out as no errors: {count}"
-)
 GUARDED = QT_TRANSLATE_NOOP(
     "Losses", "Cells given an apostrophe so that no spreadsheet runs them: {count}"
 )
@@ -68,19 +62,3 @@ class LossTally:
 def is_discontinuous(row: Row) -> bool:
     """True if an annotation has several spans with text on one side."""
     return any(len(row.side(side).spans) > 1 for side in Side)
-
-
-def is_error(row: Row, options: ExportOptions, tally: LossTally) -> bool:
-    """Tell whether an annotation counts in formats that hold translation errors only.
-
-    A match does if it was given a severity other than neutral. What was rejected or only
-    suggested does not, unless its status was asked for. What does not is counted as a loss.
-    """
-    annotation = row.annotation
-    if options.statuses is None and annotation.status in (Status.REJECTED, Status.SUGGESTED):
-        tally.add(UNSURE)
-        return False
-    if annotation.tag == "matching" and annotation.severity in ("", "neutral"):
-        tally.add(NOT_ERRORS)
-        return False
-    return True

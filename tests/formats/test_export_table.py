@@ -29,6 +29,7 @@ def test_an_exporter_is_found_by_its_id():
     ("name", "suffix", "expected"),
     [
         ("a.html", ".mqm.tsv", "a.mqm.tsv"),
+        ("a.mqm.tsv", ".html", "a.html"),
         ("a.b.TSV", ".csv", "a.b.csv"),
         ("v1.2", ".csv", "v1.2.csv"),
         (".tsv", ".csv", ".tsv.csv"),

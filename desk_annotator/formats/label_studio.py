@@ -1,0 +1,131 @@
+"""Label Studio tasks: each pair with its regions and relations, to import as JSON.
+
+Offsets count code points, ends excluded. The labelling configuration that goes with it is
+`CONFIGURATION`. A match links each of its source regions to each of its target regions;
+regions that are parts of one annotation follow each other by a relation ``continues``. What
+was only suggested is a prediction, everything else an annotation.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+from desk_annotator.core.annotation import Status
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side
+from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.json_lines import escape_line_ends
+from desk_annotator.formats.loss_tally import LossTally
+from desk_annotator.formats.rows import Row, chosen_pairs, rows
+
+CONFIGURATION = """\
+<View>
+  <Relations><Relation value="matching"/><Relation value="continues"/></Relations>
+  <Labels name="source_tag" toName="source">
+    <Label value="matching" background="#0072b2"/><Label value="missing" background="#d55e00"/>
+  </Labels>
+  <Text name="source" value="$source"/>
+  <Labels name="target_tag" toName="target">
+    <Label value="matching" background="#0072b2"/><Label value="added" background="#009e73"/>
+  </Labels>
+  <Text name="target" value="$target"/>
+</View>
+"""
+"""Tags other than these three need a label of their own in it."""
+
+
+def write(project: Project, options: ExportOptions) -> Export:
+    """Return a list of tasks, one a pair."""
+    tally = LossTally()
+    results: dict[int, tuple[list[object], list[object]]] = {
+        number: ([], []) for number, _ in chosen_pairs(project, options)
+    }
+    for row in rows(project, options):
+        tally.add_extra(row)
+        tally.add_places(row)
+        is_suggested = row.annotation.status == Status.SUGGESTED
+        results[row.pair_number][is_suggested].extend(_results(row))
+    tally.add_ignored(project, options)
+    tasks = [
+        _task(pair, results[number], options.generator)
+        for number, pair in chosen_pairs(project, options)
+    ]
+    text = escape_line_ends(json.dumps(tasks, ensure_ascii=False, indent=1))
+    data, losses = encoded(text + "\n")
+    return Export(data, tally.losses(losses))
+
+
+def _task(
+    pair: Pair, results: tuple[list[object], list[object]], generator: str
+) -> dict[str, object]:
+    judged, suggested = results
+    task: dict[str, object] = {
+        "data": {
+            "source": pair.source.characters,
+            "target": pair.target.characters,
+            "source_language": pair.source.language,
+            "target_language": pair.target.language,
+            "pair_id": pair.id,
+            "pair_title": pair.title,
+        },
+        "annotations": [{"result": judged}],
+    }
+    if suggested:
+        task["predictions"] = [{"model_version": generator or "suggested", "result": suggested}]
+    return task
+
+
+def _results(row: Row) -> list[object]:
+    annotation = row.annotation
+    ids: dict[Side, list[str]] = {side: [] for side in Side}
+    found: list[object] = []
+    facts = [annotation.note]
+    facts += [
+        f"{name}: {value}"
+        for name, value in (
+            ("category", annotation.category),
+            ("severity", annotation.severity),
+            ("justified", row.justified),
+            ("status", annotation.status),
+            ("author", annotation.author),
+        )
+        if value
+    ]
+    for side in Side:
+        what = row.side(side)
+        for number, (span, quote) in enumerate(zip(what.spans, what.quotes, strict=True), 1):
+            ids[side].append(f"{annotation.id}.{side}{number}")
+            found.append(
+                {
+                    "id": ids[side][-1],
+                    "from_name": f"{side}_tag",
+                    "to_name": str(side),
+                    "type": "labels",
+                    "value": {
+                        "start": span.start,
+                        "end": span.end,
+                        "text": quote,
+                        "labels": [annotation.tag],
+                    },
+                    "meta": {"text": [fact for fact in facts if fact]},
+                }
+            )
+    for side in Side:
+        found += [_relation(one, next_one, "continues") for one, next_one in pairwise(ids[side])]
+    found += [
+        _relation(source, target, annotation.tag)
+        for source in ids[Side.SOURCE]
+        for target in ids[Side.TARGET]
+    ]
+    return found
+
+
+def _relation(from_id: str, to_id: str, label: str) -> dict[str, object]:
+    return {
+        "type": "relation",
+        "from_id": from_id,
+        "to_id": to_id,
+        "direction": "right",
+        "labels": [label],
+    }
