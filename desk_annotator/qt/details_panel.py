@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -200,6 +201,7 @@ class DetailsPanel(QWidget):
     def focus_note(self) -> None:
         """Give the keyboard to the note."""
         if self._shown is not None:
+            self.note.moveCursor(QTextCursor.MoveOperation.End)
             self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _count_categories(self) -> None:
