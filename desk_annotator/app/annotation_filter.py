@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desk_annotator.app.steps import Steps, all_at_once, pieces, sorted_runs_merged
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
@@ -146,7 +147,8 @@ class AnnotationOrder:
 
     Severity runs from critical down, notes stand before their absence, place is how far into
     its home text an annotation begins. Building costs O(n log n); putting in or taking out
-    one annotation is a bisection.
+    one annotation is a bisection. `in_steps` builds one step by step; no edit may be made
+    to the pair until it is done.
     """
 
     def __init__(
@@ -156,17 +158,41 @@ class AnnotationOrder:
         by: SortBy = SortBy.PLACE,
         *,
         descending: bool = False,
+        empty: bool = False,
     ) -> None:
         self._bitext = bitext
         self._accept = acceptor(bitext, wanted)
         self._key = _key_function(bitext, by)
         self._descending = descending
-        self._key_of = {
-            annotation.id: self._key(annotation)
-            for annotation in bitext.annotations.values()
-            if self._accept(annotation)
-        }
-        self._keys = sorted(self._key_of.values())
+        self._key_of: dict[str, _Key] = {}
+        self._keys: list[_Key] = []
+        if not empty:
+            all_at_once(self._fill())
+
+    @classmethod
+    def in_steps(
+        cls,
+        bitext: Bitext,
+        wanted: AnnotationFilter = OPEN_FILTER,
+        by: SortBy = SortBy.PLACE,
+        *,
+        descending: bool = False,
+    ) -> Steps[AnnotationOrder]:
+        """Build an order step by step."""
+        order = cls(bitext, wanted, by, descending=descending, empty=True)
+        yield
+        yield from order._fill()
+        return order
+
+    def _fill(self) -> Steps[None]:
+        accept, key, key_of = self._accept, self._key, self._key_of
+        runs: list[list[_Key]] = []
+        for piece in pieces(list(self._bitext.annotations.values())):
+            keys = {one.id: key(one) for one in piece if accept(one)}
+            key_of.update(keys)
+            runs.append(sorted(keys.values()))
+            yield
+        self._keys = yield from sorted_runs_merged(runs)
 
     def __len__(self) -> int:
         """Return how many annotations are in the list."""

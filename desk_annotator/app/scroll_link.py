@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from desk_annotator.core.annotation import Tag
+from desk_annotator.app.steps import Steps, all_at_once, pieces, sorted_runs_merged
+from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side
 
@@ -19,23 +20,37 @@ def increasing(anchors: Iterable[Anchor]) -> list[Anchor]:
     Links that cross are common in comparable texts; only those of the longest orderly run can
     steer both panes at once. Patience sorting, O(n log n).
     """
-    ordered = sorted(set(anchors), key=lambda anchor: (anchor[0], -anchor[1]))
+    return all_at_once(_increasing(list(set(anchors))))
+
+
+def _increasing(anchors: list[Anchor]) -> Steps[list[Anchor]]:
+    runs = []
+    for piece in pieces(anchors):
+        runs.append(sorted((source, -target) for source, target in piece))
+        yield
+    ordered = yield from sorted_runs_merged(runs)
     tails: list[int] = []
     tail_at: list[int] = []
     before: list[int] = []
-    for number, (_, target) in enumerate(ordered):
-        length = bisect_left(tails, target)
-        before.append(tail_at[length - 1] if length else -1)
-        if length == len(tails):
-            tails.append(target)
-            tail_at.append(number)
-        else:
-            tails[length] = target
-            tail_at[length] = number
+    number = 0
+    for piece in pieces(ordered):
+        for _, falling in piece:
+            target = -falling
+            length = bisect_left(tails, target)
+            before.append(tail_at[length - 1] if length else -1)
+            if length == len(tails):
+                tails.append(target)
+                tail_at.append(number)
+            else:
+                tails[length] = target
+                tail_at[length] = number
+            number += 1
+        yield
     run: list[Anchor] = []
     number = tail_at[-1] if tail_at else -1
     while number >= 0:
-        run.append(ordered[number])
+        source, falling = ordered[number]
+        run.append((source, -falling))
         number = before[number]
     run.reverse()
     return run
@@ -44,10 +59,17 @@ def increasing(anchors: Iterable[Anchor]) -> list[Anchor]:
 class ScrollLink:
     """Interpolates between anchors: the starts and ends of the texts and what links them."""
 
-    def __init__(self, anchors: Sequence[Anchor], source_length: int, target_length: int) -> None:
+    def __init__(
+        self,
+        anchors: Sequence[Anchor],
+        source_length: int,
+        target_length: int,
+        *,
+        are_increasing: bool = False,
+    ) -> None:
         inner = [
             anchor
-            for anchor in increasing(anchors)
+            for anchor in (anchors if are_increasing else increasing(anchors))
             if 0 < anchor[0] < source_length and 0 < anchor[1] < target_length
         ]
         self._anchors = [(0, 0), *inner, (source_length, target_length)]
@@ -68,11 +90,11 @@ class ScrollLink:
         return there[after - 1] + share * (there[after] - there[after - 1])
 
 
-def link_anchors(bitext: Bitext) -> list[Anchor]:
+def link_anchors(annotations: Iterable[Annotation]) -> list[Anchor]:
     """Return the anchors the user's own matches give."""
     return [
         (annotation.source[0].start, annotation.target[0].start)
-        for annotation in bitext.annotations.values()
+        for annotation in annotations
         if annotation.tag == Tag.MATCHING and annotation.source and annotation.target
     ]
 
@@ -82,15 +104,29 @@ def scroll_link(bitext: Bitext, aligned: Sequence[Anchor] = ()) -> ScrollLink:
 
     Anchors of the alignment that would contradict the order of the user's own are left out.
     """
-    own = increasing(link_anchors(bitext))
+    return all_at_once(scroll_link_in_steps(bitext, aligned))
+
+
+def scroll_link_in_steps(bitext: Bitext, aligned: Sequence[Anchor] = ()) -> Steps[ScrollLink]:
+    """Make the scroll link step by step; it is that of the annotations of the first step."""
+    own_anchors: set[Anchor] = set()
+    for piece in pieces(list(bitext.annotations.values())):
+        own_anchors.update(link_anchors(piece))
+        yield
+    own = yield from _increasing(list(own_anchors))
     starts = [source for source, _ in own]
+    yield
     fitting = []
-    for source, target in aligned:
-        position = bisect_left(starts, source)
-        above = own[position - 1][1] if position else -1
-        below = own[position][1] if position < len(own) else 1 << 62
-        if above < target < below:
-            fitting.append((source, target))
+    for some in pieces(aligned):
+        for source, target in some:
+            position = bisect_left(starts, source)
+            above = own[position - 1][1] if position else -1
+            below = own[position][1] if position < len(own) else 1 << 62
+            if above < target < below:
+                fitting.append((source, target))
+        yield
+    if fitting:
+        own = yield from _increasing(list({*own, *fitting}))
     return ScrollLink(
-        [*own, *fitting], len(bitext.text(Side.SOURCE)), len(bitext.text(Side.TARGET))
+        own, len(bitext.text(Side.SOURCE)), len(bitext.text(Side.TARGET)), are_increasing=True
     )

@@ -35,9 +35,7 @@ from desk_annotator.qt.annotation_model import AnnotationModel, Column
 from desk_annotator.qt.colours import PaneColours
 from desk_annotator.qt.plain_label import PlainLabel
 
-_ROW = (
-    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-)
+_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _WIDTHS = {
     Column.TAG: 104,
     Column.SEVERITY: 84,
@@ -89,9 +87,7 @@ class _Table(QTableView):
         """Share the room that the shown columns of fixed width leave."""
         if self._widths_chosen:
             return
-        fixed = sum(
-            width for column, width in _WIDTHS.items() if not self.isColumnHidden(column)
-        )
+        fixed = sum(width for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
         shares = {
             column: share for column, share in _SHARES.items() if not self.isColumnHidden(column)
         }
@@ -177,6 +173,7 @@ class AnnotationList(QWidget):
         self._after_delete.timeout.connect(self._choose_current)
         self.filter_row.changed.connect(self._apply_filter)
         self._clear.clicked.connect(self.clear_filter)
+        self.model.listed.connect(self._listed)
         self.table.selectionModel().selectionChanged.connect(self._selection_changed)
         self.table.go_wanted.connect(self._go_to_text)
         self.table.doubleClicked.connect(self._go_to_text)
@@ -188,9 +185,7 @@ class AnnotationList(QWidget):
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
-        header.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        )
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
@@ -324,13 +319,21 @@ class AnnotationList(QWidget):
         self._follow_active(self._workspace.active_id if self._workspace is not None else None)
         self._show_state()
 
+    def _listed(self) -> None:
+        self._follow_active(self._workspace.active_id if self._workspace is not None else None)
+        self._show_state()
+
     def _show_state(self) -> None:
         counts = self.model.tag_counts
         total = counts.total()
         shown = self.model.rowCount()
         self.filter_row.set_counts(counts, shown=shown)
-        self._clear.setVisible(total > 0)
-        if not total:
+        self._clear.setVisible(total > 0 and not self.model.is_listing)
+        if self.model.is_listing:
+            self._empty_words.setText(
+                self.tr("Listing {count} annotations…").format(count=number(total))
+            )
+        elif not total:
             self._empty_words.setText(
                 self.tr(
                     "No annotations yet. Select text in the panes and press 1 (matching), "

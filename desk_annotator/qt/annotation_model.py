@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from desk_annotator.app.annotation_filter import (
     OPEN_FILTER,
@@ -14,6 +21,7 @@ from desk_annotator.app.annotation_filter import (
     AnnotationOrder,
     SortBy,
 )
+from desk_annotator.app.steps import Steps
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
@@ -31,6 +39,7 @@ from desk_annotator.qt.annotation_list_words import (
     status_word,
     tag_word,
 )
+from desk_annotator.qt.piecemeal import Piecemeal
 from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.text.isolates import isolate, one_line
 
@@ -40,6 +49,9 @@ _NOTE_LIMIT = 160
 _TOOLTIP_LIMIT = 600
 _MANY = 500
 """Changes in one edit above which the list is built anew instead of row by row."""
+
+_LONG = 3000
+"""Annotations above which a list is built piecemeal."""
 
 
 class Column(IntEnum):
@@ -79,7 +91,12 @@ class AnnotationModel(QAbstractTableModel):
     """Rows of the annotations of one pair that pass a filter, in the order of a column.
 
     `follow` must be called after every change of the pair: a single edit moves single rows.
+    The list of a pair with many annotations is built a little at a time, and shown when it is
+    done; what was shown of the same pair stays until then.
     """
+
+    listed = Signal()
+    """Emitted when a list that took its time is shown."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,8 +106,16 @@ class AnnotationModel(QAbstractTableModel):
         self._descending = False
         self._order: AnnotationOrder | None = None
         self._tags: Counter[str] = Counter()
+        self._building = Piecemeal(self)
+        self._keeps_rows = False
+        """The list being built only orders anew what is shown."""
 
     # What is shown
+
+    @property
+    def is_listing(self) -> bool:
+        """True while a list is being built."""
+        return self._building.isActive()
 
     @property
     def bitext(self) -> Bitext | None:
@@ -111,6 +136,7 @@ class AnnotationModel(QAbstractTableModel):
         """List the annotations of another pair."""
         self.beginResetModel()
         self._bitext = bitext
+        self._order = None
         self._rebuild()
         self.endResetModel()
 
@@ -124,31 +150,67 @@ class AnnotationModel(QAbstractTableModel):
         self.endResetModel()
 
     def _rebuild(self) -> None:
-        self._order = None
+        """Make the list anew, or begin to; the model is being reset."""
         self._tags = Counter()
-        if self._bitext is not None:
-            self._tags.update(
-                annotation.tag for annotation in self._bitext.annotations.values()
-            )
+        self._building.leave()
+        bitext = self._bitext
+        if bitext is None:
+            self._order = None
+            return
+        self._tags.update(annotation.tag for annotation in bitext.annotations.values())
+        if self._is_long:
+            self._keeps_rows = False
+            self._building.begin(self._build())
+        else:
             self._order = AnnotationOrder(
-                self._bitext, self._wanted, _SORTS[self._column], descending=self._descending
+                bitext, self._wanted, _SORTS[self._column], descending=self._descending
             )
 
-    def sort(
-        self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder
-    ) -> None:
+    @property
+    def _is_long(self) -> bool:
+        return self._bitext is not None and len(self._bitext.annotations) > _LONG
+
+    def _build(self) -> Steps[None]:
+        if self._bitext is None:
+            return
+        order = yield from AnnotationOrder.in_steps(
+            self._bitext, self._wanted, _SORTS[self._column], descending=self._descending
+        )
+        if self._keeps_rows:
+            self._order_rows(order)
+        else:
+            self.beginResetModel()
+            self._order = order
+            self.endResetModel()
+        self._building.leave()
+        self.listed.emit()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column; those who hold persistent indexes keep their rows."""
         if column < 0:
             return
         descending = order is Qt.SortOrder.DescendingOrder
         if (Column(column), descending) == (self._column, self._descending):
             return
+        self._column, self._descending = Column(column), descending
+        if self._is_long:
+            # A list that is not done will be ordered so; one with other rows stays one.
+            self._keeps_rows = self._order is not None and (
+                self._keeps_rows or not self._building.isActive()
+            )
+            self._building.begin(self._build())
+        else:
+            self._order_rows(None)
+
+    def _order_rows(self, order: AnnotationOrder | None) -> None:
+        """Show the same rows in another order (None: that of the chosen column)."""
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         ids = [self.id_at(index.row()) for index in held]
-        self._column, self._descending = Column(column), descending
-        if self._order is not None:
-            self._order.resort(_SORTS[self._column], descending=descending)
+        if order is not None:
+            self._order = order
+        elif self._order is not None:
+            self._order.resort(_SORTS[self._column], descending=self._descending)
         moved = []
         for index, annotation_id in zip(held, ids, strict=True):
             row = self.row_of(annotation_id)
@@ -176,7 +238,7 @@ class AnnotationModel(QAbstractTableModel):
 
     def follow(self, changes: Sequence[AnnotationChange]) -> None:
         """Bring the rows up to date after changes of annotations of this pair took effect."""
-        if self._order is None:
+        if self._bitext is None:
             return
         if len(changes) > _MANY:
             self.beginResetModel()
@@ -188,16 +250,17 @@ class AnnotationModel(QAbstractTableModel):
                 self._tags[change.before.tag] -= 1
             if change.after is not None:
                 self._tags[change.after.tag] += 1
-            self._follow_one(self._order, change.annotation_id, change.after)
+            if self._order is not None:
+                self._follow_one(self._order, change.annotation_id, change.after)
+        if self._building.isActive():
+            self._building.begin(self._build())
 
     def _follow_one(
         self, order: AnnotationOrder, annotation_id: str, after: Annotation | None
     ) -> None:
         old_row = order.row_of(annotation_id)
         if old_row is not None and after is not None and order.stays(after):
-            self.dataChanged.emit(
-                self.index(old_row, 0), self.index(old_row, len(Column) - 1)
-            )
+            self.dataChanged.emit(self.index(old_row, 0), self.index(old_row, len(Column) - 1))
             return
         if old_row is not None and after is not None:
             self._move(order, old_row, after)
@@ -318,9 +381,7 @@ class AnnotationModel(QAbstractTableModel):
             text = bitext.text(_SIDES[column])
             spans = annotation.text_spans(_SIDES[column])
             if not spans:
-                return plain_tooltip(
-                    caret_line(bitext, annotation, _SIDES[column]), text.direction
-                )
+                return plain_tooltip(caret_line(bitext, annotation, _SIDES[column]), text.direction)
             pieces = (
                 text.characters[span.start : min(span.end, span.start + _TOOLTIP_LIMIT)]
                 for span in spans[:8]

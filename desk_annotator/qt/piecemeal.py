@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 _TURN = 0.006
 """Seconds of work between two looks at the user's input."""
@@ -16,9 +16,6 @@ class Piecemeal(QTimer):
 
     `isActive` is True while there is work left.
     """
-
-    done = Signal()
-    """The work has ended by itself."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,15 +33,6 @@ class Piecemeal(QTimer):
         self._work = iter(())
         self.stop()
 
-    def finish(self) -> None:
-        """Do now all that is left, if there is any."""
-        if self.isActive():
-            work = self._work
-            self.leave()
-            for _ in work:
-                pass
-            self.done.emit()
-
     def _turn(self) -> None:
         until = perf_counter() + _TURN
         work = self._work
@@ -54,4 +42,3 @@ class Piecemeal(QTimer):
                 return
         if self._work is work:
             self.leave()
-            self.done.emit()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desk_annotator.app.scroll_link import Anchor, ScrollLink, scroll_link
+from desk_annotator.app.scroll_link import Anchor, ScrollLink, scroll_link, scroll_link_in_steps
+from desk_annotator.app.steps import Steps
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side
 from desk_annotator.qt.pane.text_pane import TextPane
+from desk_annotator.qt.piecemeal import Piecemeal
+
+_MANY = 2000
+"""Annotations above which the anchors are reckoned a little at a time."""
 
 
 class ScrollCoupling:
@@ -21,6 +26,8 @@ class ScrollCoupling:
         self._bitext: Bitext | None = None
         self._aligned: Sequence[Anchor] = ()
         self._link: ScrollLink | None = None
+        self._is_stale = False
+        self._building = Piecemeal(next(iter(panes.values())))
         self.is_on = True
 
     def set_bitext(self, bitext: Bitext | None) -> None:
@@ -28,15 +35,39 @@ class ScrollCoupling:
         self._bitext = bitext
         self._aligned = ()
         self._link = None
+        self._building.leave()
+        if self._has_many:
+            self._building.begin(self._build())
 
     def set_aligned(self, anchors: Sequence[Anchor]) -> None:
         """Take the anchors of an alignment too, where the user's links say nothing."""
         self._aligned = anchors
-        self._link = None
+        self.links_changed()
 
     def links_changed(self) -> None:
         """Reckon the anchors again before they are next needed."""
-        self._link = None
+        self._is_stale = True
+
+    @property
+    def _has_many(self) -> bool:
+        bitext = self._bitext
+        return bitext is not None and len(bitext.annotations) + len(self._aligned) > _MANY
+
+    def _build(self) -> Steps[None]:
+        if self._bitext is not None:
+            self._is_stale = False
+            self._link = yield from scroll_link_in_steps(self._bitext, self._aligned)
+
+    def _present_link(self, bitext: Bitext) -> ScrollLink:
+        """Return the link to scroll by: of many annotations the last one made will do."""
+        if self._has_many:
+            if (self._is_stale or self._link is None) and not self._building.isActive():
+                self._building.begin(self._build())
+            return self._link if self._link is not None else _proportional(bitext)
+        if self._link is None or self._is_stale:
+            self._is_stale = False
+            self._link = scroll_link(bitext, self._aligned)
+        return self._link
 
     def follow(self, side: Side) -> None:
         """Bring the other pane beside this one.
@@ -46,8 +77,7 @@ class ScrollCoupling:
         """
         if not self.is_on or self._bitext is None:
             return
-        if self._link is None:
-            self._link = scroll_link(self._bitext, self._aligned)
+        link = self._present_link(self._bitext)
         pane, other = self._panes[side], self._panes[side.other]
         bar = pane.verticalScrollBar()
         if bar.value() >= bar.maximum() > 0:
@@ -56,5 +86,10 @@ class ScrollCoupling:
             return
         share = bar.value() / bar.maximum() if bar.maximum() else 0.0
         offset = pane.offset_at_height(share * pane.viewport().height())
-        there = self._link.opposite(side, offset)
+        there = link.opposite(side, offset)
         other.scroll_to(there, share * other.viewport().height())
+
+
+def _proportional(bitext: Bitext) -> ScrollLink:
+    """Return what to scroll by in the first moments, before the links are known."""
+    return ScrollLink((), len(bitext.text(Side.SOURCE)), len(bitext.text(Side.TARGET)))

@@ -23,6 +23,7 @@ from desk_annotator.core.text import Direction
 from desk_annotator.qt import annotation_model
 from desk_annotator.qt.annotation_delegate import paint_line, quote_font, row_height
 from desk_annotator.qt.annotation_list import AnnotationList
+from desk_annotator.qt.annotation_list_words import number as number_word
 from desk_annotator.qt.annotation_list_words import sentence
 from desk_annotator.qt.annotation_model import (
     DIM_ROLE,
@@ -125,6 +126,7 @@ def test_rows_hold_vocalised_arabic(panel: AnnotationList) -> None:
     font = panel.table.font()
     ink = QFontMetrics(quote_font(font, Direction.RTL)).tightBoundingRect("أُوْلَٰٓئِكَ جٍ")
     assert panel.table.rowHeight(0) == row_height(font) > ink.height()
+
 
 def test_the_date_of_change_waits_in_the_headers_menu(panel: AnnotationList) -> None:
     assert panel.table.isColumnHidden(Column.MODIFIED)
@@ -389,5 +391,36 @@ def test_only_painted_rows_have_their_quotes_cut(
     panel.resize(800, 300)
     panel.set_workspace(open_project(tagged=many))
     panel.show()
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
     panel.grab()
     assert 0 < len(cut) < 50
+
+
+def test_a_long_list_takes_edits_and_orders_while_it_is_made(qtbot: QtBot) -> None:
+    many = tuple(
+        Annotation(id=f"n{number:05}", tag=Tag.MISSING, source=(Span(0, 3),))
+        for number in range(5000)
+    )
+    panel = AnnotationList()
+    qtbot.addWidget(panel)
+    workspace = open_project(tagged=many)
+    panel.set_workspace(workspace)
+    panel.show()
+    assert panel.model.is_listing
+    assert number_word(5000) in panel._empty_words.text()
+
+    gone = AnnotationChange("p1", many[0], None)
+    workspace.apply(Edit("Delete", (gone,)))
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
+    assert panel.model.rowCount() == 4999
+    assert panel.model.id_at(0) == "n00001"
+
+    workspace.activate("n00010")
+    panel.table.sortByColumn(Column.TAG, Qt.SortOrder.DescendingOrder)
+    assert panel.model.id_at(0) == "n00001"
+    late = AnnotationChange("p1", many[1], None)
+    workspace.apply(Edit("Delete", (late,)))
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
+    assert panel.model.id_at(0) == "n04999"
+    assert panel.model.rowCount() == 4998
+    assert panel.selected_ids() == ("n00010",)
