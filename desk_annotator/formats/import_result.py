@@ -78,10 +78,24 @@ class ReviewedAnnotation:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedAnnotations:
-    """Annotations that come back from a review; `unread` lines could not be understood."""
+class ReviewDecision:
+    """What a reviewer decided of an annotation: a status, or None, and a comment, or nothing."""
 
-    annotations: tuple[ReviewedAnnotation, ...]
+    annotation_id: str
+    pair_id: str
+    status: str | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAnnotations:
+    """What comes back from a review: whole annotations, or only decisions on some.
+
+    `unread` lines or rows could not be understood.
+    """
+
+    annotations: tuple[ReviewedAnnotation, ...] = ()
+    decisions: tuple[ReviewDecision, ...] = ()
     unread: int = 0
 
 

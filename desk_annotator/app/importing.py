@@ -1,0 +1,266 @@
+"""From the bytes of any file translators receive to drafts of a pair, or to an edit of one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair
+from desk_annotator.core.annotation import Annotation, Status, Tag, check, new_id
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.errors import AnnotationError, TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import TextChange
+from desk_annotator.formats.import_result import (
+    ImportedAnnotations,
+    ImportedPair,
+    ImportedText,
+    ImportOptions,
+    ReviewDecision,
+    ReviewedAnnotation,
+    Segment,
+)
+from desk_annotator.formats.import_table import Importer, ImportKind, importer, recognised
+from desk_annotator.text.encoding import Detection
+from desk_annotator.text.language import detect_language, direction_of
+
+
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    """What a file gave: one draft, or those of source and target with their segments.
+
+    Annotations that come back are for `merge_reviewed`; there is no draft then.
+    """
+
+    importer: Importer
+    drafts: tuple[PairDraft, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    reviewed: ImportedAnnotations | None = None
+
+    @property
+    def is_pair(self) -> bool:
+        """True if there are drafts of both sides."""
+        return len(self.drafts) == 2
+
+
+def import_file(
+    name: str,
+    data: bytes,
+    options: ImportOptions | None = None,
+    *,
+    format_id: str | None = None,
+    language: str | None = None,
+) -> FileImport:
+    """Read a file's bytes by the importer with this id, or by the one that recognises them.
+
+    `language` is that of a single text, if it is not to be detected; languages of a pair stand
+    in `options`. Raises TextError, with `name` in its sentence, if the file cannot be read.
+    Touches no disk.
+    """
+    options = options if options is not None else ImportOptions()
+    chosen = importer(format_id) if format_id is not None else recognised(data, name)
+    if chosen.id == "text":
+        draft = draft_side(name, data, encoding=options.encoding, language=language)
+        return FileImport(chosen, (draft,))
+    found = chosen.read(data, name, options)
+    if isinstance(found, ImportedAnnotations):
+        return FileImport(chosen, reviewed=found)
+    if isinstance(found, ImportedPair):
+        wishes = (options.source_language, options.target_language)
+        drafts = tuple(
+            draft_of(name, text, language=wish if chosen.id in ("table", "xlsx") else None)
+            for text, wish in zip((found.source, found.target), wishes, strict=True)
+        )
+        return FileImport(chosen, drafts, found.segments)
+    return FileImport(chosen, (draft_of(name, found, language=language),))
+
+
+def import_text(
+    name: str, data: bytes, options: ImportOptions | None = None, *, language: str | None = None
+) -> PairDraft:
+    """Return the one text of a file. Raises TextError as `import_file`, and for any other kind."""
+    found = import_file(name, data, options, language=language)
+    if found.importer.kind is ImportKind.TEXT:
+        return found.drafts[0]
+    if found.is_pair:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” holds both texts of a pair, so it cannot be one side of another. "
+                "Import it by itself.",
+            ),
+            name=name,
+        )
+    raise TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” holds annotations and no text. Open the project they belong to, and "
+            "import it there.",
+        ),
+        name=name,
+    )
+
+
+def draft_of(name: str, text: ImportedText, *, language: str | None = None) -> PairDraft:
+    """Return the draft of an imported text; its language is detected if nothing names it."""
+    spoken = language or text.language or detect_language(text.characters)
+    direction = direction_of(spoken)
+    if text.direction is not None and language is None:
+        direction = text.direction
+    return PairDraft(
+        name=name,
+        characters=text.characters,
+        encoding=text.encoding,
+        language=spoken,
+        direction=direction,
+        changes=text.changes,
+        detection=Detection(text.encoding, 1.0, (text.encoding,)),
+    )
+
+
+def pair_of_file(
+    found: FileImport,
+    *,
+    now: str,
+    title: str = "",
+    as_annotations: bool = False,
+    status: str = Status.OPEN,
+    author: str = "",
+) -> Pair:
+    """Return the pair that a bilingual file holds; `now` is ISO 8601 in UTC.
+
+    With `as_annotations` each two segments that correspond become a matching annotation, with
+    this status. Raises ValueError if `found` is not of both sides.
+    """
+    source, target = found.drafts
+    annotations: tuple[Annotation, ...] = ()
+    if as_annotations:
+        annotations = segment_annotations(found.segments, now=now, status=status, author=author)
+    else:
+        notes = sum(1 for segment in found.segments if segment.note)
+        if notes:
+            left_out = TextChange("segment-note-left-out", notes)
+            source = replace(source, changes=(*source.changes, left_out))
+    return replace(make_pair(source, target, title), annotations=annotations)
+
+
+def segment_annotations(
+    segments: Iterable[Segment], *, now: str, status: str = Status.OPEN, author: str = ""
+) -> tuple[Annotation, ...]:
+    """Return a matching annotation for each two segments that correspond."""
+    return tuple(
+        Annotation(
+            id=new_id(),
+            tag=Tag.MATCHING,
+            source=(segment.source,),
+            target=(segment.target,),
+            note=segment.note,
+            status=status,
+            author=author,
+            created=now,
+            modified=now,
+        )
+        for segment in segments
+        if segment.source is not None and segment.target is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewMerge:
+    """What annotations that came back would change: an edit, or None if they change nothing.
+
+    `outcomes` counts the annotations, by what became of them: ``changed``, ``added``, ``same``,
+    ``newer-here`` (changed here since they were sent out; left alone), ``other-text`` (their
+    pair or its texts are not in this project), ``broken`` (their quotes or spans do not fit)
+    and ``unread``.
+    """
+
+    edit: Edit | None
+    outcomes: tuple[tuple[str, int], ...]
+
+
+def merge_reviewed(
+    pairs: Iterable[Pair], reviewed: ImportedAnnotations, *, now: str
+) -> ReviewMerge:
+    """Return the edit that takes over what came back from a review; nothing is changed yet.
+
+    Annotations are matched by id within their pair. Those that did not come back stay as they
+    are. `now` is ISO 8601 in UTC.
+    """
+    by_id = {pair.id: pair for pair in pairs}
+    present = {
+        (pair.id, annotation.id): annotation
+        for pair in by_id.values()
+        for annotation in pair.annotations
+    }
+    tally: Counter[str] = Counter()
+    changes: dict[tuple[str, str], AnnotationChange] = {}
+    for one in reviewed.annotations:
+        key = (one.pair_id, one.annotation.id)
+        before = None if key in changes else present.get(key)
+        outcome, after = _reviewed(by_id.get(one.pair_id), before, one)
+        if key in changes:
+            outcome, after = "broken", None  # the same id twice: the first holds
+        tally[outcome] += 1
+        if after is not None:
+            changes[key] = AnnotationChange(one.pair_id, before, after)
+    for decision in reviewed.decisions:
+        key = (decision.pair_id, decision.annotation_id)
+        if key not in present:
+            tally["other-text"] += 1
+            continue
+        before = present[key]
+        earlier = changes[key].after if key in changes else None
+        after = _decided(earlier or before, decision, now)
+        tally["same" if after == before else "changed"] += 1
+        if after != before:
+            changes[key] = AnnotationChange(decision.pair_id, before, after)
+    if reviewed.unread:
+        tally["unread"] = reviewed.unread
+    label = QT_TRANSLATE_NOOP("Edit", "Take over review")
+    edit = Edit(label, tuple(changes.values())) if changes else None
+    return ReviewMerge(edit, tuple(sorted(tally.items())))
+
+
+def _reviewed(
+    pair: Pair | None, before: Annotation | None, one: ReviewedAnnotation
+) -> tuple[str, Annotation | None]:
+    texts = {} if pair is None else {side: pair.text(side) for side in Side}
+    if not texts or (texts[Side.SOURCE].sha256, texts[Side.TARGET].sha256) != (
+        one.source_sha256,
+        one.target_sha256,
+    ):
+        return "other-text", None
+    after = one.annotation
+    try:
+        check(after, len(texts[Side.SOURCE]), len(texts[Side.TARGET]))
+    except AnnotationError:
+        return "broken", None
+    quotes = tuple(
+        texts[side].characters[span.start : span.end]
+        for side in Side
+        for span in after.text_spans(side)
+    )
+    if quotes != one.quotes or not after.id:
+        return "broken", None
+    if before is None:
+        return "added", after
+    after = replace(after, extra=before.extra, span_extra=before.span_extra)
+    if after == before:
+        return "same", None
+    if before.modified > after.modified:
+        return "newer-here", None
+    return "changed", after
+
+
+def _decided(annotation: Annotation, decision: ReviewDecision, now: str) -> Annotation:
+    note = annotation.note
+    if decision.comment and decision.comment not in note:
+        note = f"{note}\n{decision.comment}" if note else decision.comment
+    status = decision.status or annotation.status
+    if (note, status) == (annotation.note, annotation.status):
+        return annotation
+    return replace(annotation, note=note, status=status, modified=now)

@@ -1,0 +1,73 @@
+"""The workbook for a reviewer, come back with decisions and comments beside the annotations.
+
+Only these two columns are read: what else was changed in the workbook changes nothing.
+"""
+
+from __future__ import annotations
+
+from desk_annotator.core.annotation import Status
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_columns import Row
+from desk_annotator.formats.import_result import (
+    ImportedAnnotations,
+    ImportOptions,
+    ReviewDecision,
+)
+from desk_annotator.formats.import_xlsx import sheets
+from desk_annotator.formats.xlsx import ANNOTATION_ID, COMMENT, DECISION
+
+_PAIR_ID = "pair id"
+_ID, _WORD, _REMARK = (title.casefold() for title in (ANNOTATION_ID, DECISION, COMMENT))
+_STATUSES = {"accept": Status.ACCEPTED, "reject": Status.REJECTED, "discuss": Status.OPEN}
+
+
+def is_review(data: bytes, name: str) -> bool:
+    """Tell whether a workbook has our list of annotations in it."""
+    try:
+        return _list(data, name) is not None
+    except TextError:
+        return False  # Whoever reads it will be told.
+
+
+def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
+    """Return the decisions of a reviewer. Raises TextError if there are none in the workbook."""
+    del options
+    rows = _list(data, name) or []
+    decisions: list[ReviewDecision] = []
+    unread = 0
+    titles = _titles(rows)
+    for row in rows[1:]:
+        cells = {title: row[place].strip() for title, place in titles.items() if place < len(row)}
+        word = cells.get(_WORD, "").casefold()
+        comment = cells.get(_REMARK, "")
+        if not word and not comment:
+            continue
+        identifier = cells.get(_ID, "")
+        if not identifier or (word and word not in _STATUSES):
+            unread += 1
+            continue
+        status = _STATUSES[word] if word else None
+        decisions.append(ReviewDecision(identifier, cells.get(_PAIR_ID, ""), status, comment))
+    if not decisions:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There are no decisions and no comments in “{name}”. Nothing was imported.",
+            ),
+            name=name,
+        )
+    return ImportedAnnotations(decisions=tuple(decisions), unread=unread)
+
+
+def _list(data: bytes, name: str) -> list[Row] | None:
+    for rows in sheets(data, name):
+        titles = _titles(rows)
+        if _ID in titles and _WORD in titles:
+            return rows
+    return None
+
+
+def _titles(rows: list[Row]) -> dict[str, int]:
+    """Return the place of each column by its title; the order may have been changed."""
+    return {cell.strip().casefold(): place for place, cell in enumerate(rows[0] if rows else ())}
