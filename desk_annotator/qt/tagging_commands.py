@@ -13,7 +13,7 @@ from desk_annotator.app.tagging import Gesture, WrongSideError, tag_selection
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import Edit
+from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import DeskAnnotatorError, EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
@@ -304,3 +304,21 @@ class TaggingCommands(QObject):
             label = QCoreApplication.translate("Edit", edit.label)
             text = self.tr("Undone: {0}") if back else self.tr("Done again: {0}")
             self._notices.show_notice(text.format(label), kind="info", seconds=3)
+            self._show_change(edit.inverse() if back else edit)
+
+    def _show_change(self, edit: Edit) -> None:
+        """Bring what undo or redo changed into view, in whichever pair it is."""
+        changes = [change for change in edit.changes if isinstance(change, AnnotationChange)]
+        workspace = self._workspace
+        if workspace is None or not changes:
+            return
+        change = changes[0]
+        ids = [bitext.id for bitext in workspace.bitexts]
+        if change.pair_id not in ids:
+            return
+        workspace.show_pair(ids.index(change.pair_id))
+        annotation = change.after if change.after is not None else change.before
+        if change.after is not None:
+            workspace.activate(change.after.id)
+        if annotation is not None:
+            self._view.go_to(annotation)

@@ -52,6 +52,22 @@ def test_a_note_ends_by_key_in_the_text(desk, samples, key, modifier):
     assert desk.workspace.active.note.endswith(" noted")
 
 
+def test_undo_shows_what_it_changed_in_whichever_pair(desk, samples):
+    desk.open(samples)
+    desk.pane(Side.SOURCE).setFocus()
+    desk.key(Qt.Key.Key_N)
+    gone = desk.workspace.active
+    desk.key(Qt.Key.Key_Delete)
+    desk.key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert desk.workspace.current_number == 1
+    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.workspace.current_number == 0
+    assert desk.workspace.active == gone
+    top, bottom = desk.pane(Side.SOURCE).extent(gone.source[0])
+    assert top >= 0
+    assert bottom <= desk.pane(Side.SOURCE).viewport().height()
+
+
 def test_the_texts_have_most_of_the_room(desk, samples):
     desk.open(samples)
     docks = desk.window._docks.all
