@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from torture.kill_storm import digest
 from torture.left_over import (
     PAIR,
@@ -66,7 +66,6 @@ class CrashStory(RuleBasedStateMachine):
         self.path = folder / "p.json"
         self.folders = StateFolders.below(folder / "state", folder / "data")
         self.number = 0
-        self.task = None
 
     def teardown(self):
         if hasattr(self, "protection"):
@@ -91,21 +90,21 @@ class CrashStory(RuleBasedStateMachine):
         self.protection.sync()
         self.states = [self.now()]
 
-    @rule(data=st.data())
-    def edit(self, data):
-        bitext = self.opened.workspace.current
-        self.number += 1
-        present = bitext.in_order()
-        if present and data.draw(st.booleans()):
-            old = data.draw(st.sampled_from(present))
-            new = data.draw(
-                st.sampled_from([None, replace(old, note=str(self.number)), self._thinned(old)])
-            )
-            change = AnnotationChange(bitext.id, old, new)
-        else:
-            change = AnnotationChange(bitext.id, None, self._made())
-        self.opened.workspace.apply(Edit("Change", (change,)))
-        self.states.append(self.now())
+    @rule(count=st.integers(1, 4))
+    def edit(self, count):
+        """Make some edits of the kinds in turn."""
+        for _ in range(count):
+            bitext = self.opened.workspace.current
+            self.number += 1
+            present = bitext.in_order()
+            if present and self.number % 3:
+                old = present[self.number % len(present)]
+                new = (replace(old, note=str(self.number)), self._thinned(old), None)
+                change = AnnotationChange(bitext.id, old, new[self.number % 7 % 3])
+            else:
+                change = AnnotationChange(bitext.id, None, self._made())
+            self.opened.workspace.apply(Edit("Change", (change,)))
+            self.states.append(self.now())
 
     def _made(self):
         number = self.number
@@ -121,47 +120,43 @@ class CrashStory(RuleBasedStateMachine):
         """Take a span away; what the file said of it stays behind until it is saved."""
         return replace(annotation, source=annotation.source[:1])
 
-    @rule(back=st.booleans())
-    def undo_or_redo(self, back):
+    @rule(steps=st.lists(st.booleans(), min_size=1, max_size=4))
+    def undo_or_redo(self, steps):
         workspace = self.opened.workspace
-        if (workspace.undo() if back else workspace.redo()) is not None:
-            self.states.append(self.now())
+        for back in steps:
+            if (workspace.undo() if back else workspace.redo()) is not None:
+                self.states.append(self.now())
 
     @rule()
     def flush(self):
         self.protection.sync()
         self.states = [self.now()]
 
-    @precondition(lambda self: self.task is None)
-    @rule()
-    def begin_save(self):
-        self.task = save_task(self.opened, self.path)
-
-    @precondition(lambda self: self.task is not None)
-    @rule()
-    def end_save(self):
-        task, self.task = self.task, None
+    @rule(meanwhile=st.integers(0, 3))
+    def save(self, meanwhile):
+        """Save, and go on meanwhile."""
+        task = save_task(self.opened, self.path)
+        if meanwhile:
+            self.edit(meanwhile)
         note_saved(self.opened, task, task.run())
+        self.protection.sync()
         self.states = [self.now()]
 
-    @precondition(lambda self: self.task is not None)
-    @rule()
-    def save_and_be_killed_before_it_is_told(self):
-        task, self.task = self.task, None
-        task.run()
-        self.kill()
-
-    @precondition(lambda self: self.task is not None)
-    @rule()
-    def be_killed_before_the_checkpoint(self):
-        task, self.task = self.task, None
+    @rule(before=st.integers(0, 3), meanwhile=st.integers(0, 3), checkpoint=st.booleans())
+    def save_and_be_killed_before_it_is_told(self, before, meanwhile, checkpoint):
+        if before:
+            self.edit(before)
+        task = save_task(self.opened, self.path)
+        if meanwhile:
+            self.edit(meanwhile)
 
         class Half:
             def __getattr__(self, name):
                 return getattr(task.guard, name)
 
             def written(self, data, signature):
-                pass
+                if checkpoint:
+                    task.guard.written(data, signature)
 
         replace(task, guard=Half()).run()
         self.kill()
@@ -189,7 +184,6 @@ class CrashStory(RuleBasedStateMachine):
         self.states = [self.now()]
 
     def _die(self):
-        self.task = None
         self.protection._workspace.edited.unsubscribe(self.protection._write)
         self.protection.journal.close(flush=False)
 
@@ -211,7 +205,7 @@ class CrashStory(RuleBasedStateMachine):
 
 
 TestCrashStory = CrashStory.TestCase
-TestCrashStory.settings = settings(max_examples=40, stateful_step_count=20)
+TestCrashStory.settings = settings(max_examples=60, stateful_step_count=15)
 
 
 def test_undo_goes_on_behind_a_recovery_as_it_was(path, folders):
