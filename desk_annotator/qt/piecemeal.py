@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from time import perf_counter
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer
 
-_TURN = 0.006
-"""Seconds of work between two looks at the user's input."""
+_TURN = 0.008
+"""Seconds of work between two looks at the user's input, shared by all that work so."""
+_LEAST = 0.001
 
 
 class Piecemeal(QTimer):
@@ -26,15 +28,17 @@ class Piecemeal(QTimer):
     def begin(self, work: Iterator[object]) -> None:
         """Do this work from now on, in place of any that is not done yet."""
         self._work = work
+        _working.add(self)
         self.start()
 
     def leave(self) -> None:
         """Leave undone what is not done yet."""
         self._work = iter(())
+        _working.discard(self)
         self.stop()
 
     def _turn(self) -> None:
-        until = perf_counter() + _TURN
+        until = perf_counter() + max(_TURN / max(len(_working), 1), _LEAST)
         work = self._work
         for _ in work:
             # The work may itself have begun other work, or ended all of it.
@@ -42,3 +46,6 @@ class Piecemeal(QTimer):
                 return
         if self._work is work:
             self.leave()
+
+
+_working: WeakSet[Piecemeal] = WeakSet()
