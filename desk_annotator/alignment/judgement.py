@@ -13,7 +13,14 @@ from desk_annotator.alignment.beads import Bead
 from desk_annotator.alignment.evidence import Evidence, Prices
 from desk_annotator.alignment.fitting import Measured, measured
 from desk_annotator.alignment.numbers import value_of
-from desk_annotator.alignment.result import Alignment, Flag, Link
+from desk_annotator.alignment.result import (
+    CONFIRMED,
+    Alignment,
+    Flag,
+    Link,
+    Reason,
+    ReasonKind,
+)
 from desk_annotator.alignment.shared_words import Answers
 from desk_annotator.alignment.sides import PreparedSide
 from desk_annotator.core.annotation import Annotation, Tag
@@ -88,7 +95,7 @@ def judged(
                     side.span(stretch.start, stretch.end),
                     place,
                     confidence(flag_weights, features),
-                    (f"best meaning {best:.2f}",) if with_meaning else (),
+                    (Reason(ReasonKind.BEST_MEANING, number=best),) if with_meaning else (),
                 )
             )
         flags.append(found)
@@ -108,14 +115,14 @@ def _add_own(
         targets = annotation.text_spans(Side.TARGET)
         if annotation.tag == Tag.MATCHING:
             links += [
-                Link(s, t, 1.0, ("confirmed",), confirmed=True) for s in sources for t in targets
+                Link(s, t, 1.0, (CONFIRMED,), confirmed=True) for s in sources for t in targets
             ]
         elif annotation.tag == Tag.MISSING:
             place = annotation.caret(Side.TARGET)
-            flags[0] += [Flag(s, place or 0, 1.0, ("confirmed",), confirmed=True) for s in sources]
+            flags[0] += [Flag(s, place or 0, 1.0, (CONFIRMED,), confirmed=True) for s in sources]
         else:
             place = annotation.caret(Side.SOURCE)
-            flags[1] += [Flag(t, place or 0, 1.0, ("confirmed",), confirmed=True) for t in targets]
+            flags[1] += [Flag(t, place or 0, 1.0, (CONFIRMED,), confirmed=True) for t in targets]
 
 
 def confidence(weights: Sequence[float], features: Sequence[float]) -> float:
@@ -235,7 +242,7 @@ def reasons(
     answers: Answers,
     *,
     with_meaning: bool,
-) -> tuple[str, ...]:
+) -> tuple[Reason, ...]:
     """Return the words that speak loudest for a link, and how alike its sides mean."""
     here = _types(sides[0], bead.source_start, bead.source_end)
     there = _types(sides[1], bead.target_start, bead.target_end)
@@ -250,9 +257,9 @@ def reasons(
                 right = _written(sides[1], bead.target_start, bead.target_end, other)
                 weighed.append((-float(weight), left if left == right else f"{left} ≈ {right}"))
     told = [text for _, text in sorted(weighed)]
-    chosen = list(dict.fromkeys(told))[:MOST_REASONS]
+    chosen = [Reason(ReasonKind.WORDS, words) for words in dict.fromkeys(told)][:MOST_REASONS]
     if with_meaning:
-        chosen.append(f"meaning {max(found.meaning, 0.0):.2f}")
+        chosen.append(Reason(ReasonKind.MEANING, number=max(found.meaning, 0.0)))
     return tuple(chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desk_annotator.core.span import Span
 
@@ -14,19 +15,61 @@ LINKED = 0.25
 """Confidence from which a link is shown unless the user asks for more."""
 
 
+class ReasonKind(StrEnum):
+    """What a reason is; the values are the keys by which files and `align --json` name it."""
+
+    WORDS = "words"
+    """Words that answer each other stand on both sides: `Reason.words` holds them."""
+    MEANING = "meaning"
+    """How alike the sides mean: `Reason.number`, about 0 (chance) to 1."""
+    BEST_MEANING = "best_meaning"
+    """How alike what is most like it on the other side means: `Reason.number`."""
+    CONFIRMED = "confirmed"
+    """The user has said so herself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks for a link or a flag, in a form a window can put into words."""
+
+    kind: ReasonKind
+    words: str = ""
+    number: float = 0.0
+
+    def as_json(self) -> object:
+        """Return words as they are, and anything else as ``{kind: number}``."""
+        if self.kind is ReasonKind.WORDS:
+            return self.words
+        if self.kind is ReasonKind.CONFIRMED:
+            return {self.kind.value: True}
+        return {self.kind.value: round(self.number, 2)}
+
+
+def reason_of(value: object) -> Reason:
+    """Return the reason that `Reason.as_json` wrote; what is not known is shown as it stands."""
+    if isinstance(value, dict) and len(value) == 1:
+        name, number = next(iter(value.items()))
+        if name in tuple(ReasonKind) and isinstance(number, int | float):
+            return Reason(ReasonKind(name), number=float(number))
+    return Reason(ReasonKind.WORDS, str(value))
+
+
+CONFIRMED = Reason(ReasonKind.CONFIRMED)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Source and target text that answer each other; offsets in code points.
 
     `confidence` is the share of such links that are right, as measured, from 0 to 1; `reasons`
-    are short and for the eye ("2009", "sarkozy ≈ ساركوزي", "meaning 0.86"). `confirmed` links
+    say what it rests on, words first ("2009", "sarkozy ≈ ساركوزي"). `confirmed` links
     are the user's own.
     """
 
     source: Span
     target: Span
     confidence: float
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     confirmed: bool = False
 
 
@@ -40,7 +83,7 @@ class Flag:
     span: Span
     other: int
     confidence: float
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     confirmed: bool = False
 
 
@@ -62,13 +105,14 @@ def as_json(alignment: Alignment, *, with_scores: bool = False) -> dict[str, lis
 
     Without scores only what is likely: ``{"links": [[s0, s1, t0, t1]…], "missing": [[s0, s1]…],
     "added": [[t0, t1]…]}``. With scores everything found, each list ending in the confidence
-    and the list of reasons.
+    and the list of reasons (see `Reason.as_json`).
     """
     links: list[object] = []
     for link in alignment.links:
         row: list[object] = [link.source.start, link.source.end, link.target.start, link.target.end]
         if with_scores:
-            links.append([*row, round(link.confidence, 3), list(link.reasons)])
+            told = [each.as_json() for each in link.reasons]
+            links.append([*row, round(link.confidence, 3), told])
         elif link.confidence >= LINKED:
             links.append(row)
     return {
@@ -83,7 +127,8 @@ def _flags(flags: Sequence[Flag], *, with_scores: bool) -> list[object]:
     for flag in flags:
         row: list[object] = [flag.span.start, flag.span.end]
         if with_scores:
-            rows.append([*row, round(flag.confidence, 3), list(flag.reasons)])
+            told = [each.as_json() for each in flag.reasons]
+            rows.append([*row, round(flag.confidence, 3), told])
         elif flag.confidence >= LIKELY:
             rows.append(row)
     return rows

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from desk_annotator.alignment.result import LIKELY, LINKED, Alignment, Flag, Link
+from desk_annotator.alignment.result import (
+    LIKELY,
+    LINKED,
+    Alignment,
+    Flag,
+    Link,
+    Reason,
+    reason_of,
+)
 from desk_annotator.core.annotation import Annotation, Status, Tag, new_id
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit
@@ -47,11 +55,11 @@ def confidence(annotation: Annotation) -> float:
     return float(value) if isinstance(value, int | float) else 1.0
 
 
-def reasons(annotation: Annotation) -> tuple[str, ...]:
+def reasons(annotation: Annotation) -> tuple[Reason, ...]:
     """Return what spoke for a suggestion."""
     kept = annotation.extra.get(FIELD)
     values = kept.get("reasons") if isinstance(kept, dict) else None
-    return tuple(str(value) for value in values) if isinstance(values, list) else ()
+    return tuple(reason_of(value) for value in values) if isinstance(values, list) else ()
 
 
 def suggest(bitext: Bitext, alignment: Alignment, now: str, *, least: float | None = None) -> Edit:
@@ -130,7 +138,12 @@ def _annotation(
         author=_AUTHOR,
         created=now,
         modified=now,
-        extra={FIELD: {"confidence": round(found.confidence, 3), "reasons": list(found.reasons)}},
+        extra={
+            FIELD: {
+                "confidence": round(found.confidence, 3),
+                "reasons": [reason.as_json() for reason in found.reasons],
+            }
+        },
     )
 
 

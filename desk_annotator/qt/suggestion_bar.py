@@ -9,7 +9,7 @@ from desk_annotator.app import suggestions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
-from desk_annotator.text.isolates import isolate
+from desk_annotator.qt.reason_words import reasons_in_words
 
 _LIKELY = 50
 
@@ -85,7 +85,7 @@ class SuggestionBar(QWidget):
             self._why.setText("")
             return
         share = round(100 * suggestions.confidence(active))
-        why = "; ".join(isolate(reason) for reason in suggestions.reasons(active))
+        why = reasons_in_words(suggestions.reasons(active))
         words = self.tr("This one: {0} %").format(share)
         self._why.setText(f"{words} · {why}" if why else words)
         self._why.setToolTip(plain_tooltip(self._why.text(), None))

@@ -16,7 +16,7 @@ from desk_annotator.alignment.encoding import (
     installed_encoder,
 )
 from desk_annotator.alignment.engine import align
-from desk_annotator.alignment.result import Alignment, as_json
+from desk_annotator.alignment.result import Alignment, Link, Reason, ReasonKind, as_json, reason_of
 from desk_annotator.alignment.scrolling import anchors_for_scrolling
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.span import Side, Span
@@ -77,6 +77,10 @@ def check_whole(alignment: Alignment, source_length: int, target_length: int) ->
         assert 0 <= flag.other <= source_length
 
 
+def words_of(link: Link) -> list[str]:
+    return [reason.words for reason in link.reasons if reason.kind is ReasonKind.WORDS]
+
+
 def lines(text) -> list[Span]:
     spans, start = [], 0
     for line in text.characters.splitlines():
@@ -91,7 +95,7 @@ def test_lines_with_numbers_names_and_words_find_each_other_without_an_encoder()
     assert pairs == list(zip(lines(SOURCE), lines(TARGET), strict=True))
     assert not found.missing
     assert not found.added
-    told = [" ".join(link.reasons) for link in found.links]
+    told = [" ".join(words_of(link)) for link in found.links]
     assert "2009" in told[0]
     assert "sarkozy ≈ ساركوزي" in told[1]
     assert "june ≈ جوان" in told[1]
@@ -200,7 +204,7 @@ def test_a_confirmed_link_holds_its_place_and_its_words_are_learnt() -> None:
     found = align(source, target, confirmed=own)
     third = next(link for link in found.links if link.source.contains(35))
     assert third.target.contains(14)
-    assert "zorb ≈ غغغ" in third.reasons
+    assert "zorb ≈ غغغ" in words_of(third)
 
 
 def test_a_glossary_helps() -> None:
@@ -209,7 +213,7 @@ def test_a_glossary_helps() -> None:
     with_terms = align(source, target, glossary={"vint morp": ["كخكخ كخكخ"]})
     link = next(link for link in with_terms.links if link.source.contains(30))
     assert link.target.contains(10)
-    assert "vint morp" in link.reasons
+    assert "vint morp" in words_of(link)
 
 
 def test_cancelling_stops_at_any_moment() -> None:
@@ -317,3 +321,28 @@ def test_json_holds_what_is_likely_and_with_scores_everything() -> None:
     assert scored["links"][0][:4] == [0, 42, 0, 29]
     assert 0 < scored["links"][0][4] <= 1
     assert "2009" in scored["links"][0][5]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason(ReasonKind.WORDS, "sarkozy ≈ ساركوزي"),
+        Reason(ReasonKind.WORDS, "meaning"),
+        Reason(ReasonKind.MEANING, number=0.86),
+        Reason(ReasonKind.BEST_MEANING, number=0.3),
+    ],
+)
+def test_a_reason_comes_back_from_json_as_it_was(reason: Reason) -> None:
+    assert reason_of(reason.as_json()) == reason
+
+
+@pytest.mark.parametrize("value", ["meaning 0.86", {"meaning": "high"}, {"odd": 1}, 7])
+def test_a_reason_of_another_program_is_shown_as_it_stands(value: object) -> None:
+    assert reason_of(value) == Reason(ReasonKind.WORDS, str(value))
+
+
+def test_meaning_is_told_as_a_number() -> None:
+    found = align(SOURCE, TARGET, encoder=HashedWords())
+    assert found.links[0].reasons[-1].kind is ReasonKind.MEANING
+    told = as_json(found, with_scores=True)["links"][0][5][-1]
+    assert told == {"meaning": round(found.links[0].reasons[-1].number, 2)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk_annotator.alignment.result import Alignment, Flag, Link
+from desk_annotator.alignment.result import Alignment, Flag, Link, Reason, ReasonKind
 from desk_annotator.app import suggestions
 from desk_annotator.app.amendment import resize
 from desk_annotator.app.workspace import Workspace
@@ -16,13 +16,15 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 
 NOW = "2026-01-31T09:05:00Z"
+YEAR = Reason(ReasonKind.WORDS, "2009")
+NEAREST = Reason(ReasonKind.BEST_MEANING, number=0.31)
 FOUND = Alignment(
     links=(
-        Link(Span(0, 10), Span(0, 12), 0.9, ("2009",)),
-        Link(Span(20, 30), Span(20, 30), 0.1, ("length",)),
+        Link(Span(0, 10), Span(0, 12), 0.9, (YEAR,)),
+        Link(Span(20, 30), Span(20, 30), 0.1),
         Link(Span(31, 40), Span(31, 35), 1.0, (), confirmed=True),
     ),
-    missing=(Flag(Span(11, 19), 12, 0.8, ("no counterpart",)),),
+    missing=(Flag(Span(11, 19), 12, 0.8, (NEAREST,)),),
     added=(Flag(Span(13, 19), 11, 0.2),),
 )
 
@@ -43,7 +45,8 @@ def test_only_what_is_likely_is_suggested_with_its_reasons(workspace):
     link, omission = made(workspace)
     assert (link.tag, link.source, link.target) == ("matching", (Span(0, 10),), (Span(0, 12),))
     assert suggestions.confidence(link) == 0.9
-    assert suggestions.reasons(link) == ("2009",)
+    assert suggestions.reasons(link) == (YEAR,)
+    assert suggestions.reasons(omission) == (NEAREST,)
     assert (omission.tag, omission.target) == ("missing", (Span(12, 12),))
     assert workspace.current.coverage(Side.SOURCE).judged == 0
 
