@@ -285,6 +285,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.hide()  # what still has to end takes its time out of sight
         self.find_bar.close_bar()
         self._show(None)
         self.alignment.close()

@@ -160,7 +160,9 @@ def pane_is_ltr(desk, side):
 
 
 @pytest.fixture
-def desk(qtbot, qapp):
+def desk(qtbot, qapp, monkeypatch):
+    # Loading the sentence encoder takes seconds; the aligner does without it.
+    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
     from desk_annotator.qt.application import application, main_window
 
     palette, font = qapp.palette(), qapp.font()
