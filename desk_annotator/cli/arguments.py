@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Sequence
 
 from desk_annotator import __version__
+from desk_annotator.cli.import_arguments import add_import
 
 VERBS = (
     "open",
     "new",
+    "import",
     "export",
     "formats",
     "validate",
@@ -85,6 +87,7 @@ def command_parser() -> argparse.ArgumentParser:
     )
 
     _add_new(verbs)
+    add_import(verbs)
     _add_export(verbs)
 
     verb = _add_verb(verbs, "formats", "list the export formats and what they cannot carry")

@@ -57,6 +57,10 @@ def _verb(name: str) -> Callable[[Namespace], int]:
         from desk_annotator.cli import export_verbs
 
         return {"export": export_verbs.export, "formats": export_verbs.formats}[name]
+    if name == "import":
+        from desk_annotator.cli import import_verbs
+
+        return import_verbs.import_files
     if name in ("align", "suggest"):
         from desk_annotator.cli import alignment_verbs
 

@@ -1,0 +1,180 @@
+"""The verb `import`."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from desk_annotator.app.clock import utc_now
+from desk_annotator.app.importing import (
+    FileImport,
+    import_file,
+    import_text,
+    merge_reviewed,
+    pair_of_file,
+)
+from desk_annotator.app.new_pair import make_pair, make_project, should_swap
+from desk_annotator.app.open_project import open_project
+from desk_annotator.cli.arguments import UsageError
+from desk_annotator.cli.project_argument import same_file
+from desk_annotator.cli.terminal import plain
+from desk_annotator.core.annotation import Status
+from desk_annotator.core.errors import SaveError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import TextChange
+from desk_annotator.formats.import_changes import CHANGE_SENTENCES
+from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions
+from desk_annotator.storage.project_file import save_project
+from desk_annotator.storage.text_file import read_bytes
+from desk_annotator.text.encoding import ENCODINGS
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_OUTCOMES = {
+    "added": "added",
+    "changed": "changed",
+    "same": "not changed",
+    "newer-here": "left alone, since they were changed here later",
+    "other-text": "left out, since they belong to other texts",
+    "broken": "left out, since they do not fit the texts",
+    "unread": "lines or rows that could not be understood",
+}
+
+
+def import_files(arguments: Namespace) -> int:
+    """Make a project of one or two files, or take a review over into one."""
+    _check(arguments)
+    options = _options(arguments)
+    name, data = _read(arguments.file)
+    if arguments.target is not None:
+        other, other_data = _read(arguments.target)
+        source = import_text(name, data, options, language=arguments.source_language)
+        target = import_text(other, other_data, options, language=arguments.target_language)
+        if should_swap(source, target):
+            _note(
+                "the source runs right to left and the target left to right; if that is the "
+                "wrong way round, import again with the files swapped"
+            )
+        return _save_pair(arguments, make_pair(source, target, arguments.title))
+    found = import_file(name, data, options)
+    if found.reviewed is not None:
+        return _take_over(arguments, found.reviewed)
+    if not found.is_pair:
+        message = f"“{name}” holds one text: name the file of the translation too"
+        raise UsageError(message)
+    if arguments.into is not None:
+        message = f"“{name}” is no review: leave --into out"
+        raise UsageError(message)
+    return _save_pair(arguments, _bilingual_pair(arguments, found))
+
+
+def _check(arguments: Namespace) -> None:
+    """Raise UsageError for what does not fit together, before anything is read."""
+    for path in (arguments.file, arguments.target):
+        if path is not None and same_file(arguments.output, path):
+            message = f"the project would replace “{path}”: name another file with -o"
+            raise UsageError(message)
+    for tag in (arguments.source_language, arguments.target_language):
+        if tag is not None and not _LANGUAGE_TAG.fullmatch(tag):
+            message = f"“{tag}” is no language tag: write one such as en, ar or ar-EG"
+            raise UsageError(message)
+    known = [one.id for one in ENCODINGS]
+    if arguments.encoding is not None and arguments.encoding.lower() not in known:
+        message = f"there is no encoding “{arguments.encoding}”; there are: {', '.join(known)}"
+        raise UsageError(message)
+    if arguments.target is not None and arguments.into is not None:
+        message = "a review is one file: leave the second file or --into out"
+        raise UsageError(message)
+
+
+def _options(arguments: Namespace) -> ImportOptions:
+    return ImportOptions(
+        encoding=arguments.encoding.lower() if arguments.encoding is not None else None,
+        source_language=arguments.source_language,
+        target_language=arguments.target_language,
+        source_column=arguments.source_column,
+        target_column=arguments.target_column,
+        whole_page=arguments.whole_page,
+    )
+
+
+def _read(path: str) -> tuple[str, bytes]:
+    return Path(path).name, read_bytes(path)
+
+
+def _bilingual_pair(arguments: Namespace, found: FileImport) -> Pair:
+    is_suggested = arguments.segments == "suggestions"
+    return pair_of_file(
+        found,
+        now=utc_now(),
+        title=arguments.title,
+        as_annotations=arguments.segments != "text",
+        status=Status.SUGGESTED if is_suggested else Status.OPEN,
+        author=arguments.annotator,
+    )
+
+
+def _save_pair(arguments: Namespace, pair: Pair) -> int:
+    project = make_project((pair,), now=utc_now(), annotator=arguments.annotator)
+    _save(arguments, project)
+    for side in Side:
+        text = pair.text(side)
+        imported = text.imported
+        print(
+            f"  {side}  {plain(imported.name)}: {text.language}, {text.direction}, "
+            f"{imported.encoding}, {len(text):,} characters"
+        )
+        for sentence in _sentences(imported.changes):
+            print(f"          {sentence}")
+    if pair.annotations:
+        print(f"  annotations: {len(pair.annotations):,}")
+    return 0
+
+
+def _sentences(changes: Iterable[TextChange]) -> list[str]:
+    return [
+        CHANGE_SENTENCES.get(change.kind, change.kind + ": {count}").format(
+            count=f"{change.count:,}"
+        )
+        for change in changes
+    ]
+
+
+def _take_over(arguments: Namespace, reviewed: ImportedAnnotations) -> int:
+    if arguments.into is None:
+        message = "this is a review: name the project it belongs to with --into"
+        raise UsageError(message)
+    # A project that cannot be changed here, such as one of a newer version, refuses the edit.
+    workspace = open_project(Path(arguments.into)).workspace
+    merge = merge_reviewed(workspace.snapshot().pairs, reviewed, now=utc_now())
+    if merge.edit is not None:
+        workspace.apply(merge.edit)
+    _save(arguments, replace(workspace.snapshot(), modified=utc_now()))
+    for outcome, count in merge.outcomes:
+        print(f"  {_OUTCOMES[outcome]}: {count:,}")
+    return 0
+
+
+def _save(arguments: Namespace, project: Project) -> None:
+    output = arguments.output
+    if not arguments.overwrite and os.path.lexists(output):
+        raise SaveError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There is already a file “{file}”, and it was left as it is. Choose another "
+                "name, or add --overwrite to replace it.",
+            ),
+            file=Path(output).name,
+        )
+    save_project(project, output)
+    print(f"Made {plain(Path(output).name)}:")
+
+
+def _note(words: str) -> None:
+    print(f"note: {words}", file=sys.stderr)
