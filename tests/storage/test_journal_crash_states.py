@@ -1,0 +1,279 @@
+"""Whenever the power goes, file and journal together hold every edit that was flushed.
+
+The file calls of a session (edits, a flush, a save with its checkpoint, more edits) are recorded,
+and every state of the disk that a crash could leave is looked at under a pessimistic model: what
+was written to a file since it was last flushed may be there whole, cut, as zeros or not at all;
+each change of a folder (a new name, a replacement, a removal) may be lost or kept, in any
+combination, until the folder is flushed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import chain, combinations, product
+from pathlib import Path
+
+import pytest
+from torture.left_over import GONE
+
+from desk_annotator.core.edit import Edit, TitleChange
+from desk_annotator.storage.file_calls import FileCalls
+from desk_annotator.storage.journal import Journal
+from desk_annotator.storage.journal_record import JournalHeader
+from desk_annotator.storage.recovery import find_journals
+from desk_annotator.storage.safe_file import write_safely
+from desk_annotator.storage.state_folder import StateFolders, folder_name
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="flushing a folder is POSIX")
+
+ID = "00000000-0000-4000-8000-000000000001"
+NOW = "2026-01-31T09:06:00Z"
+VERSIONS = {b"no edits\n": 0, b"two edits\n": 2, b"four edits\n": 4}
+"""What the project file may hold, and how many edits are in it."""
+OLD, MIDDLE, NEW = VERSIONS
+
+
+class Recorder(FileCalls):
+    """Does everything, and notes it; files are numbered, folders named."""
+
+    def __init__(self, root: Path) -> None:
+        self.calls: list[tuple] = []
+        self._root = root
+        self._files: dict[int, int] = {}
+        self._folders: dict[int, str] = {}
+
+    def _name(self, path) -> tuple[str, str]:
+        inside = Path(path).relative_to(self._root)
+        return str(inside.parent), inside.name
+
+    def create(self, path, mode):
+        descriptor = super().create(path, mode)
+        self._files[descriptor] = len(self.calls)
+        self.calls.append(("create", self._name(path), len(self.calls)))
+        return descriptor
+
+    def open(self, path):
+        descriptor = super().open(path)
+        if Path(path).is_dir():
+            self._folders[descriptor] = str(Path(path).relative_to(self._root))
+        return descriptor
+
+    def write(self, descriptor, data):
+        written = super().write(descriptor, data)
+        self.calls.append(("write", self._files[descriptor], bytes(data[:written])))
+        return written
+
+    def sync(self, descriptor):
+        super().sync(descriptor)
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            self.calls.append(("sync folder", self._folders[descriptor]))
+        else:
+            self.calls.append(("sync", self._files[descriptor]))
+
+    def replace(self, new, path):
+        super().replace(new, path)
+        self.calls.append(("replace", self._name(new), self._name(path)))
+
+    def remove(self, path):
+        super().remove(path)
+        self.calls.append(("remove", self._name(path)))
+
+
+class Disk:
+    """What is surely on the device, and what is only on its way there."""
+
+    def __init__(self) -> None:
+        self.sure = {-1: OLD}
+        self.written = {-1: OLD}
+        self.names = {("project", "p.json"): -1}
+        self.now = dict(self.names)
+        self.pending: list[tuple] = []
+
+    def do(self, call: tuple) -> None:
+        match call:
+            case ("create", name, number):
+                self.sure[number] = self.written[number] = b""
+                self.now[name] = number
+                self.pending.append((name, number, None))
+            case ("write", number, data):
+                self.written[number] += data
+            case ("sync", number):
+                self.sure[number] = self.written[number]
+            case ("replace", new, path):
+                number = self.now.pop(new)
+                self.now[path] = number
+                self.pending.append((path, number, new))
+            case ("remove", name):
+                self.now.pop(name)
+                self.pending.append((None, None, name))
+            case ("sync folder", folder):
+                kept = [each for each in self.pending if (each[0] or each[2])[0] != folder]
+                for each in self.pending:
+                    if each not in kept:
+                        self._apply(self.names, each)
+                self.pending = kept
+
+    @staticmethod
+    def _apply(names: dict, change: tuple) -> None:
+        name, number, gone = change
+        names.pop(gone, None)
+        if name is not None:
+            names[name] = number
+
+    def _contents(self, number: int) -> set[bytes]:
+        sure, now = self.sure[number], self.written[number]
+        added = len(now) - len(sure)
+        return {sure, now, now[: len(sure) + added // 2], sure + bytes(added)}
+
+    def crashes(self) -> Iterator[dict]:
+        sizes = range(len(self.pending) + 1)
+        for chosen in chain.from_iterable(combinations(self.pending, size) for size in sizes):
+            names = dict(self.names)
+            for change in chosen:
+                self._apply(names, change)
+            numbers = sorted(set(names.values()))
+            for contents in product(*map(self._contents, numbers)):
+                by_number = dict(zip(numbers, contents, strict=True))
+                yield {name: by_number[number] for name, number in names.items()}
+
+
+def edit(number: int) -> Edit:
+    return Edit("Rename", (TitleChange(None, str(number), str(number + 1)),))
+
+
+def recovered(state: dict, folder: Path) -> int | None:
+    """Return how many edits a user would have; None if the project cannot be read."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for (below, name), data in state.items():
+        path = folder / below / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    data = state.get(("project", "p.json"))
+    if data not in VERSIONS:
+        return None
+    count = VERSIONS[data]
+    folders = StateFolders.below(folder / "state", folder / "data")
+    fits = [
+        edits
+        for content in find_journals(folders, ID)
+        if (edits := content.edits_since(sha256(data).hexdigest())) is not None
+    ]
+    longest = max(fits, key=len, default=())
+    wanted = [edit(number) for number in range(count, count + len(longest))]
+    assert [entry.edit for entry in longest] == wanted
+    return count + len(longest)
+
+
+def damage(calls: list[tuple], folder: Path) -> list[str]:
+    """Return what is wrong with any state that a crash at any moment could leave."""
+    disk = Disk()
+    told = 0
+    wrong: list[str] = []
+    seen: set = set()
+    for call in [("start",), *calls]:
+        if call[0] == "told":
+            told = call[1]
+        disk.do(call)
+        for state in disk.crashes():
+            key = (told, tuple(sorted(state.items())))
+            if key in seen:
+                continue
+            seen.add(key)
+            count = recovered(state, folder)
+            if count is None:
+                wrong.append(f"no whole project at {call[:2]}")
+            elif count < told:
+                wrong.append(f"{count} of {told} edits at {call[:2]}")
+    return wrong
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory) -> list[tuple]:
+    """Edits, a flush, two saves with a checkpoint each, edits in between and behind."""
+    root = tmp_path_factory.mktemp("story")
+    project = root / "project" / "p.json"
+    project.parent.mkdir()
+    project.write_bytes(OLD)
+    header = JournalHeader(
+        project_id=ID,
+        title="t",
+        base=sha256(OLD).hexdigest(),
+        initial=None,
+        path=str(project),
+        owner=GONE,
+        app="1",
+        session="1-aa",
+        time=NOW,
+    )
+    files = Recorder(root)
+    folder = root / "state" / "recovery" / folder_name(ID)
+    journal = Journal(folder, header, files=files, sync_seconds=600)
+    journal.start()
+    made = 0
+
+    def make(count: int) -> None:
+        nonlocal made
+        for _ in range(count):
+            journal.append(NOW, "made", edit(made))
+            made += 1
+
+    def told() -> None:
+        files.calls.append(("told", made))
+
+    make(1)
+    journal.sync()
+    told()
+    make(1)
+    for data in (MIDDLE, NEW):
+        mark = journal.last
+        make(1)
+        digest = sha256(data).hexdigest()
+        journal.note_saving(NOW, digest, mark, str(project))
+        told()
+        write_safely(project, data, files=files)
+        journal.checkpoint(digest, str(project), mark, title="t")
+        make(1)
+        journal.sync()
+        told()
+    journal.close()
+    return files.calls
+
+
+def test_no_crash_loses_an_edit_that_was_flushed(story, tmp_path) -> None:
+    kinds = [call[0] for call in story]
+    assert kinds.count("create") == 5
+    assert kinds.count("remove") == 2
+    assert damage(story, tmp_path / "disk") == []
+
+
+def test_the_steps_are_needed(story, tmp_path) -> None:
+    needed = [
+        number
+        for number, call in enumerate(story)
+        if call[0] in {"sync", "replace"} or call == ("sync folder", f"state/recovery/{ID}")
+    ]
+    harmless = [
+        story[number]
+        for number in needed
+        if not damage(story[:number] + story[number + 1 :], tmp_path / "disk")
+    ]
+    assert harmless == []
+
+
+def test_removing_the_old_journal_first_is_seen(story, tmp_path) -> None:
+    place = next(number for number, call in enumerate(story) if call[0] == "remove")
+    made = max(number for number, call in enumerate(story[:place]) if call[0] == "create")
+    early = [*story[:made], story[place], *story[made:place], *story[place + 1 :]]
+    assert damage(early, tmp_path / "disk")
+
+
+def test_a_record_of_the_coming_save_is_needed(story, tmp_path) -> None:
+    without = [
+        call for call in story if not (call[0] == "write" and b'"kind":"saving"' in call[2][:200])
+    ]
+    assert len(without) < len(story)
+    assert damage(without, tmp_path / "disk")
