@@ -91,7 +91,7 @@ def open_project(path: Path, *, clock: Clock = utc_now) -> OpenProject:
     with collector_paused():
         loaded = load_project(path)
         spare_what_is_here()
-        return from_loaded(loaded, path, clock=clock)
+    return from_loaded(loaded, path, clock=clock)
 
 
 def from_loaded(loaded: LoadedProject, path: Path, *, clock: Clock = utc_now) -> OpenProject:

@@ -52,6 +52,8 @@ def _increasing(anchors: list[Anchor]) -> Steps[list[Anchor]]:
         source, falling = ordered[number]
         run.append((source, -falling))
         number = before[number]
+        if len(run) % 4000 == 0:
+            yield
     run.reverse()
     return run
 

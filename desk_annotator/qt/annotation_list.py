@@ -329,9 +329,10 @@ class AnnotationList(QWidget):
         shown = self.model.rowCount()
         self.filter_row.set_counts(counts, shown=shown)
         self._clear.setVisible(total > 0 and not self.model.is_listing)
-        if self.model.is_listing:
+        if self.model.is_listing and self.model.bitext is not None:
+            count = len(self.model.bitext.annotations)
             self._empty_words.setText(
-                self.tr("Listing {count} annotations…").format(count=number(total))
+                self.tr("Listing {count} annotations…").format(count=number(count))
             )
         elif not total:
             self._empty_words.setText(

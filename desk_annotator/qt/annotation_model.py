@@ -21,7 +21,7 @@ from desk_annotator.app.annotation_filter import (
     AnnotationOrder,
     SortBy,
 )
-from desk_annotator.app.steps import Steps
+from desk_annotator.app.steps import Steps, pieces
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
@@ -157,11 +157,11 @@ class AnnotationModel(QAbstractTableModel):
         if bitext is None:
             self._order = None
             return
-        self._tags.update(annotation.tag for annotation in bitext.annotations.values())
         if self._is_long:
             self._keeps_rows = False
             self._building.begin(self._build())
         else:
+            self._tags.update(annotation.tag for annotation in bitext.annotations.values())
             self._order = AnnotationOrder(
                 bitext, self._wanted, _SORTS[self._column], descending=self._descending
             )
@@ -173,9 +173,14 @@ class AnnotationModel(QAbstractTableModel):
     def _build(self) -> Steps[None]:
         if self._bitext is None:
             return
+        tags: Counter[str] = Counter()
+        for piece in pieces(list(self._bitext.annotations.values())):
+            tags.update(annotation.tag for annotation in piece)
+            yield
         order = yield from AnnotationOrder.in_steps(
             self._bitext, self._wanted, _SORTS[self._column], descending=self._descending
         )
+        self._tags = tags
         if self._keeps_rows:
             self._order_rows(order)
         else:
