@@ -83,6 +83,30 @@ def _label_studio(project: Project, options: ExportOptions) -> Export:
     return write(project, options)
 
 
+def _brat(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.brat import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _webanno(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.webanno_tsv import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _pharaoh(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.pharaoh import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
+def _visual_text(project: Project, options: ExportOptions) -> Export:
+    from desk_annotator.formats.visual_text import write  # noqa: PLC0415 - on first use
+
+    return write(project, options)
+
+
 _NO_TEXTS = QT_TRANSLATE_NOOP("Losses", "the whole texts: only quotes and their surroundings")
 _NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the text")
 _NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
@@ -90,6 +114,9 @@ _NO_OFFSETS = QT_TRANSLATE_NOOP("Losses", "offsets: it is for reading, not for o
 _NO_PLACES = QT_TRANSLATE_NOOP("Losses", "places without text: where something should stand")
 _NO_LINKS = QT_TRANSLATE_NOOP("Losses", "links between the texts")
 _NO_NOTES = QT_TRANSLATE_NOOP("Losses", "notes, statuses and times")
+_NO_TIMES = QT_TRANSLATE_NOOP("Losses", "times of making and changing")
+_NO_SPACES = QT_TRANSLATE_NOOP("Losses", "white space between words and lines")
+_ONLY_MATCHES = QT_TRANSLATE_NOOP("Losses", "anything but matches")
 _ONLY_ERRORS = QT_TRANSLATE_NOOP("Losses", "matches, and what is rejected or only suggested")
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -159,7 +186,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         suffix=".tmx",
         media="application/x-tmx+xml; charset=utf-8",
         cannot_carry=(
-            QT_TRANSLATE_NOOP("Losses", "anything but matches"),
+            _ONLY_MATCHES,
             _NO_TEXTS,
             _NO_IGNORED,
             _NO_EXTRA,
@@ -203,6 +230,49 @@ EXPORTERS: tuple[Exporter, ...] = (
         media="application/json; charset=utf-8",
         cannot_carry=(_NO_PLACES, _NO_IGNORED, _NO_EXTRA),
         write=_label_studio,
+    ),
+    Exporter(
+        id="brat",
+        title=QT_TRANSLATE_NOOP("Exporters", "Standoff for brat (zipped)"),
+        suffix=".brat.zip",
+        media="application/zip",
+        cannot_carry=(_NO_PLACES, _NO_IGNORED, _NO_EXTRA, _NO_TIMES),
+        write=_brat,
+    ),
+    Exporter(
+        id="webanno",
+        title=QT_TRANSLATE_NOOP("Exporters", "WebAnno TSV 3.3 for INCEpTION (zipped)"),
+        suffix=".webanno.zip",
+        media="application/zip",
+        cannot_carry=(_NO_PLACES, _NO_SPACES, _NO_IGNORED, _NO_EXTRA, _NO_TIMES),
+        write=_webanno,
+    ),
+    Exporter(
+        id="pharaoh",
+        title=QT_TRANSLATE_NOOP("Exporters", "Word links of matches (Pharaoh, zipped)"),
+        suffix=".pharaoh.zip",
+        media="application/zip",
+        cannot_carry=(
+            _ONLY_MATCHES,
+            QT_TRANSLATE_NOOP("Losses", "spans: only the words they touch"),
+            _NO_SPACES,
+            _NO_NOTES,
+        ),
+        write=_pharaoh,
+    ),
+    Exporter(
+        id="visual",
+        title=QT_TRANSLATE_NOOP("Exporters", "Text in visual order, for looking at only"),
+        suffix=".visual.txt",
+        media="text/plain; charset=utf-8",
+        cannot_carry=(
+            QT_TRANSLATE_NOOP("Losses", "the texts as they are: letters are replaced and moved"),
+            _NO_PLACES,
+            _NO_IGNORED,
+            _NO_EXTRA,
+            _NO_OFFSETS,
+        ),
+        write=_visual_text,
     ),
 )
 

@@ -1,0 +1,113 @@
+"""Plain text in visual order, for programs that neither join Arabic letters nor order lines.
+
+Lines are cut to a width, joined and put in visual order, and those of a right-to-left text are
+moved to the right edge. It is for looking at in such programs only: anywhere else it shows
+turned round, and offsets into it mean nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Project
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import Direction
+from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.loss_tally import LossTally
+from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.text.language import first_strong
+from desk_annotator.text.visual import visual_line
+from desk_annotator.text.words import next_grapheme
+
+WIDTH = 78
+"""Columns of a line."""
+
+_FORMS = QT_TRANSLATE_NOOP(
+    "Losses", "Texts changed to presentation forms in visual order, for looking at only: {count}"
+)
+
+
+def write(project: Project, options: ExportOptions) -> Export:
+    """Return the texts of each pair and a list of its annotations."""
+    tally = LossTally()
+    by_pair: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows(project, options):
+        by_pair[row.pair_number].append(row)
+        tally.add_extra(row)
+        tally.add_places(row)
+    lines = [*_shown(project.title), "=" * WIDTH]
+    for number, pair in chosen_pairs(project, options):
+        options.progress(1, 1)  # the second half of the work: a chance to stop
+        lines += ["", *_shown(f"{number}. {pair.title}"), "-" * WIDTH]
+        for side in Side:
+            text = pair.text(side)
+            lines += ["", f"[{side}, {text.language}]", *_shown(text.characters, text.direction)]
+            tally.add(_FORMS, text.direction is Direction.RTL)
+        for place, row in enumerate(by_pair[number], start=1):
+            lines += ["", *_annotation(place, row)]
+    tally.add_ignored(project, options)
+    data, losses = encoded("\n".join([*lines, ""]))
+    return Export(data, tally.losses(losses))
+
+
+def _annotation(place: int, row: Row) -> Iterator[str]:
+    annotation = row.annotation
+    facts = [annotation.tag, annotation.severity, annotation.category, annotation.status]
+    yield from _shown(f"({place}) " + ", ".join(fact for fact in facts if fact), Direction.LTR)
+    for side in Side:
+        for quote in row.side(side).quotes:
+            yield f"  {side}:"
+            yield from _shown(quote, row.pair.text(side).direction)
+    if annotation.note:
+        yield "  note:"
+        yield from _shown(annotation.note)
+
+
+def _shown(text: str, direction: Direction | None = None) -> Iterator[str]:
+    """Yield the lines of a text as they look."""
+    for paragraph in text.splitlines() or [""]:
+        base = direction or first_strong(paragraph) or Direction.LTR
+        for line in wrapped(paragraph, WIDTH):
+            shown = visual_line(line, base)
+            if base is Direction.RTL:
+                shown = " " * max(WIDTH - columns(shown), 0) + shown
+            yield shown.rstrip()
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a grid a text takes, as far as that can be said."""
+    return sum(
+        2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+        if unicodedata.category(character) not in ("Mn", "Me", "Cf")
+    )
+
+
+def wrapped(line: str, width: int) -> Iterator[str]:
+    """Yield a line cut between words into lines of at most `width` columns, in logical order.
+
+    A word that is wider is cut between graphemes. All of it together is the line, but for the
+    spaces at which it was cut.
+    """
+    start = 0
+    while start < len(line):
+        end = start
+        taken = 0
+        while end < len(line):
+            following = next_grapheme(line, end)
+            taken += columns(line[end:following])
+            if taken > width and end > start:
+                break
+            end = following
+        space = line.rfind(" ", start + 1, end + 1) if end < len(line) else -1
+        if space > 0:
+            yield line[start:space]
+            start = space + 1
+        else:
+            yield line[start:end]
+            start = end
+    if not line:
+        yield ""
