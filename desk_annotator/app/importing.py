@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair
 from desk_annotator.core.annotation import Annotation, Status, Tag, check, new_id
@@ -24,8 +25,10 @@ from desk_annotator.formats.import_result import (
     Segment,
 )
 from desk_annotator.formats.import_table import Importer, ImportKind, importer, recognised
-from desk_annotator.text.encoding import Detection
+from desk_annotator.text.encoding import ENCODINGS, Detection, detect
 from desk_annotator.text.language import detect_language, direction_of
+
+_ENCODINGS = frozenset(encoding.id for encoding in ENCODINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,11 @@ def import_file(
     if isinstance(found, ImportedPair):
         wishes = (options.source_language, options.target_language)
         drafts = tuple(
-            draft_of(name, text, language=wish if chosen.id in ("table", "xlsx") else None)
+            draft_of(name, text, data, language=wish if chosen.id in ("table", "xlsx") else None)
             for text, wish in zip((found.source, found.target), wishes, strict=True)
         )
         return FileImport(chosen, drafts, found.segments)
-    return FileImport(chosen, (draft_of(name, found, language=language),))
+    return FileImport(chosen, (draft_of(name, found, data, language=language),))
 
 
 def import_text(
@@ -83,8 +86,13 @@ def import_text(
 ) -> PairDraft:
     """Return the one text of a file. Raises TextError as `import_file`, and for any other kind."""
     found = import_file(name, data, options, language=language)
-    if found.importer.kind is ImportKind.TEXT:
-        return found.drafts[0]
+    if found.importer.kind is not ImportKind.TEXT:
+        refuse_as_text(name, found)
+    return found.drafts[0]
+
+
+def refuse_as_text(name: str, found: FileImport) -> NoReturn:
+    """Raise TextError, saying what else than one text the file with this name holds."""
     if found.is_pair:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -104,8 +112,10 @@ def import_text(
     )
 
 
-def draft_of(name: str, text: ImportedText, *, language: str | None = None) -> PairDraft:
-    """Return the draft of an imported text; its language is detected if nothing names it."""
+def draft_of(
+    name: str, text: ImportedText, data: bytes, *, language: str | None = None
+) -> PairDraft:
+    """Return the draft of a text imported from `data`, in a language detected if none is named."""
     spoken = language or text.language or detect_language(text.characters)
     direction = direction_of(spoken)
     if text.direction is not None and language is None:
@@ -117,7 +127,9 @@ def draft_of(name: str, text: ImportedText, *, language: str | None = None) -> P
         language=spoken,
         direction=direction,
         changes=text.changes,
-        detection=Detection(text.encoding, 1.0, (text.encoding,)),
+        detection=detect(data)
+        if text.encoding in _ENCODINGS
+        else Detection(text.encoding, 1.0, (text.encoding,)),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -19,13 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_annotator.app.clock import utc_now
+from desk_annotator.app.importing import segment_annotations
 from desk_annotator.app.new_pair import make_pair, should_swap
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
+from desk_annotator.formats.import_result import Segment
 from desk_annotator.qt.background import Background
 from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
+from desk_annotator.qt.new_pair_reading import Wish
 from desk_annotator.qt.new_pair_side import NewPairSide, local_files
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.signed_label import SignedLabel
@@ -49,6 +55,7 @@ class NewPairDialog(QDialog):
         self._lay_out()
         for panel in self.sides.values():
             panel.changed.connect(self._changed)
+            panel.pair_found.connect(self._take_pair)
         self.title_field.textEdited.connect(self._title_edited)
         for side, path in zip(Side, paths, strict=False):
             self.sides[side].take_file(path)
@@ -79,6 +86,7 @@ class NewPairDialog(QDialog):
         self.offer_button = QPushButton(self.tr("Swap them"), self.offer)
         self.offer_button.setAutoDefault(False)
         self.offer_button.clicked.connect(self.swap)
+        self.segments_box = QCheckBox(self.tr("Mark segments that correspond as &matching"), self)
         self.add_button = QRadioButton(self.tr("Add to the open project"), self)
         self.new_button = QRadioButton(self.tr("Start a new project"), self)
         self._where = QButtonGroup(self)
@@ -119,6 +127,7 @@ class NewPairDialog(QDialog):
         column.addLayout(title)
         column.addLayout(panels, 1)
         column.addWidget(self.offer)
+        column.addWidget(self.segments_box)
         column.addLayout(bottom)
 
     @property
@@ -145,11 +154,29 @@ class NewPairDialog(QDialog):
         self.offer.setVisible(
             source is not None and target is not None and should_swap(source, target)
         )
+        self.segments_box.setVisible(bool(self._segments()))
         self.swap_button.setEnabled(any(panel.wish() is not None for panel in self.sides.values()))
         if self._title_is_ours:
             wish = self.sides[Side.SOURCE].wish() or self.sides[Side.TARGET].wish()
             self.title_field.setText(Path(wish.name).stem if wish is not None else "")
         grow(self)
+
+    def _take_pair(self, wish: Wish) -> None:
+        """Fill both sides from a file that holds both texts."""
+        for side, panel in self.sides.items():
+            panel.take_wish(replace(wish, part=side))
+
+    def _segments(self) -> tuple[Segment, ...]:
+        """Return the segments that correspond, if both sides come from one reading of a file."""
+        source, target = (self.sides[side].wish() for side in Side)
+        if source is None or target is None or source.found is not target.found:
+            return ()
+        if source.found is None or source.part is None or source.part is target.part:
+            return ()
+        segments = source.found.segments
+        if source.part is Side.SOURCE:
+            return segments
+        return tuple(Segment(one.target, one.source, one.note) for one in segments)
 
     def _title_edited(self, title: str) -> None:
         self._title_is_ours = not title
@@ -194,7 +221,11 @@ class NewPairDialog(QDialog):
         source, target = (self.sides[side].draft for side in Side)
         if source is None or target is None:
             return
-        self.pair = make_pair(source, target, self.title_field.text().strip())
+        pair = make_pair(source, target, self.title_field.text().strip())
+        if self.segments_box.isChecked():
+            annotations = segment_annotations(self._segments(), now=utc_now())
+            pair = replace(pair, annotations=annotations)
+        self.pair = pair
         super().accept()
 
     def done(self, result: int) -> None:

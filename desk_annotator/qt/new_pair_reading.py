@@ -6,11 +6,15 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from desk_annotator.app.importing import FileImport, import_file, refuse_as_text
 from desk_annotator.app.new_pair import PairDraft, draft_side
 from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
+from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.inspection import TextWarning, warnings
+from desk_annotator.text.language import direction_of
 
 PREVIEW_LINES = 40
 """Lines of a text that the preview shows."""
@@ -23,7 +27,8 @@ _INSPECTED = 2_000_000
 class Wish:
     """What to read, and how. `data` are bytes read already, `path` a file to read them from.
 
-    `encoding`, `language` and `direction` are None where they are to be detected.
+    `encoding`, `language` and `direction` are None where they are to be detected. `part` says
+    which text of a file that holds both is wished for, and `found` what was read in it already.
     """
 
     name: str
@@ -32,6 +37,8 @@ class Wish:
     encoding: str | None = None
     language: str | None = None
     direction: Direction | None = None
+    part: Side | None = None
+    found: FileImport | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,16 @@ def read_side(wish: Wish) -> SideReading:
         if data is None and wish.path is not None:
             data = read_bytes(wish.path)
         wish = replace(wish, data=data)
-        draft = draft_side(wish.name, data or b"", encoding=wish.encoding)
+        if wish.path is None:
+            draft = draft_side(wish.name, data or b"", encoding=wish.encoding)
+        else:
+            wish, draft = _imported(wish, data or b"")
     except DeskAnnotatorError as error:
         return SideReading(wish, error=error)
     detected = draft.language
     if wish.language is not None:
-        draft = draft_side(wish.name, data or b"", encoding=draft.encoding, language=wish.language)
+        direction = direction_of(wish.language)
+        draft = replace(draft, language=wish.language, direction=direction)
     if wish.direction is not None:
         draft = replace(draft, direction=wish.direction)
     characters = draft.characters
@@ -76,6 +87,17 @@ def read_side(wish: Wish) -> SideReading:
         warnings=tuple(warnings(characters[:_INSPECTED])),
         detected_language=detected,
     )
+
+
+def _imported(wish: Wish, data: bytes) -> tuple[Wish, PairDraft]:
+    """Return what is in a file, of any kind that can be a text or a pair of texts."""
+    found = wish.found
+    if found is None:
+        found = import_file(wish.name, data, ImportOptions(encoding=wish.encoding))
+        wish = replace(wish, found=found)
+    if found.reviewed is not None:
+        refuse_as_text(wish.name, found)
+    return wish, found.drafts[1 if found.is_pair and wish.part is Side.TARGET else 0]
 
 
 def _first_lines(characters: str) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.new_pair import PairDraft
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction, TextChange
+from desk_annotator.formats.import_changes import CHANGE_SENTENCES
+from desk_annotator.formats.import_table import IMPORTERS, ImportKind
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.fonts import interface_font
@@ -72,6 +74,8 @@ class NewPairSide(QFrame):
 
     changed = Signal()
     """There is another draft, or none any more."""
+    pair_found = Signal(object)
+    """A file holds both texts of a pair; with the wish that led to it."""
 
     def __init__(self, side: Side, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -176,7 +180,7 @@ class NewPairSide(QFrame):
             self,
             self.tr("Choose the text: {0}").format(side_word(self.side)),
             self.folder,
-            self.tr("Text files (*.txt *.text *.md *.csv *.log);;All files (*)"),
+            self.tr("Texts ({0});;All files (*)").format(_patterns()),
         )
         if path:
             self.take_file(path)
@@ -238,6 +242,11 @@ class NewPairSide(QFrame):
         if wish is None or replace(reading.wish, data=wish.data) != wish:
             return  # Another text was chosen meanwhile.
         self._wish = reading.wish
+        found = reading.wish.found
+        if found is not None and found.is_pair and reading.wish.part is None:
+            self._patience.stop()
+            self.pair_found.emit(reading.wish)
+            return
         self._show(reading)
 
     def _say_reading(self) -> None:
@@ -254,7 +263,8 @@ class NewPairSide(QFrame):
     def _encoding_chosen(self) -> None:
         if self._wish is not None:
             encoding = str(self.encoding_box.currentData())
-            self._read(replace(self._wish, encoding=encoding))
+            # Both texts of one file are in the same encoding.
+            self._read(replace(self._wish, encoding=encoding, found=None, part=None))
 
     def _language_chosen(self) -> None:
         tag = str(self.language_box.currentData())
@@ -316,8 +326,9 @@ class NewPairSide(QFrame):
         box.clear()
         wish = self._wish
         is_file = wish is not None and wish.path is not None
-        box.setEnabled(is_file and reading is not None)
         draft = self.draft
+        is_characters = draft is None or draft.encoding in {one.id for one in ENCODINGS}
+        box.setEnabled(is_file and reading is not None and is_characters)
         detected = ""
         if draft is not None and is_file:
             detected = draft.detection.encoding
@@ -349,17 +360,11 @@ class NewPairSide(QFrame):
         )
         return "\n".join([size, *map(self._change_words, draft.changes)])
 
-    def _change_words(self, change: TextChange) -> str:
-        templates = {
-            "crlf-to-lf": self.tr("CRLF line ends become LF: {0}"),
-            "cr-to-lf": self.tr("CR line ends become LF: {0}"),
-            "line-separator-to-lf": self.tr("Line separators (U+2028) become LF: {0}"),
-            "paragraph-separator-to-lf": self.tr("Paragraph separators (U+2029) become LF: {0}"),
-            "bom-removed": self.tr("Byte order marks at the start are taken off: {0}"),
-            "noncharacter-removed": self.tr("Code points that are no characters are left out: {0}"),
-        }
-        template = templates.get(change.kind, isolate_name(change.kind) + ": {0}")
-        return template.format(number(change.count))
+    @staticmethod
+    def _change_words(change: TextChange) -> str:
+        template = CHANGE_SENTENCES.get(change.kind, isolate_name(change.kind) + ": {count}")
+        shown = QCoreApplication.translate("Changes", template)
+        return shown.format(count=number(change.count))
 
     def _say_fault(self, words: str) -> None:
         self._set_words(self.fault_label, words, "error")
@@ -368,6 +373,16 @@ class NewPairSide(QFrame):
     def _set_words(label: SignedLabel, words: str, sign: Sign = "") -> None:
         label.set_words(words, sign)
         label.setVisible(bool(words))
+
+
+def _patterns() -> str:
+    suffixes = {
+        suffix
+        for importer in IMPORTERS
+        if importer.kind is not ImportKind.ANNOTATIONS
+        for suffix in importer.suffixes
+    }
+    return " ".join(f"*{suffix}" for suffix in sorted(suffixes | {".log"}))
 
 
 def _warning_words(reading: SideReading) -> str:

@@ -1,0 +1,112 @@
+"""Files of other kinds than plain text in the dialog for a new pair."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desk_annotator.core.span import Side
+from desk_annotator.qt.new_pair_dialog import NewPairDialog
+
+ENGLISH = "The agency said on Monday that it was ready."
+ARABIC = "قالت الوكالة يوم الاثنين انها مستعدة (1).\nوهذا كل شيء.\n"
+ROWS = "The house was sold.\tبيع البيت.\nHe left.\tثم غادر.\nStill open.\t\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    english = tmp_path / "news.txt"
+    english.write_text(ENGLISH, encoding="utf-8")
+    return (str(english),)
+
+
+@pytest.fixture
+def open_dialog(qtbot):
+    dialogs = []
+
+    def opened(paths):
+        dialog = NewPairDialog(list(paths), can_add=False, parent=None)
+        qtbot.addWidget(dialog)
+        dialogs.append(dialog)
+        dialog.open()
+        qtbot.waitExposed(dialog)
+        return dialog
+
+    yield opened
+    for dialog in dialogs:
+        dialog.done(0)
+
+
+def panel(dialog, side=Side.SOURCE):
+    return dialog.sides[side]
+
+
+def wait_complete(qtbot, dialog):
+    qtbot.waitUntil(dialog.ok_button.isEnabled)
+
+
+def choose(box, value):
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_a_page_becomes_a_side_and_tells_what_was_left_out(qtbot, open_dialog, tmp_path, files):
+    page = tmp_path / "page.html"
+    page.write_bytes(f"<nav>قائمة</nav><p>{ARABIC}</p>".encode("windows-1256"))
+    dialog = open_dialog([files[0], str(page)])
+    wait_complete(qtbot, dialog)
+    target = panel(dialog, Side.TARGET)
+    assert target.draft.characters == ARABIC.replace("\n", " ").strip()
+    assert target.encoding_box.currentText() == "\u2066Windows-1256\u2069 (detected)"
+    assert "left out: 1" in target.notes_label.words
+    assert dialog.segments_box.isHidden()
+
+
+def test_a_bilingual_file_fills_both_sides(qtbot, open_dialog, tmp_path):
+    table = tmp_path / "rows.tsv"
+    table.write_text(ROWS, encoding="utf-8")
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    assert panel(dialog).draft.characters == "The house was sold.\nHe left.\nStill open."
+    assert panel(dialog, Side.TARGET).draft.language == "ar"
+    assert "Segments without a translation: 1" in panel(dialog).notes_label.words
+    assert dialog.segments_box.isVisible()
+    dialog.segments_box.setChecked(True)
+    dialog.swap()
+    wait_complete(qtbot, dialog)
+    assert panel(dialog).draft.language == "ar"
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    pair = dialog.pair
+    assert pair.title == "rows"
+    assert [
+        (
+            pair.source.characters[one.source[0].start : one.source[0].end],
+            pair.target.characters[one.target[0].start : one.target[0].end],
+        )
+        for one in pair.annotations
+    ] == [("بيع البيت.", "The house was sold."), ("ثم غادر.", "He left.")]
+
+
+def test_a_bilingual_file_is_read_again_in_another_encoding(qtbot, open_dialog, tmp_path):
+    table = tmp_path / "rows.csv"
+    table.write_bytes("one,واحد\ntwo,اثنان\n".encode("windows-1256"))
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    choose(panel(dialog).encoding_box, "windows-1252")
+    qtbot.waitUntil(lambda: panel(dialog, Side.TARGET).encoding_box.currentData() == "windows-1252")
+    choose(panel(dialog, Side.TARGET).encoding_box, "windows-1256")
+    qtbot.waitUntil(lambda: panel(dialog).encoding_box.currentData() == "windows-1256")
+    wait_complete(qtbot, dialog)
+    assert panel(dialog, Side.TARGET).draft.characters == "واحد\nاثنان"
+    assert dialog.segments_box.isVisible()
+
+
+def test_a_review_is_no_side(qtbot, open_dialog, tmp_path):
+    lines = tmp_path / "back.jsonl"
+    side = '{"sha256": "", "spans": []}'
+    lines.write_text(
+        f'{{"offset_unit": "codepoint", "pair_id": "p", "id": "i", "tag": "missing", '
+        f'"source": {side}, "target": {side}}}\n',
+        encoding="utf-8",
+    )
+    dialog = open_dialog([str(lines)])
+    qtbot.waitUntil(panel(dialog).fault_label.isVisible)
+    assert "holds annotations and no text" in panel(dialog).fault_label.words
