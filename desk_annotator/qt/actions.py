@@ -194,4 +194,6 @@ def _made(spec: ActionSpec, parent: QObject) -> QAction:
         action.setIcon(icon(spec.icon))
     action.setCheckable(spec.checkable)
     action.setChecked(spec.checked)
+    # In a menu an icon would take the place of the check mark.
+    action.setIconVisibleInMenu(not spec.checkable)
     return action

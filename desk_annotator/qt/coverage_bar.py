@@ -240,6 +240,7 @@ class CoverageBar(QWidget):
             workspace.edited.subscribe(self._edited)
             workspace.pair_shown.subscribe(self._show)
         self._show(workspace.current if workspace is not None else None)
+        self.setVisible(workspace is not None)
 
     def set_colours(self, colours: PaneColours) -> None:
         """Use the colours of a theme."""

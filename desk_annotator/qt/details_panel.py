@@ -155,7 +155,7 @@ class DetailsPanel(QWidget):
             QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow
         )
         self._fields.addRow(self.tr("Ca&tegory"), self.category)
-        self._fields.addRow(self.tr("Se&verity"), self.severity)
+        self._fields.addRow(self.tr("&Severity"), self.severity)
         self._fields.addRow(self.tr("&Justified"), self.justified)
         self._fields.addRow(self.tr("Stat&us"), self.status)
         layout.addLayout(self._fields)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_annotator.qt.action_table import ACTIONS
 from desk_annotator.qt.actions import MENUS, SUBMENUS, Actions
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.fonts import interface_font
@@ -24,6 +25,7 @@ from desk_annotator.text.find import Query, find_all
 from desk_annotator.text.isolates import isolate_name, strip_isolates
 
 _Row = tuple[str, str]
+_TEXTS = {spec.id: spec.text for spec in ACTIONS}
 
 
 class _FilterField(QLineEdit):
@@ -130,7 +132,10 @@ class KeysDialog(QDialog):
 
     def _row(self, action: QAction) -> _Row:
         keys = [isolate_name(_native(sequence.toString())) for sequence in action.shortcuts()]
-        return _plain(action.text()), self.tr(" or ").join(keys)
+        # Undo and redo say in their text what they would do at this moment.
+        text = _TEXTS.get(action.objectName())
+        words = QCoreApplication.translate("Actions", text) if text else action.text()
+        return _plain(words), self.tr(" or ").join(keys)
 
     def _cursor_rows(self) -> list[_Row]:
         return [

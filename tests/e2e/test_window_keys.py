@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desk_annotator.core.span import Side
 
@@ -66,6 +67,18 @@ def test_undo_shows_what_it_changed_in_whichever_pair(desk, samples):
     top, bottom = desk.pane(Side.SOURCE).extent(gone.source[0])
     assert top >= 0
     assert bottom <= desk.pane(Side.SOURCE).viewport().height()
+
+
+def test_no_field_takes_the_key_of_a_menu(desk, samples):
+    desk.open(samples)
+    menus = {letters(action.text()) for action in desk.window.menuBar().actions()}
+    fields = [letters(label.text()) for label in desk.window.findChildren(QLabel) if label.buddy()]
+    assert fields
+    assert not menus & set(fields)
+
+
+def letters(words):
+    return words[words.index("&") + 1].lower() if "&" in words else ""
 
 
 def test_the_texts_have_most_of_the_room(desk, samples):

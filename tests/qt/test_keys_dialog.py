@@ -85,6 +85,15 @@ def test_it_does_not_stop_the_work_and_shows_keys_as_they_are_now(qtbot, dialog,
     dialog.show()
     qtbot.waitExposed(dialog)
     assert rows(dialog)["File", "Save"] == "\u2066Ctrl+Alt+S\u2069"
+    actions["undo"].setText("&Undo: Tag as missing")
+    dialog.refresh()
+    assert ("Edit", "Undo") in rows(dialog)
+
+
+def test_checkable_commands_show_their_mark_in_menus(actions):
+    checkable = [action for action in actions if action.isCheckable()]
+    assert checkable
+    assert not any(action.isIconVisibleInMenu() for action in checkable)
 
 
 def test_about_tells_version_licence_and_libraries(qtbot):
