@@ -314,9 +314,11 @@ def tidy(arguments: Sequence[str]) -> int:
 
 
 def torture(arguments: Sequence[str]) -> int:
-    """Kill the core 10,000 times (or `--kills N`) in mid-work and look for anything lost."""
+    """Kill the core 10,000 times (or `--kills N`), or with --window 200 times the whole program."""
     set_up(TEST_LOCKS, windows=False)
-    return call([PYTHON, "-m", "tests.torture.kill_storm", *arguments])
+    words = [word for word in arguments if word != "--window"]
+    storm = "kill_storm" if words == list(arguments) else "window_kills"
+    return call([PYTHON, "-m", f"tests.torture.{storm}", *words])
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

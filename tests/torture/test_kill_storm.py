@@ -15,9 +15,11 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the storm forks")
 
 
-def storm(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def storm(
+    tmp_path: Path, *words: str, module: str = "kill_storm"
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.torture.kill_storm", *words],
+        [sys.executable, "-m", f"tests.torture.{module}", *words],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -35,6 +37,16 @@ def test_no_acknowledged_edit_is_lost_in_three_hundred_kills(tmp_path: Path) -> 
     assert found is not None
     assert int(found[1]) > 300
     assert int(found[2]) > 100
+
+
+def test_the_program_with_its_window_loses_nothing_either(tmp_path: Path) -> None:
+    result = storm(tmp_path, "--kills", "4", "--seed", "3", module="window_kills")
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    found = re.search(r"4 kills: (\d+) windows shown, (\d+) edits .* 0 lost", result.stdout)
+    assert found is not None
+    assert int(found[1]) >= 2
+    assert int(found[2]) > 0
 
 
 def test_the_storm_sees_what_a_naive_program_loses(tmp_path: Path) -> None:

@@ -1,0 +1,156 @@
+"""The file history shows what was saved, and restores any of it as a new file only."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from torture.left_over import PAIR, retitle, saved_project
+
+from desk_annotator.app.open_project import open_project, save_task
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.span import Span
+from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.history_dialog import HistoryDialog
+from desk_annotator.qt.prompts import Leave
+from desk_annotator.qt.protection import protect
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.project_file import load_project
+from desk_annotator.storage.state_folder import StateFolders
+
+
+class Answers:
+    path = ""
+    proposal = ""
+
+    def project_to_save(self, proposal):
+        self.proposal = proposal
+        return self.path
+
+    def leave(self, name):
+        return Leave.DISCARD
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return StateFolders.below(tmp_path / "state", tmp_path / "data")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return saved_project(tmp_path / "<b>خبر.json")
+
+
+@pytest.fixture
+def window(qtbot, qapp, folders):
+    application(["test"])
+    shown = main_window(Settings(), ThemeChoice.LIGHT)
+    shown.protection = protect(shown, folders)
+    shown.answers = shown.files.prompts = Answers()
+    shown.show()
+    qtbot.waitExposed(shown)
+    yield shown
+    qtbot.waitUntil(lambda: not shown.files.background.is_busy)
+    shown.close()
+    shown.deleteLater()
+
+
+def idle(qtbot, window):
+    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
+
+
+def open_history(qtbot, window):
+    window.actions_table["history"].trigger()
+    (dialog,) = [each for each in window.findChildren(HistoryDialog) if each.isVisible()]
+    idle(qtbot, window)
+    return dialog
+
+
+@pytest.fixture
+def saved_twice(qtbot, window, path):
+    window.files.open_path(str(path))
+    idle(qtbot, window)
+    annotation = Annotation(id="a", tag=Tag.MISSING, source=(Span(4, 8),))
+    change = AnnotationChange(PAIR.id, None, annotation)
+    window.project.workspace.apply(Edit("Tag", (change,)))
+    window.files.save()
+    qtbot.waitUntil(lambda: window.project.workspace.is_saved, timeout=20_000)
+    return window
+
+
+def rows(dialog):
+    return [
+        [dialog.list.topLevelItem(row).text(column) for column in range(1, 4)]
+        for row in range(dialog.list.topLevelItemCount())
+    ]
+
+
+def test_each_version_is_shown_with_its_counts_and_its_text(qtbot, saved_twice):
+    dialog = open_history(qtbot, saved_twice)
+    assert rows(dialog) == [["0", "1", "0"], ["0", "0", "0"]]
+    assert "missing" in dialog.preview.toPlainText()
+    assert "shop" in dialog.preview.toPlainText()
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
+    assert "missing" not in dialog.preview.toPlainText()
+    dialog.reject()
+
+
+def test_a_version_is_restored_as_a_new_file(qtbot, saved_twice, path, tmp_path):
+    before = path.read_bytes()
+    window = saved_twice
+    window.answers.path = str(tmp_path / "old.json")
+    dialog = open_history(qtbot, window)
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
+    QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
+    assert "<b>خبر (" in window.answers.proposal
+    assert load_project(tmp_path / "old.json").project.pairs[0].annotations == ()
+    assert path.read_bytes() == before
+    assert window.project.path == path
+    (notice,) = window.notices.notices
+    assert "old.json" in notice.text
+    notice.actions[0][1]()
+    idle(qtbot, window)
+    assert window.project.path == tmp_path / "old.json"
+
+
+def test_a_version_never_takes_the_place_of_the_open_project(qtbot, saved_twice, path):
+    before = path.read_bytes()
+    saved_twice.answers.path = str(path)
+    dialog = open_history(qtbot, saved_twice)
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
+    QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert not dialog.message.isHidden()
+    assert path.read_bytes() == before
+    dialog.reject()
+
+
+def test_a_damaged_version_says_so(qtbot, saved_twice, folders):
+    newest = max(folders.backups.glob("*/*.json"))
+    newest.write_bytes(b"\0" * 40)
+    dialog = open_history(qtbot, saved_twice)
+    assert rows(dialog)[0][0] == "damaged"
+    assert rows(dialog)[1] == ["0", "0", "0"]
+    dialog.reject()
+
+
+def test_without_versions_there_is_nothing_to_restore(qtbot, window, path):
+    window.files.show_project(open_project(path))
+    dialog = open_history(qtbot, window)
+    assert rows(dialog) == []
+    assert not dialog.restore_button.isEnabled()
+    dialog.reject()
+
+
+def test_another_program_changing_the_file_is_in_the_history_too(qtbot, saved_twice, path):
+    theirs = open_project(path)
+    retitle(theirs, "theirs")
+    save_task(theirs, path).run()
+    retitle(saved_twice.project, "mine")
+    saved_twice.files.overwrite()
+    qtbot.waitUntil(lambda: saved_twice.project.workspace.is_saved, timeout=20_000)
+    dialog = open_history(qtbot, saved_twice)
+    assert len(rows(dialog)) == 4
+    dialog.reject()
