@@ -5,31 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desk_annotator.app.open_project import (
-    OpenProject,
-    SaveTask,
-    new_project,
-    note_saved,
-    open_project,
-    save_task,
-)
+from desk_annotator.app.open_project import OpenProject, new_project, open_project
+from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit, PairChange
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.actions import Actions
-from desk_annotator.qt.background import Background
+from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.export_dialog import ExportDialog
 from desk_annotator.qt.new_pair_dialog import NewPairDialog
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.project_saves import ProjectSaves
 from desk_annotator.qt.prompts import Leave, Prompts
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.settings import Settings
-from desk_annotator.storage.safe_file import FileChangedError, UnconfirmedSaveError
-from desk_annotator.storage.signature import Signature
+from desk_annotator.storage.safe_file import FileChangedError
 from desk_annotator.text.isolates import isolate_name
 
 
@@ -65,9 +59,15 @@ class FileCommands(QObject):
         self.admit: Callable[[OpenProject], None] = self.show_loaded
         """Shows a project just read, or asks first."""
         self._open: OpenProject | None = None
-        self._task: SaveTask | None = None
-        self._loading: Path | None = None
-        self._save_again = False
+        self._saves = ProjectSaves(self.background, self)
+        self._saves.saved.connect(self._save_done)
+        self._saves.failed.connect(self._save_failed)
+        self._saves.busy_changed.connect(self.busy_changed)
+        self._load_job: Job[OpenProject] | None = None
+        """The reading whose project is wanted; an earlier one goes on, but for nothing."""
+        self._let_go: tuple[Workspace, int] | None = None
+        """The state in which the user agreed to leave the project for the one being read."""
+        self._is_leaving = False
         for action_id, slot in {
             "new_pair": self._new_pair,
             "open": self._ask_and_open,
@@ -87,6 +87,7 @@ class FileCommands(QObject):
     def show_project(self, opened: OpenProject | None) -> None:
         """Show a project that was opened elsewhere, or none."""
         before, self._open = self._open, opened
+        self._load_job = None
         if before is not None and before is not opened:
             self.left.emit(before)
         name = self._settings.text("annotator", "")
@@ -119,16 +120,25 @@ class FileCommands(QObject):
         """Read a project in a thread and show it; what is open stays if it cannot be read."""
         if not self.may_leave():
             return
-        self._loading = Path(path)
-        target = self._loading
+        self._let_go = self._present_state()
+        target = Path(path)
         self.busy_changed.emit(self.tr("Opening {0}…").format(isolate_name(target.name)))
-        self.background.start(
+        self._load_job = self.background.start(
             lambda _job: self.load(target), finished=self._loaded, failed=self._load_failed
         )
 
+    def _present_state(self) -> tuple[Workspace, int] | None:
+        return (self._open.workspace, self._open.workspace.state) if self._open else None
+
     def _loaded(self, opened: OpenProject) -> None:
+        if self.sender() is not self._load_job:
+            return
+        self._load_job = None
         self.busy_changed.emit("")
-        self.admit(opened)
+        self.settling.emit()
+        # The user may have gone on working while the file was read.
+        if self._present_state() == self._let_go or self.may_leave():
+            self.admit(opened)
 
     def show_loaded(self, opened: OpenProject) -> None:
         """Show a project that was read, and say so if it cannot be changed."""
@@ -146,6 +156,9 @@ class FileCommands(QObject):
             )
 
     def _load_failed(self, error: Exception) -> None:
+        if self.sender() is not self._load_job:
+            return
+        self._load_job = None
         self.busy_changed.emit("")
         self._report(error)
 
@@ -189,7 +202,7 @@ class FileCommands(QObject):
             return
         position = len(self._open.workspace.bitexts)
         change = PairChange(position, None, pair)
-        self._open.workspace.apply(Edit(QT_TRANSLATE_NOOP("Edit", "Add pair"), (change,)))
+        self._apply(Edit(QT_TRANSLATE_NOOP("Edit", "Add pair"), (change,)))
 
     def remove_pair(self, number: int) -> None:
         """Take a pair out of the open project; undo brings it back."""
@@ -198,18 +211,33 @@ class FileCommands(QObject):
         self.settling.emit()
         pair = self._open.workspace.bitexts[number].snapshot()
         change = PairChange(number, pair, None)
-        self._open.workspace.apply(Edit(QT_TRANSLATE_NOOP("Edit", "Remove pair"), (change,)))
+        self._apply(Edit(QT_TRANSLATE_NOOP("Edit", "Remove pair"), (change,)))
+
+    def _apply(self, edit: Edit) -> None:
+        if self._open is None:
+            return
+        try:
+            self._open.workspace.apply(edit)
+        except DeskAnnotatorError as error:
+            self._notices.show_notice(sentence(error), kind="warning")
 
     # Saving
 
     def save(self) -> None:
         """Save to the project's file; ask for one if it has none or may not be written."""
-        if self._open is None:
-            return
-        if self._open.path is None or self._open.workspace.read_only_reason:
+        path = self._path_to_save()
+        if path is None:
             self.save_as()
         else:
-            self._save_to(self._open.path)
+            self._save_to(path)
+
+    def _path_to_save(self) -> Path | None:
+        if self._open is None:
+            return None
+        goal = self._saves.goal(self._open)
+        if goal is not None or self._open.workspace.read_only_reason:
+            return goal
+        return self._open.path
 
     def save_as(self) -> None:
         """Ask for a file and save to it."""
@@ -230,35 +258,32 @@ class FileCommands(QObject):
         if self._open is None:
             return
         self.settling.emit()
-        if self._task is not None:
-            self._save_again = True
+        if self._is_kept_as_it_is(path):
+            self._notices.show_notice(
+                self.tr("This project is open read-only: save it under another name."),
+                kind="warning",
+                actions=[(self.tr("Save a copy…"), self.save_as)],
+            )
             return
-        task = save_task(self._open, path, overwrite=overwrite)
-        self._task = task
-        self.busy_changed.emit(self.tr("Saving…"))
-        self.background.start(
-            lambda _job: task.run(), finished=self._save_done, failed=self._save_failed
+        self._saves.begin(self._open, path, overwrite=overwrite)
+
+    def _is_kept_as_it_is(self, path: Path) -> bool:
+        """Return whether this is the file of a project that may not be written over."""
+        opened = self._open
+        return (
+            opened is not None
+            and opened.path is not None
+            and bool(opened.workspace.read_only_reason)
+            and opened.path.resolve() == path.resolve()
         )
 
-    def _save_done(self, signature: Signature) -> None:
-        task, self._task = self._task, None
-        self.busy_changed.emit("")
-        if task is None or self._open is None:
-            return
-        note_saved(self._open, task, signature)
-        self._settings.add_recent(str(task.path.resolve()))
-        self.saved.emit()
-        if self._save_again:
-            self._save_again = False
-            self.save()
+    def _save_done(self, opened: OpenProject) -> None:
+        if opened.path is not None:
+            self._settings.add_recent(str(opened.path.resolve()))
+        if opened is self._open:
+            self.saved.emit()
 
     def _save_failed(self, error: Exception) -> None:
-        task, self._task = self._task, None
-        self._save_again = False
-        self.busy_changed.emit("")
-        if isinstance(error, UnconfirmedSaveError) and task is not None and self._open is not None:
-            self._open.path = task.path
-            self._open.signature = error.signature
         if isinstance(error, FileChangedError):
             self._notices.show_notice(
                 sentence(error),
@@ -280,30 +305,33 @@ class FileCommands(QObject):
     # Leaving
 
     def may_leave(self) -> bool:
-        """Return True once nothing would be lost by showing something else."""
+        """Return True once nothing would be lost by showing something else.
+
+        A save under way is waited for. False while the user is being asked already.
+        """
+        if self._is_leaving:
+            return False
+        self._is_leaving = True
+        try:
+            return self._is_settled() or self._asked_to_leave()
+        finally:
+            self._is_leaving = False
+
+    def _is_settled(self) -> bool:
         self.settling.emit()
+        self._saves.wait()
+        return self._open is None or self._open.workspace.is_saved
+
+    def _asked_to_leave(self) -> bool:
         opened = self._open
-        if opened is None or opened.workspace.is_saved:
+        if opened is None:
             return True
         choice = self.prompts.leave(opened.name)
-        if choice is Leave.CANCEL:
-            return False
-        if choice is Leave.DISCARD:
-            return True
+        if choice is not Leave.SAVE:
+            return choice is Leave.DISCARD
         self.save()
-        self._wait_for_save()
+        self._saves.wait()
         return opened.workspace.is_saved
-
-    def _wait_for_save(self) -> None:
-        loop = QEventLoop(self)
-        watch = QTimer(loop)
-        watch.setInterval(10)
-        watch.timeout.connect(loop.quit)
-        watch.start()
-        while self._task is not None:
-            loop.exec()
-        watch.stop()
-        loop.deleteLater()
 
     def close_project(self) -> bool:
         """Close the open project, if nothing is lost; returns whether it was closed."""
@@ -314,6 +342,7 @@ class FileCommands(QObject):
 
     def end(self) -> None:
         """Leave the open project as the window closes, once no thread works any more."""
+        self._load_job = None
         self.background.wait()
         if self._open is not None:
             self.left.emit(self._open)

@@ -1,0 +1,108 @@
+"""Saves of projects: one at a time in a thread, and each belongs to the project it began with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+
+from desk_annotator.app.open_project import OpenProject, SaveTask, note_saved, save_task
+from desk_annotator.qt.background import Background
+from desk_annotator.storage.safe_file import UnconfirmedSaveError
+from desk_annotator.storage.signature import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    opened: OpenProject
+    path: Path
+    overwrite: bool
+
+
+class ProjectSaves(QObject):
+    """Makes the saves asked for. A wish that comes during a save is carried out after it."""
+
+    saved = Signal(object)
+    """The OpenProject whose save has ended well."""
+    failed = Signal(object)
+    """The exception a save ended with."""
+    busy_changed = Signal(str)
+    """What is under way; empty when nothing is."""
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._now: tuple[OpenProject, SaveTask] | None = None
+        self._next: _Wish | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a save is under way."""
+        return self._now is not None
+
+    def goal(self, opened: OpenProject) -> Path | None:
+        """Return where a save under way or waiting puts a project, if there is one."""
+        if self._next is not None and self._next.opened is opened:
+            return self._next.path
+        if self._now is not None and self._now[0] is opened:
+            return self._now[1].path
+        return None
+
+    def begin(self, opened: OpenProject, path: Path, *, overwrite: bool = False) -> None:
+        """Save the present state of a project; if a save is under way, the state at its end."""
+        if self._now is not None:
+            self._next = _Wish(opened, path, overwrite)
+            return
+        task = save_task(opened, path, overwrite=overwrite)
+        self._now = (opened, task)
+        self.busy_changed.emit(self.tr("Saving…"))
+        self._background.start(lambda _job: task.run(), finished=self._done, failed=self._failed)
+
+    def wait(self) -> None:
+        """Return when no save is under way; the window lives on meanwhile."""
+        if self._now is None:
+            return
+        loop = QEventLoop(self)
+        watch = QTimer(loop)
+        watch.setInterval(10)
+        watch.timeout.connect(loop.quit)
+        watch.start()
+        while self.is_busy:
+            loop.exec()
+        watch.stop()
+        loop.deleteLater()
+
+    def _done(self, signature: Signature) -> None:
+        ended = self._ended()
+        if ended is None:
+            return
+        opened, task, following = ended
+        note_saved(opened, task, signature)
+        self.saved.emit(opened)
+        if following is not None and not (
+            following.opened is opened and following.path == task.path and opened.workspace.is_saved
+        ):
+            self._follow(following)
+
+    def _failed(self, error: Exception) -> None:
+        ended = self._ended()
+        if ended is None:
+            return
+        opened, task, following = ended
+        if isinstance(error, UnconfirmedSaveError):
+            opened.path = task.path
+            opened.signature = error.signature
+        # What failed would fail again; another file or an agreed overwriting would perhaps not.
+        if following is not None and (following.path != task.path or following.overwrite):
+            self._follow(following)
+        self.failed.emit(error)
+
+    def _ended(self) -> tuple[OpenProject, SaveTask, _Wish | None] | None:
+        now, self._now = self._now, None
+        following, self._next = self._next, None
+        self.busy_changed.emit("")
+        return None if now is None else (*now, following)
+
+    def _follow(self, wish: _Wish) -> None:
+        self.begin(wish.opened, wish.path, overwrite=wish.overwrite)
