@@ -21,7 +21,8 @@ class ActionSpec:
 
 
 # Single letters have their twins on an Arabic keyboard beside them (the letter on the same
-# key), as a key's letter changes with the layout; digits and function keys never do.
+# key), as a key's letter changes with the layout; function keys never do. The digits of the tags
+# have beside them what their keys give without Shift on a French keyboard.
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "new_pair",
@@ -77,21 +78,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "tag_matching",
         QT_TRANSLATE_NOOP("Actions", "&Matching"),
-        ("1", "M", "١", "ة"),
+        ("1", "M", "١", "ة", "&"),
         "matching",
         QT_TRANSLATE_NOOP("Actions", "Link the selections of both panes as a match"),
     ),
     ActionSpec(
         "tag_added",
         QT_TRANSLATE_NOOP("Actions", "&Added"),
-        ("2", "A", "٢", "ش"),
+        ("2", "A", "٢", "ش", "É"),
         "added",
         QT_TRANSLATE_NOOP("Actions", "Tag the selected target text as added: it has no source"),
     ),
     ActionSpec(
         "tag_missing",
         QT_TRANSLATE_NOOP("Actions", "M&issing"),
-        ("3", "O", "٣", "خ"),
+        ("3", "O", "٣", "خ", '"'),
         "missing",
         QT_TRANSLATE_NOOP(
             "Actions", "Tag the selected source text as missing: it was not carried over"

@@ -69,6 +69,23 @@ def test_undo_shows_what_it_changed_in_whichever_pair(desk, samples):
     assert bottom <= desk.pane(Side.SOURCE).viewport().height()
 
 
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        (Qt.Key.Key_Ampersand, "tag_matching"),
+        (Qt.Key.Key_Eacute, "tag_added"),
+        (Qt.Key.Key_QuoteDbl, "tag_missing"),
+    ],
+)
+def test_the_digit_keys_of_a_french_keyboard_tag_without_shift(desk, samples, key, command):
+    desk.open(samples)
+    desk.pane(Side.SOURCE).setFocus()
+    done = []
+    desk.window.actions_table[command].triggered.connect(lambda: done.append(command))
+    desk.key(key)
+    assert done == [command]
+
+
 def test_no_field_takes_the_key_of_a_menu(desk, samples):
     desk.open(samples)
     menus = {letters(action.text()) for action in desk.window.menuBar().actions()}
