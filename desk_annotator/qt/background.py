@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -9,6 +10,10 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 T = TypeVar("T")
+
+_PATIENCE = 0.0005
+"""Seconds a thread keeps the interpreter while the window waits for it. One frame asks for it
+some dozens of times; with Python's usual 5 ms each, work in a thread would make it stutter."""
 
 
 class Job(QObject, Generic[T]):
@@ -58,6 +63,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_PATIENCE)
         self._pool = QThreadPool(self)
         self._jobs: set[Job[object]] = set()
 

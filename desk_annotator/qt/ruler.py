@@ -16,6 +16,8 @@ from desk_annotator.qt.pane.mark import MarkKind
 from desk_annotator.qt.piecemeal import Piecemeal
 
 _WIDTH = 11
+_ROWS_A_PAINTING = 100
+"""Rows counted between two paintings."""
 _KINDS = {
     Cover.LINKED: MarkKind.MATCHING,
     Cover.MISSING: MarkKind.MISSING,
@@ -40,7 +42,6 @@ class Ruler(QWidget):
         self._seen = Span(0, 0)
         self._hits: tuple[int, ...] = ()
         self._counting = Piecemeal(self)
-        self._counting.timeout.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(
@@ -113,6 +114,8 @@ class Ruler(QWidget):
         while self._stale:
             row = self._stale.pop()
             self._rows[row] = self._cover(row)
+            if len(self._stale) % _ROWS_A_PAINTING == 0:
+                self.update()
             yield
 
     def _cover(self, row: int) -> Cover:
