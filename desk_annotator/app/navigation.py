@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
+from desk_annotator.core.span_index import Entry, SpanIndex
 
 Accept = Callable[[Annotation], bool]
 
@@ -18,52 +20,85 @@ def everything(annotation: Annotation) -> bool:
 
 
 def next_annotation(
-    bitext: Bitext, side: Side, offset: int, accept: Accept = everything
+    bitext: Bitext,
+    side: Side,
+    offset: int,
+    accept: Accept = everything,
+    *,
+    active_id: str | None = None,
 ) -> str | None:
-    """Return the first annotation whose span on this side starts after `offset`, round the end.
+    """Return the first annotation that begins on this side after `offset`, round the end.
 
-    Returns None only if no annotation on this side is accepted.
+    An annotation begins where its first span does: its other pieces would lead the walk back.
+    Of several that begin at `offset`, those behind the active one still come. Returns None
+    only if no annotation on this side is accepted.
     """
-    length = len(bitext.text(side))
-    found = _first(bitext, side, offset + 1, length, accept)
-    return found if found is not None else _first(bitext, side, 0, offset, accept)
+    index, length = bitext.index(side), len(bitext.text(side))
+    here = _beginning_at(bitext, side, offset, active_id) or (offset, length + 1, "")
+    behind = (entry for entry in _forward(index, offset, length) if entry > here)
+    round_the_end = (entry for entry in _forward(index, 0, offset) if entry <= here)
+    return _first_accepted(bitext, side, chain(behind, round_the_end), accept)
 
 
 def previous_annotation(
-    bitext: Bitext, side: Side, offset: int, accept: Accept = everything
+    bitext: Bitext,
+    side: Side,
+    offset: int,
+    accept: Accept = everything,
+    *,
+    active_id: str | None = None,
 ) -> str | None:
-    """Return the last annotation with a span starting before `offset`, round the start."""
-    length = len(bitext.text(side))
-    found = _last(bitext, side, 0, offset - 1, accept)
-    return found if found is not None else _last(bitext, side, offset, length, accept)
+    """Return the last annotation that begins before `offset`, round the start.
+
+    The reverse of `next_annotation`.
+    """
+    index, length = bitext.index(side), len(bitext.text(side))
+    here = _beginning_at(bitext, side, offset, active_id) or (offset, -1, "")
+    before = (entry for entry in _backward(index, 0, offset) if entry < here)
+    round_the_start = (entry for entry in _backward(index, offset, length) if entry >= here)
+    return _first_accepted(bitext, side, chain(before, round_the_start), accept)
+
+
+def _beginning_at(bitext: Bitext, side: Side, offset: int, active_id: str | None) -> Entry | None:
+    active = bitext.annotations.get(active_id) if active_id is not None else None
+    spans = active.spans(side) if active is not None else ()
+    if active is None or not spans or spans[0].start != offset:
+        return None
+    return (offset, spans[0].end, active.id)
+
+
+def _first_accepted(
+    bitext: Bitext, side: Side, entries: Iterable[Entry], accept: Accept
+) -> str | None:
+    for start, end, key in entries:
+        annotation = bitext.annotations[key]
+        if annotation.spans(side)[0] == Span(start, end) and accept(annotation):
+            return key
+    return None
 
 
 _WINDOW = 4096
 
 
-def _first(bitext: Bitext, side: Side, low: int, high: int, accept: Accept) -> str | None:
+def _forward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
+    """Yield the entries that start in ``[low, high]``, in order, looking ahead by and by."""
     start, step = low, _WINDOW
     while start <= high:
         end = min(start + step, high)
-        for first, _, key in bitext.index(side).touching(start, end):
-            if start <= first <= end and accept(bitext.annotations[key]):
-                return key
-        start = end + 1 if end < high else high + 1
-        # The character at `end` opens the next window, so a span starting there is found there.
+        yield from (entry for entry in index.touching(start, end + 1) if start <= entry[0] <= end)
+        start = end + 1
         step *= 2
-    return None
 
 
-def _last(bitext: Bitext, side: Side, low: int, high: int, accept: Accept) -> str | None:
+def _backward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
+    """Yield the entries that start in ``[low, high]``, the last one first."""
     end, step = high, _WINDOW
     while end >= low:
         start = max(end - step, low)
-        for first, _, key in reversed(bitext.index(side).touching(start, end + 1)):
-            if start <= first <= end and accept(bitext.annotations[key]):
-                return key
+        found = reversed(index.touching(start, end + 1))
+        yield from (entry for entry in found if start <= entry[0] <= end)
         end = start - 1
         step *= 2
-    return None
 
 
 def next_untouched(bitext: Bitext, side: Side, offset: int) -> Span | None:

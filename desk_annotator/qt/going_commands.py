@@ -105,6 +105,7 @@ class GoingCommands(QObject):
             side,
             self._view.pane(side).cursor_offset,
             lambda annotation: tag is None or annotation.tag == tag,
+            active_id=workspace.active_id,
         )
         if key is None:
             self._notices.show_notice(self.tr("There is no such annotation on this side yet."))
