@@ -132,16 +132,16 @@ class RecoveryDialog(QDialog):
         elif offer.fits and count == 1:
             words = self.tr("1 edit of “{name}”, made {last}, was not saved.")
         elif offer.fits:
-            words = self.tr("{count} edits of “{name}”, made {first}–{last}, were not saved.")
+            words = self.tr("{count} edits of “{name}”, made {span}, were not saved.")
         elif offer.can_restore:
             words = self.tr(
-                "{count} edits of “{name}”, made {first}–{last}, were not saved, and the file was "
+                "{count} edits of “{name}”, made {span}, were not saved, and the file was "
                 "changed since. They are not made on the changed file: they can be restored as a "
                 "separate copy of the project, from the version they belong to."
             )
         else:
             words = self.tr(
-                "{count} edits of “{name}”, made {first}–{last}, were not saved. The file was "
+                "{count} edits of “{name}”, made {span}, were not saved. The file was "
                 "changed since, and the version they belong to is not in the file history, so "
                 "they cannot be restored. They are kept until you discard them."
             )
@@ -150,7 +150,8 @@ class RecoveryDialog(QDialog):
                 "Restoring them was begun twice and ended the program each time. You can go on "
                 "without them; they are kept."
             )
-        return words.format(name=name, count=count, first=first, last=last)
+        span = last if first == last else f"{first}–{last}"
+        return words.format(name=name, count=count, span=span, last=last)
 
     def _edits(self) -> QTreeWidget:
         tree = QTreeWidget(self)

@@ -80,7 +80,7 @@ class WindowHarness(Harness):
                 first = b""
             else:
                 first = process.stdout.readline()
-                time.sleep(self.random.uniform(0, 0.6))
+                time.sleep(self.random.uniform(0, 1.2))
             process.kill()
             lines = (first + process.stdout.read()).split(b"\n")[:-1]
         return [(line[:1].decode(), line[2:].decode()) for line in lines]
@@ -115,6 +115,7 @@ def child(path: str) -> int:
                 return
             if self.opened is None:
                 self.opened = window.project
+                window.files.saved.connect(self.note_saved)
                 self.model = Workspace(self.opened.workspace.snapshot())
                 self.say("R", digest(self.opened.workspace.snapshot()))
             if self.random.random() < 0.05:
@@ -122,11 +123,14 @@ def child(path: str) -> int:
             else:
                 self.edit()
 
+        def note_saved(self) -> None:
+            self.say("S", "saved")
+
     app = application(["desk-annotator"])
     user = User()
     timer = QTimer(app)
     timer.timeout.connect(user.act)
-    timer.start(3)
+    timer.start(1)
     return run([path])
 
 
