@@ -113,6 +113,8 @@ class TextAssembly:
     def __init__(self) -> None:
         self.tally: Counter[str] = Counter()
         """The changes, by kind. What is left out of the file is counted here too."""
+        self.added = ""
+        """The piece added last, in canonical form."""
         self._pieces: list[str] = []
         self._length = 0
 
@@ -131,6 +133,7 @@ class TextAssembly:
             self._pieces.append(joint)
             self._length += len(joint)
         self._pieces.append(characters)
+        self.added = characters
         start = self._length
         self._length += len(characters)
         return Span(start, self._length)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -20,6 +21,9 @@ from desk_annotator.formats.import_result import (
     no_text,
 )
 from desk_annotator.text.language import direction_of
+
+SEGMENT_LIMIT = 250_000
+"""Segments that one pair may have."""
 
 _NO_TARGET = QT_TRANSLATE_NOOP(
     "Errors",
@@ -39,6 +43,7 @@ def local_name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+@lru_cache(maxsize=1024)
 def tidy_tag(tag: str | None) -> str:
     """Return a language tag as BCP 47 writes it (``EN_us`` is ``en-US``); empty if it is none."""
     parts = (tag or "").strip().replace("_", "-").split("-")
@@ -148,13 +153,16 @@ class InlineReader:
         return len(found) - 1
 
 
-def trimmed(characters: str, start: int, end: int) -> Span | None:
-    """Return the span of what is not white space between two offsets; None if all of it is."""
+def trimmed(characters: str, start: int, end: int, base: int) -> Span | None:
+    """Return the span, moved by `base`, of what is not white space between two offsets.
+
+    None if all of it is.
+    """
     inside = characters[start:end]
     bare = inside.lstrip()
     if not bare:
         return None
-    first = start + len(inside) - len(bare)
+    first = base + start + len(inside) - len(bare)
     return Span(first, first + len(bare.rstrip()))
 
 
@@ -168,36 +176,45 @@ class PairAssembly:
 
     def add(self, source: str, target: str, note: str = "") -> None:
         """Append a line to each side that has one, and note that they correspond."""
-        self._note(self.put(self.source, source), self.put(self.target, target), note)
+        self.join(self._line(self.source, source), self._line(self.target, target), note)
 
-    def put(
-        self, side: TextAssembly, piece: str, marks: Iterable[tuple[int, int]] = ()
-    ) -> list[Span | None]:
-        """Append a line to one side; return the spans of its marked parts, or of all of it."""
-        if not piece.strip():
-            return [None for _ in marks] or [None]
+    @staticmethod
+    def _line(side: TextAssembly, piece: str) -> Span | None:
+        bare = piece.strip()
+        if not bare:
+            return None
         span = side.add(piece)
-        # The text may have lost a byte order mark at its very start.
-        lost = len(piece) - span.length
-        ranges = list(marks) or [(0, len(piece))]
-        spans: list[Span | None] = []
-        for start, end in ranges:
-            inner = trimmed(piece, start, end)
-            if inner is None:
-                spans.append(None)
-                continue
-            first = max(inner.start - lost, 0) + span.start
-            spans.append(Span(first, max(inner.end - lost + span.start, first)))
-        return spans
+        if len(bare) == span.length:
+            return span
+        return trimmed(side.added, 0, span.length, span.start)
 
-    def _note(self, source: list[Span | None], target: list[Span | None], note: str) -> None:
-        for one, other in zip(source, target, strict=True):
-            self.join(one, other, note)
+    @staticmethod
+    def put(side: TextAssembly, piece: str, marks: Iterable[tuple[int, int]]) -> list[Span | None]:
+        """Append a line to one side; return the spans of its marked parts, without white space."""
+        ranges = list(marks)
+        if not piece.strip():
+            return [None for _ in ranges]
+        start = side.add(piece).start
+        # The text may have lost a byte order mark at its very start.
+        lost = len(piece) - len(side.added)
+        return [
+            trimmed(side.added, max(first - lost, 0), max(last - lost, 0), start)
+            for first, last in ranges
+        ]
 
     def join(self, source: Span | None, target: Span | None, note: str = "") -> None:
         """Note that two spans correspond, or that one has no counterpart."""
         if source is None and target is None:
             return
+        if len(self.segments) == SEGMENT_LIMIT:
+            raise TextError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "This file has more than {limit} segments, too many for one pair. Nothing "
+                    "was imported. Split it in the program that made it.",
+                ),
+                limit=SEGMENT_LIMIT,
+            )
         if target is None:
             self.source.tally["segment-without-target"] += 1
         elif source is None:

@@ -45,7 +45,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     others = 0
     for unit, versions in units:
         pieces = [
-            reader.read(versions[tag].find("{*}seg") if tag in versions else None).characters
+            reader.read(_segment(versions[tag]) if tag in versions else None).characters
             for reader, tag in zip(readers, (source, target), strict=True)
         ]
         if source in versions or target in versions:
@@ -60,7 +60,9 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
 def _versions(unit: etree._Element) -> tuple[etree._Element, dict[str, etree._Element]]:
     """Return a unit with its versions by language; of two in one language the first."""
     found: dict[str, etree._Element] = {}
-    for version in unit.iterfind("{*}tuv"):
+    for version in unit:
+        if local_name(version) != "tuv":
+            continue
         tag = tidy_tag(version.get(_LANGUAGE) or version.get("lang"))
         if tag:
             found.setdefault(tag, version)
@@ -99,12 +101,16 @@ def _languages(
     return source, target
 
 
+def _segment(version: etree._Element) -> etree._Element | None:
+    return next((child for child in version if local_name(child) == "seg"), None)
+
+
 def _line_break(element: etree._Element) -> str | None:
     return "\n" if element.get("type") == "lb" and local_name(element) in ("ph", "it") else None
 
 
 def _notes(element: etree._Element) -> str:
-    notes = (str(note.text or "").strip() for note in element.iterfind("{*}note"))
+    notes = [str(child.text or "").strip() for child in element if local_name(child) == "note"]
     return "\n".join(filter(None, notes))
 
 

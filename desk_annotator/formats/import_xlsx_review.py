@@ -15,6 +15,7 @@ from desk_annotator.formats.import_result import (
     ReviewDecision,
 )
 from desk_annotator.formats.import_xlsx import sheets
+from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.formats.xlsx import ANNOTATION_ID, COMMENT, DECISION
 
 _PAIR_ID = "pair id"
@@ -25,6 +26,11 @@ _STATUSES = {"accept": Status.ACCEPTED, "reject": Status.REJECTED, "discuss": St
 def is_review(data: bytes, name: str) -> bool:
     """Tell whether a workbook has our list of annotations in it."""
     try:
+        # Most workbooks are told apart by their strings alone, without reading their sheets.
+        archive = SafeZip(data, name=name)
+        strings = "xl/sharedStrings.xml"
+        if strings in archive and ANNOTATION_ID.encode() not in archive.read(strings):
+            return False
         return _list(data, name) is not None
     except TextError:
         return False  # Whoever reads it will be told.

@@ -17,7 +17,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
 DEPTH_LIMIT = 200
 """How deep elements may be nested."""
-MARKUP_LIMIT = 4_000_000
+MARKUP_LIMIT = 2_500_000
 """How many tags a document may have: each element takes some 200 bytes of memory."""
 
 _TOO_DEEP = "boolean(" + "/*" * (DEPTH_LIMIT + 1) + ")"

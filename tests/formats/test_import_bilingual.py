@@ -6,7 +6,7 @@ import pytest
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.text import Direction
-from desk_annotator.formats import import_tmx, import_xliff
+from desk_annotator.formats import import_segments, import_tmx, import_xliff
 from desk_annotator.formats.import_result import ImportedPair, ImportedText, ImportOptions
 from desk_annotator.formats.import_segments import matching_tag, tidy_tag
 
@@ -326,3 +326,12 @@ def test_a_wish_finds_the_exact_tag_before_another_of_its_language():
     assert matching_tag("en", ["en-GB", "en"]) == "en"
     assert matching_tag("EN-US", ["ar", "en-GB"]) == "en-GB"
     assert matching_tag("he", ["ar"]) is None
+
+
+def test_the_number_of_segments_is_bounded(monkeypatch):
+    monkeypatch.setattr(import_segments, "SEGMENT_LIMIT", 2)
+    units = [tu(en=str(number), ar="ا") for number in range(3)]
+
+    assert len(tmx_pair(tmx(*units[:2])).segments) == 2
+    with pytest.raises(TextError, match="more than 2 segments"):
+        tmx_pair(tmx(*units))
