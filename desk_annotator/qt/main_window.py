@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.suggestion_bar.withdraw_requested.connect(self.alignment.withdraw)
         self.pairs.pair_chosen.connect(self._show_pair)
         self.pairs.new_pair_requested.connect(self.actions_table["new_pair"].trigger)
-        self.pairs.remove_pair_requested.connect(self.files.remove_pair)
+        self.pairs.remove_pair_requested.connect(self._remove_pair)
         self.pairs.edit_requested.connect(self.tagging.apply)
         self.coverage.next_untouched_requested.connect(self.going.go_to_untouched)
         self.find_bar.hits_changed.connect(self.view.set_hits)
@@ -234,6 +234,23 @@ class MainWindow(QMainWindow):
         if self._opened is not None:
             self.details.commit()
             self._opened.workspace.show_pair(number)
+
+    def _remove_pair(self, number: int) -> None:
+        if self._opened is None:
+            return
+        title = isolate_name(self._opened.workspace.bitexts[number].title)
+        self.files.remove_pair(number)
+        removal = self._opened.workspace.undo_label
+
+        def bring_back() -> None:
+            # By then something else may be what undo would take back.
+            if self._opened is not None and self._opened.workspace.undo_label == removal:
+                self.actions_table["undo"].trigger()
+
+        self.notices.show_notice(
+            self.tr("“{0}” was removed from the project, with its annotations.").format(title),
+            actions=[(self.tr("Undo"), bring_back)],
+        )
 
     def _write_note(self) -> None:
         if self._opened is not None and self._opened.workspace.active is not None:

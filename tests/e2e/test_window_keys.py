@@ -86,6 +86,17 @@ def test_the_digit_keys_of_a_french_keyboard_tag_without_shift(desk, samples, ke
     assert done == [command]
 
 
+def test_a_pair_removed_comes_back_by_the_notice(desk, samples):
+    desk.open(samples)
+    before = [bitext.id for bitext in desk.workspace.bitexts]
+    desk.window.pairs.remove_pair_requested.emit(1)
+    assert len(desk.workspace.bitexts) == len(before) - 1
+    (notice,) = desk.window.notices.notices
+    (undo,) = notice.actions
+    undo[1]()
+    assert [bitext.id for bitext in desk.workspace.bitexts] == before
+
+
 def test_no_field_takes_the_key_of_a_menu(desk, samples):
     desk.open(samples)
     menus = {letters(action.text()) for action in desk.window.menuBar().actions()}
