@@ -94,7 +94,7 @@ class _Table(QTableView):
         room = (self.viewport().width() - fixed) / sum(shares.values())
         self._is_spreading = True
         for column, share in shares.items():
-            self.horizontalHeader().resizeSection(column, max(int(room * share), 120))
+            self.horizontalHeader().resizeSection(column, max(int(room * share), 80))
         self._is_spreading = False
 
     def _fit_rows(self) -> None:
@@ -190,6 +190,7 @@ class AnnotationList(QWidget):
             header.resizeSection(column, width)
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)
+        header.sortIndicatorChanged.connect(self._keep_in_view)
         for hidden in _FIRST_HIDDEN:
             self.table.setColumnHidden(hidden, True)
         self.columns_menu = QMenu(self)
@@ -204,6 +205,12 @@ class AnnotationList(QWidget):
         self.columns_menu.triggered.connect(self._show_column)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._ask_columns)
+
+    def _keep_in_view(self) -> None:
+        """Stay at the chosen row when the order of the rows changes."""
+        current = self.table.currentIndex()
+        if current.isValid() and self._selected_rows():
+            self.table.scrollTo(current, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _ask_columns(self, place: QPoint) -> None:
         self.columns_menu.popup(self.table.horizontalHeader().mapToGlobal(place))

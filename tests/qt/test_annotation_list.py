@@ -138,6 +138,17 @@ def test_the_date_of_change_waits_in_the_headers_menu(panel: AnnotationList) -> 
     assert not actions[Column.SOURCE].isEnabled()
 
 
+def test_the_chosen_row_stays_in_view_when_the_order_changes(panel: AnnotationList) -> None:
+    panel.resize(1100, 130)
+    row = panel.model.row_of("match")
+    assert row is not None
+    panel.table.selectRow(row)
+    for order in (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder):
+        panel.table.sortByColumn(Column.TAG, order)
+        place = panel.table.visualRect(panel.table.currentIndex())
+        assert panel.table.viewport().rect().contains(place.center())
+
+
 def test_columns_fit_the_width_of_the_list(panel: AnnotationList) -> None:
     panel.resize(1100, 300)
     panel.show()

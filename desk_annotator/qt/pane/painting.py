@@ -51,6 +51,8 @@ class Look:
     has_focus: bool
     shows_invisibles: bool
     font: QFont
+    length: int
+    """Code points of the whole text."""
 
 
 def paint_chunk(
@@ -115,7 +117,7 @@ def _paint_invisibles(painter: QPainter, chunk: LaidChunk, look: Look) -> None:
         painter.setFont(small)
         place = QRectF(x - 40, line.top, 80, painter.fontMetrics().height())
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
-    if chunk.ends_paragraph:
+    if chunk.ends_paragraph and chunk.start + chunk.length < look.length:
         place = _line_end(chunk)
         place.setWidth(20)
         if chunk.is_rtl:

@@ -346,6 +346,7 @@ class TextView(QAbstractScrollArea):
             self.hasFocus(),
             self._shows_invisibles,
             self._font,
+            len(self.characters),
         )
         for number, y, laid in self.flow.visible():
             top = round(y)
