@@ -89,7 +89,13 @@ def resize(
             )
         )
     others = tuple(span for span in spans if span != before)
-    changed = _with_spans(annotation, side, united((*others, after)), now)
+    left = united((*others, after))
+    changed = _with_spans(annotation, side, left, now)
+    fields = annotation.span_extra.get((side, before))
+    if fields is not None and after in left:
+        # It is still the same span; one that became part of another is not.
+        extra = {key: value for key, value in annotation.span_extra.items() if key[1] != before}
+        changed = replace(changed, span_extra={**extra, (side, after): fields})
     return _edit(QT_TRANSLATE_NOOP("Edit", "Resize span"), bitext, annotation, changed)
 
 
@@ -136,7 +142,8 @@ def nudge(
 def set_caret(bitext: Bitext, annotation: Annotation, offset: int | None, now: str) -> Edit:
     """Return the edit that says where the other side should hold it, or (None) that takes it away.
 
-    Raises EditError for a match: only omissions and additions have a place on the other side.
+    Raises EditError for a match: only omissions and additions have a place on the other side;
+    and if there is no place to take away.
     """
     if annotation.tag not in (Tag.MISSING, Tag.ADDED):
         raise EditError(
@@ -147,6 +154,10 @@ def set_caret(bitext: Bitext, annotation: Annotation, offset: int | None, now: s
             )
         )
     spans = () if offset is None else (Span(offset, offset),)
+    if not spans and not annotation.spans(annotation.home.other):
+        raise EditError(
+            QT_TRANSLATE_NOOP("Errors", "This annotation has no place in the other pane.")
+        )
     after = _with_spans(annotation, annotation.home.other, spans, now)
     label = (
         QT_TRANSLATE_NOOP("Edit", "Remove place")

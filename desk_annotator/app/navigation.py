@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.span_index import Entry, SpanIndex
@@ -13,17 +13,16 @@ from desk_annotator.core.span_index import Entry, SpanIndex
 Accept = Callable[[Annotation], bool]
 
 
-def everything(annotation: Annotation) -> bool:
-    """Accept every annotation."""
-    del annotation
-    return True
+def is_shown(annotation: Annotation) -> bool:
+    """True unless it was rejected: such an annotation is kept, but in no pane."""
+    return annotation.status != Status.REJECTED
 
 
 def next_annotation(
     bitext: Bitext,
     side: Side,
     offset: int,
-    accept: Accept = everything,
+    accept: Accept = is_shown,
     *,
     active_id: str | None = None,
 ) -> str | None:
@@ -44,7 +43,7 @@ def previous_annotation(
     bitext: Bitext,
     side: Side,
     offset: int,
-    accept: Accept = everything,
+    accept: Accept = is_shown,
     *,
     active_id: str | None = None,
 ) -> str | None:
@@ -108,12 +107,13 @@ def next_untouched(bitext: Bitext, side: Side, offset: int) -> Span | None:
 
 
 def walk_overlaps(bitext: Bitext, side: Side, offset: int, active_id: str | None) -> list[str]:
-    """Return the ids of the annotations over a character, shortest first, from behind the active.
+    """Return the ids of what is shown over a character, shortest first, from behind the active.
 
     The first of the list is the one a further click there should reach; the list is empty
     where nothing is tagged.
     """
-    ids = list(dict.fromkeys(key for _, _, key in bitext.index(side).at(offset)))
+    over = dict.fromkeys(key for _, _, key in bitext.index(side).at(offset))
+    ids = [key for key in over if is_shown(bitext.annotations[key])]
     if active_id in ids:
         position = ids.index(active_id) + 1
         ids = ids[position:] + ids[:position]

@@ -254,13 +254,29 @@ class Workspace:
             self.bitext(change.pair_id).title = change.after
 
     def _make_pair(self, change: PairChange) -> None:
+        self._verify_pair(change)
+        after = Bitext(change.after) if change.after is not None else None
         if change.before is not None:
-            if self._bitexts[change.position].snapshot() != change.before:
+            del self._bitexts[change.position]
+        if after is not None:
+            self._bitexts.insert(change.position, after)
+
+    def _verify_pair(self, change: PairChange) -> None:
+        places = len(self._bitexts) if change.before is not None else len(self._bitexts) + 1
+        if not 0 <= change.position < places:
+            message = f"the project has no place {change.position} for a pair"
+            raise ValueError(message)
+        others = list(self._bitexts)
+        if change.before is not None:
+            # The order of annotations in a pair means nothing: imports and files have their own.
+            expected = tuple(sorted(change.before.annotations, key=lambda each: each.place))
+            present = others.pop(change.position).snapshot()
+            if present != replace(change.before, annotations=expected):
                 message = "the pair is not as the edit expects it"
                 raise ValueError(message)
-            del self._bitexts[change.position]
-        if change.after is not None:
-            self._bitexts.insert(change.position, Bitext(change.after))
+        if change.after is not None and any(each.id == change.after.id for each in others):
+            message = f"the project has a pair with the id {change.after.id} already"
+            raise ValueError(message)
 
     def _tell(self, edited: Edited, *, was_saved: bool) -> None:
         pairs_changed = any(isinstance(change, PairChange) for change in edited.edit.changes)
@@ -277,9 +293,12 @@ class Workspace:
             if isinstance(change, PairChange):
                 last = max(len(self._bitexts) - 1, 0)
                 self._current = min(change.position, last)
+        had_active = self._active_id is not None
         self._active_id = None
         self._is_armed = False
         self.pair_shown.emit(self.current)
+        if had_active:
+            self.active_changed.emit(None)
 
     # Saved or not
 

@@ -104,7 +104,7 @@ class GoingCommands(QObject):
             bitext,
             side,
             self._view.pane(side).cursor_offset,
-            lambda annotation: tag is None or annotation.tag == tag,
+            lambda annotation: navigation.is_shown(annotation) and tag in (None, annotation.tag),
             active_id=workspace.active_id,
         )
         if key is None:

@@ -317,13 +317,10 @@ class LinkedView(QWidget):
     # The mouse
 
     def _source_clicked(self, offset: int) -> None:
-        self._clicked(Side.SOURCE, offset)
+        self.choose_at(Side.SOURCE, offset)
 
     def _target_clicked(self, offset: int) -> None:
-        self._clicked(Side.TARGET, offset)
-
-    def _clicked(self, side: Side, offset: int) -> None:
-        self.choose_at(side, offset)
+        self.choose_at(Side.TARGET, offset)
 
     def choose_at(self, side: Side, offset: int) -> None:
         """Make the annotation over a character active; again, the next one that lies there."""
@@ -362,8 +359,8 @@ class LinkedView(QWidget):
     def _hover_at(self, side: Side, offset: int) -> None:
         found = None
         if self._bitext is not None and offset >= 0:
-            entries = self._bitext.index(side).at(offset)
-            found = entries[0][2] if entries else None
+            ids = walk_overlaps(self._bitext, side, offset, None)
+            found = ids[0] if ids else None
         self._hover(found)
 
     def _hover(self, annotation_id: str | None) -> None:
@@ -388,7 +385,9 @@ class LinkedView(QWidget):
     def _edge_dragged(self, side: Side, drag: EdgeDrag) -> None:
         if self._bitext is None or self._workspace is None:
             return
-        annotation = self._bitext.annotations[drag.key]
+        annotation = self._bitext.annotations.get(drag.key)
+        if annotation is None or drag.before not in annotation.spans(side):
+            return  # undone or deleted by key while the mouse held its edge
         self.edit_requested.emit(
             resize(self._bitext, annotation, side, drag.before, drag.after, self._workspace.now())
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_annotator.app.navigation import next_annotation, previous_annotation
+from desk_annotator.app.navigation import next_annotation, previous_annotation, walk_overlaps
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import AnnotationChange
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import Direction, Text
@@ -85,3 +88,11 @@ def test_a_whole_round_reaches_each_once(spans, find):
     seen = walk(bitext, find, count * 2)
     assert sorted(seen[:count]) == sorted(bitext.annotations)
     assert seen[:count] == seen[count:]
+
+
+def test_what_was_rejected_is_in_no_pane_and_so_not_walked_to():
+    bitext = bitext_of(((10, 15),), ((10, 20),), ((60, 65),))
+    rejected = replace(bitext.annotations["a0"], status="rejected")
+    bitext.apply_annotation(AnnotationChange("p", bitext.annotations["a0"], rejected))
+    assert walk(bitext, next_annotation, 3) == ["a1", "a2", "a1"]
+    assert walk_overlaps(bitext, Side.SOURCE, 12, None) == ["a1"]
