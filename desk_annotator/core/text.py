@@ -32,7 +32,8 @@ class TextChange:
     """One kind of change made to a text when it was imported, and how often.
 
     `kind` is one of ``crlf-to-lf``, ``cr-to-lf``, ``line-separator-to-lf``,
-    ``paragraph-separator-to-lf``, ``bom-removed``, ``noncharacter-removed``.
+    ``paragraph-separator-to-lf``, ``bom-removed``, ``noncharacter-removed``, or one of those
+    that importers have for what they leave out (`formats.import_changes`).
     """
 
     kind: str
