@@ -25,6 +25,7 @@ from desk_annotator.text.words import next_grapheme
 WIDTH = 78
 """Columns of a line."""
 
+_STEP = 64
 _FORMS = QT_TRANSLATE_NOOP(
     "Losses", "Texts changed to presentation forms in visual order, for looking at only: {count}"
 )
@@ -40,13 +41,15 @@ def write(project: Project, options: ExportOptions) -> Export:
         tally.add_places(row)
     lines = [*_shown(project.title), "=" * WIDTH]
     for number, pair in chosen_pairs(project, options):
-        options.progress(1, 1)  # the second half of the work: a chance to stop
         lines += ["", *_shown(f"{number}. {pair.title}"), "-" * WIDTH]
         for side in Side:
             text = pair.text(side)
+            options.progress(1, 1)
             lines += ["", f"[{side}, {text.language}]", *_shown(text.characters, text.direction)]
             tally.add(_FORMS, text.direction is Direction.RTL)
         for place, row in enumerate(by_pair[number], start=1):
+            if place % _STEP == 1:
+                options.progress(1, 1)  # the second half of the work: a chance to stop
             lines += ["", *_annotation(place, row)]
     tally.add_ignored(project, options)
     data, losses = encoded("\n".join([*lines, ""]))

@@ -230,9 +230,10 @@ class _Inline:
     """Fills a source or target element with text and markup."""
 
     def __init__(self, root: etree._Element) -> None:
-        self._open: list[tuple[etree._Element, int]] = []
-        self._here = root
-        self._root = root
+        # The elements open at the place reached, with the offset at which each ends.
+        self._open: list[tuple[etree._Element, int]] = [(root, -1)]
+        # What text goes behind, in the innermost of them: lxml counts children to find it.
+        self._last: etree._Element | None = None
 
     def fill(self, characters: str, markers: Sequence[_Marker]) -> None:
         """Write the text with its spans; those that begin and end together nest in order."""
@@ -246,35 +247,43 @@ class _Inline:
             self._text(characters[place:cut])
             place = cut
             for identity in crossing.pop(cut, ()):
-                etree.SubElement(self._here, f"{_X}em", startRef=identity)
-            while self._open and self._open[-1][1] == cut:
-                self._open.pop()
-                self._here = self._open[-1][0] if self._open else self._root
+                self._add("em", {"startRef": identity})
+            while len(self._open) > 1 and self._open[-1][1] == cut:
+                self._last = self._open.pop()[0]
             # Places go first, so that they stand before the text they belong in front of.
             here = sorted(starts.get(cut, ()), key=lambda one: not one.span.is_caret)
             for marker in here:
-                if marker.span.is_caret:
-                    etree.SubElement(self._here, f"{_X}mrk", marker.attributes)
-                elif len(self._open) < _DEEPEST and (
-                    not self._open or marker.span.end <= self._open[-1][1]
-                ):
-                    self._here = etree.SubElement(self._here, f"{_X}mrk", marker.attributes)
-                    self._open.append((self._here, marker.span.end))
-                else:
-                    etree.SubElement(self._here, f"{_X}sm", marker.attributes)
+                if self._begin(marker):
                     crossing[marker.span.end].append(marker.attributes["id"])
+
+    def _begin(self, marker: _Marker) -> bool:
+        """Begin a span; return whether it needs a mark of its own where it ends."""
+        if marker.span.is_caret:
+            self._add("mrk", marker.attributes)
+            return False
+        end = self._open[-1][1]
+        if len(self._open) <= _DEEPEST and (end < 0 or marker.span.end <= end):
+            self._open.append((self._add("mrk", marker.attributes), marker.span.end))
+            self._last = None
+            return False
+        self._add("sm", marker.attributes)
+        return True
+
+    def _add(self, name: str, attributes: dict[str, str]) -> etree._Element:
+        self._last = etree.SubElement(self._open[-1][0], f"{_X}{name}", attributes)
+        return self._last
 
     def _text(self, characters: str) -> None:
         place = 0
         for match in ILLEGAL.finditer(characters):
             self._append(characters[place : match.start()])
-            etree.SubElement(self._here, f"{_X}cp", hex=f"{ord(match[0]):04X}")
+            self._add("cp", {"hex": f"{ord(match[0]):04X}"})
             place = match.end()
         self._append(characters[place:])
 
     def _append(self, characters: str) -> None:
-        if len(self._here):
-            last = self._here[-1]
-            last.tail = (last.tail or "") + characters
+        if self._last is not None:
+            self._last.tail = (self._last.tail or "") + characters
         else:
-            self._here.text = (self._here.text or "") + characters
+            here = self._open[-1][0]
+            here.text = (here.text or "") + characters
