@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import strategies
 from hypothesis import given
@@ -120,3 +121,8 @@ def test_suggestions_are_predictions(hard_project: Project):
     assert "predictions" not in empty
     told = [str(loss) for loss in write(hard_project, OPTIONS).losses]
     assert "Places without text, left out: 3" in told
+
+
+def test_the_configuration_is_the_one_in_the_documents():
+    document = (Path(__file__).resolve().parents[2] / "docs" / "EXPORTS.md").read_text("utf-8")
+    assert f"```xml\n{CONFIGURATION}```" in document

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +66,9 @@ def test_the_table_loads_no_format_and_no_template_engine():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_document_names_every_exporter():
+    document = (Path(__file__).resolve().parents[2] / "docs" / "EXPORTS.md").read_text("utf-8")
+    listed = re.findall(r"^\| `([\w-]+)` `(\.[\w.-]+)` \|", document, re.MULTILINE)
+    assert listed == [(row.id, row.suffix) for row in EXPORTERS]
