@@ -174,7 +174,7 @@ def test_another_encoding_is_tried_and_a_wrong_one_explained(qtbot, open_dialog,
     qtbot.waitUntil(lambda: target.encoding_box.currentData() == "utf-16-be")
     choose(qtbot, target.encoding_box, "utf-8")
     qtbot.waitUntil(lambda: target.fault_label.isVisible() and "UTF-8" in target.fault_label.words)
-    assert "not in the encoding UTF-8" in target.fault_label.words
+    assert "not in the encoding \u2068UTF-8\u2069" in target.fault_label.words
     assert not dialog.ok_button.isEnabled()
     choose(qtbot, target.encoding_box, "windows-1256")
     wait_complete(qtbot, dialog)
