@@ -54,7 +54,7 @@ def test_our_own_errors_are_named_by_their_template():
     error = EditError("“{name}” does not fit.", name=PRIVATE)
     assert "“{name}” does not fit." in report(error, None)
     assert PRIVATE not in report(error, None)
-    full = OSError(28, "x", f"/home/{PRIVATE}/p.json")
+    full = OSError(28, "x", f"/somewhere/{PRIVATE}/p.json")
     assert "OSError: ENOSPC" in report(full, None)
     assert PRIVATE not in report(full, None)
 
@@ -62,9 +62,9 @@ def test_our_own_errors_are_named_by_their_template():
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("/home/lina/x/desk_annotator/qt/theme.py", "desk_annotator/qt/theme.py"),
-        ("/home/lina/v/site-packages/regex/_main.py", "regex/_main.py"),
-        ("/home/lina/script.py", "script.py"),
+        ("/somewhere/x/desk_annotator/qt/theme.py", "desk_annotator/qt/theme.py"),
+        ("/somewhere/v/site-packages/regex/_main.py", "regex/_main.py"),
+        ("/somewhere/script.py", "script.py"),
         ("<string>", "<string>"),
         ("", "?"),
     ],

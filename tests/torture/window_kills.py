@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import select
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from tests.torture.kill_storm import Harness, Place, make_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 20
+START_SECONDS = 90
 
 
 class WindowPlace(Place):
@@ -79,6 +81,9 @@ class WindowHarness(Harness):
                 time.sleep(self.random.uniform(0.3, 1.5))
                 first = b""
             else:
+                if not select.select([process.stdout], [], [], START_SECONDS)[0]:
+                    process.kill()
+                    return [("X", "the window never showed the project")]
                 first = process.stdout.readline()
                 time.sleep(self.random.uniform(0, 1.2))
             process.kill()
@@ -122,6 +127,12 @@ def child(path: str) -> int:
                 window.files.save()
             else:
                 self.edit()
+
+        def say(self, what: str, value: str) -> None:
+            try:
+                super().say(what, value)
+            except BrokenPipeError:
+                os._exit(3)  # nobody listens any more: the harness itself was ended
 
         def note_saved(self) -> None:
             self.say("S", "saved")
