@@ -211,7 +211,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "previous",
         QT_TRANSLATE_NOOP("Actions", "&Previous annotation"),
-        ("Alt+Up", "B", "لا"),
+        ("Alt+Up", "B", "\ufefb"),
         "previous",
     ),
     ActionSpec("next_matching", QT_TRANSLATE_NOOP("Actions", "Next &matching"), ("Ctrl+1",)),

@@ -12,6 +12,8 @@ from desk_annotator.qt.action_table import ACTIONS, ActionSpec
 from desk_annotator.qt.icons import icon
 
 SEPARATOR = "-"
+_ARABIC_KEYS = dict(zip("QWERTYUIOPASDFGHJKLZXCVNM", "ضصثقفغعهخحشسيبلاتنمئءؤرىة", strict=True))
+"""What the key of a Latin letter gives on an Arabic keyboard; that of B gives two letters."""
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -177,12 +179,24 @@ class Actions:
             self._actions[action_id].setEnabled(enabled)
 
 
+def arabic_twin(keys: str) -> str:
+    """Return a key sequence of Ctrl and a letter as an Arabic keyboard gives it, or "".
+
+    Qt finds the Latin letter itself only where the user has a Latin layout beside the Arabic.
+    """
+    *modifiers, key = keys.split("+")
+    if "Ctrl" not in modifiers or key not in _ARABIC_KEYS:
+        return ""
+    return "+".join((*modifiers, _ARABIC_KEYS[key]))
+
+
 def _made(spec: ActionSpec, parent: QObject) -> QAction:
     text = QCoreApplication.translate("Actions", spec.text)
     action = QAction(text, parent)
     action.setObjectName(spec.id)
     sequences = [QKeySequence(keys) for keys in spec.keys]
-    action.setShortcuts(sequences)
+    twins = [QKeySequence(twin) for twin in map(arabic_twin, spec.keys) if twin]
+    action.setShortcuts(sequences + twins)
     plain = text.replace("&", "").rstrip("…")
     tip = QCoreApplication.translate("Actions", spec.tip) if spec.tip else plain
     if sequences:

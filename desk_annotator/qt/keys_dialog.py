@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.qt.action_table import ACTIONS
-from desk_annotator.qt.actions import MENUS, SUBMENUS, Actions
+from desk_annotator.qt.actions import MENUS, SUBMENUS, Actions, arabic_twin
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.text.find import Query, find_all
@@ -131,7 +131,9 @@ class KeysDialog(QDialog):
         return [self._row(self._actions[entry]) for entry in own]
 
     def _row(self, action: QAction) -> _Row:
-        keys = [isolate_name(_native(sequence.toString())) for sequence in action.shortcuts()]
+        sequences = [sequence.toString() for sequence in action.shortcuts()]
+        twins = {arabic_twin(sequence) for sequence in sequences}
+        keys = [isolate_name(_native(keys)) for keys in sequences if keys not in twins]
         # Undo and redo say in their text what they would do at this moment.
         text = _TEXTS.get(action.objectName())
         words = QCoreApplication.translate("Actions", text) if text else action.text()
