@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desk_annotator.core.span import Side
@@ -71,5 +71,5 @@ class PaneBox(QWidget):
 def _language_name(tag: str) -> str:
     for language in LANGUAGES:
         if language.tag == tag:
-            return language.english
-    return tag
+            return QCoreApplication.translate("Languages", language.english)
+    return isolate_name(tag)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from unicodedata import bidirectional, name
 
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
 
 
@@ -21,42 +22,44 @@ class Language:
 
 
 LANGUAGES: tuple[Language, ...] = (
-    Language("ar", "Arabic", "العربية", Direction.RTL),
-    Language("en", "English", "English"),
-    Language("zh", "Chinese", "中文"),
-    Language("cs", "Czech", "čeština"),
-    Language("da", "Danish", "dansk"),
-    Language("nl", "Dutch", "Nederlands"),
-    Language("fi", "Finnish", "suomi"),
-    Language("fr", "French", "français"),
-    Language("de", "German", "Deutsch"),
-    Language("el", "Greek", "Ελληνικά"),
-    Language("he", "Hebrew", "עברית", Direction.RTL),
-    Language("hi", "Hindi", "हिन्दी"),
-    Language("hu", "Hungarian", "magyar"),
-    Language("id", "Indonesian", "Indonesia"),
-    Language("it", "Italian", "italiano"),
-    Language("ja", "Japanese", "日本語"),
-    Language("ko", "Korean", "한국어"),
-    Language("ckb", "Kurdish (Sorani)", "کوردیی ناوەندی", Direction.RTL),
-    Language("ms", "Malay", "Melayu"),
-    Language("no", "Norwegian", "norsk"),
-    Language("ps", "Pashto", "پښتو", Direction.RTL),
-    Language("fa", "Persian", "فارسی", Direction.RTL),
-    Language("pl", "Polish", "polski"),
-    Language("pt", "Portuguese", "português"),
-    Language("ro", "Romanian", "română"),
-    Language("ru", "Russian", "русский"),
-    Language("so", "Somali", "Soomaali"),
-    Language("es", "Spanish", "español"),
-    Language("sw", "Swahili", "Kiswahili"),
-    Language("sv", "Swedish", "svenska"),
-    Language("tr", "Turkish", "Türkçe"),
-    Language("uk", "Ukrainian", "українська"),
-    Language("ur", "Urdu", "اردو", Direction.RTL),
-    Language("ug", "Uyghur", "ئۇيغۇرچە", Direction.RTL),
-    Language("yi", "Yiddish", "ייִדיש", Direction.RTL),
-    Language("und", "Undetermined", "—"),
+    Language("ar", QT_TRANSLATE_NOOP("Languages", "Arabic"), "العربية", Direction.RTL),
+    Language("en", QT_TRANSLATE_NOOP("Languages", "English"), "English"),
+    Language("zh", QT_TRANSLATE_NOOP("Languages", "Chinese"), "中文"),
+    Language("cs", QT_TRANSLATE_NOOP("Languages", "Czech"), "čeština"),
+    Language("da", QT_TRANSLATE_NOOP("Languages", "Danish"), "dansk"),
+    Language("nl", QT_TRANSLATE_NOOP("Languages", "Dutch"), "Nederlands"),
+    Language("fi", QT_TRANSLATE_NOOP("Languages", "Finnish"), "suomi"),
+    Language("fr", QT_TRANSLATE_NOOP("Languages", "French"), "français"),
+    Language("de", QT_TRANSLATE_NOOP("Languages", "German"), "Deutsch"),
+    Language("el", QT_TRANSLATE_NOOP("Languages", "Greek"), "Ελληνικά"),
+    Language("he", QT_TRANSLATE_NOOP("Languages", "Hebrew"), "עברית", Direction.RTL),
+    Language("hi", QT_TRANSLATE_NOOP("Languages", "Hindi"), "हिन्दी"),
+    Language("hu", QT_TRANSLATE_NOOP("Languages", "Hungarian"), "magyar"),
+    Language("id", QT_TRANSLATE_NOOP("Languages", "Indonesian"), "Indonesia"),
+    Language("it", QT_TRANSLATE_NOOP("Languages", "Italian"), "italiano"),
+    Language("ja", QT_TRANSLATE_NOOP("Languages", "Japanese"), "日本語"),
+    Language("ko", QT_TRANSLATE_NOOP("Languages", "Korean"), "한국어"),
+    Language(
+        "ckb", QT_TRANSLATE_NOOP("Languages", "Kurdish (Sorani)"), "کوردیی ناوەندی", Direction.RTL
+    ),
+    Language("ms", QT_TRANSLATE_NOOP("Languages", "Malay"), "Melayu"),
+    Language("no", QT_TRANSLATE_NOOP("Languages", "Norwegian"), "norsk"),
+    Language("ps", QT_TRANSLATE_NOOP("Languages", "Pashto"), "پښتو", Direction.RTL),
+    Language("fa", QT_TRANSLATE_NOOP("Languages", "Persian"), "فارسی", Direction.RTL),
+    Language("pl", QT_TRANSLATE_NOOP("Languages", "Polish"), "polski"),
+    Language("pt", QT_TRANSLATE_NOOP("Languages", "Portuguese"), "português"),
+    Language("ro", QT_TRANSLATE_NOOP("Languages", "Romanian"), "română"),
+    Language("ru", QT_TRANSLATE_NOOP("Languages", "Russian"), "русский"),
+    Language("so", QT_TRANSLATE_NOOP("Languages", "Somali"), "Soomaali"),
+    Language("es", QT_TRANSLATE_NOOP("Languages", "Spanish"), "español"),
+    Language("sw", QT_TRANSLATE_NOOP("Languages", "Swahili"), "Kiswahili"),
+    Language("sv", QT_TRANSLATE_NOOP("Languages", "Swedish"), "svenska"),
+    Language("tr", QT_TRANSLATE_NOOP("Languages", "Turkish"), "Türkçe"),
+    Language("uk", QT_TRANSLATE_NOOP("Languages", "Ukrainian"), "українська"),
+    Language("ur", QT_TRANSLATE_NOOP("Languages", "Urdu"), "اردو", Direction.RTL),
+    Language("ug", QT_TRANSLATE_NOOP("Languages", "Uyghur"), "ئۇيغۇرچە", Direction.RTL),
+    Language("yi", QT_TRANSLATE_NOOP("Languages", "Yiddish"), "ייִדיש", Direction.RTL),
+    Language("und", QT_TRANSLATE_NOOP("Languages", "Undetermined"), "—"),
 )
 
 _RTL_LANGUAGES = frozenset(
