@@ -205,9 +205,12 @@ class ExportDialog(QDialog):
         )
 
     def _report_words(self, counts: ExportCounts) -> list[str]:
-        lines = [self.tr("The report will hold:"), ""]
+        lines = [self.tr("The file will hold:"), ""]
         lines += [f"{tag_word(tag)}: {number(count)}" for tag, count in counts.tags.items()]
-        lines += ["", self.tr("Both texts in full, with every tag marked, and a list to read.")]
+        if self.choices.exporter.id == "html":
+            lines += ["", self.tr("Both texts in full, with every tag marked, and a list to read.")]
+        elif self.choices.exporter.id == "docx":
+            lines += ["", self.tr("Both texts in full, with every tag marked, and comments.")]
         return lines
 
     # The file
