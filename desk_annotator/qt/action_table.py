@@ -196,6 +196,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Actions", "Reject the active suggestion (in a pane, Backspace does it too)"
         ),
     ),
+    ActionSpec(
+        "find_counterparts",
+        QT_TRANSLATE_NOOP("Actions", "Find co&unterparts"),
+        ("Q", "ض"),
+        "",
+        QT_TRANSLATE_NOOP(
+            "Actions", "Offer the likeliest counterparts of the selected phrase, to link one"
+        ),
+    ),
     ActionSpec("accept_sure", QT_TRANSLATE_NOOP("Actions", "Accept all from 90 %")),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("Actions", "Take suggestions away")),
     ActionSpec(

@@ -64,6 +64,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "note",
             "delete",
             SEPARATOR,
+            "find_counterparts",
             "suggest",
             "@suggestions",
             SEPARATOR,

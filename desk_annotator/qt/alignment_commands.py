@@ -55,7 +55,6 @@ class AlignmentCommands(QObject):
         self._workspace: Workspace | None = None
         self._job: Job[_Found] | None = None
         self._found: dict[str, _Found] = {}
-        self._encoder: object | None = None
         self._suggest_when_done = False
         self.least: float | None = None
         """The confidence from which something is suggested; None takes what is likely."""
@@ -126,6 +125,11 @@ class AlignmentCommands(QObject):
         """True while an alignment is under way."""
         return self._job is not None
 
+    def alignment_of(self, pair_id: str) -> Alignment | None:
+        """Return what was found for a pair, or None as long as nothing was."""
+        found = self._found.get(pair_id)
+        return found.alignment if found is not None else None
+
     def cancel(self) -> None:
         """Stop the alignment under way; what there was before stays."""
         self._pause.stop()
@@ -162,17 +166,15 @@ class AlignmentCommands(QObject):
         self, pair_id: str, source: Text, target: Text, own: list[Annotation], job: Job[_Found]
     ) -> _Found:
         """Align in a pool thread. The aligner is loaded here, when it is first needed."""
-        from desk_annotator.alignment.encoding import installed_encoder  # noqa: PLC0415
+        from desk_annotator.alignment.encoding import shared_encoder  # noqa: PLC0415
         from desk_annotator.alignment.engine import align  # noqa: PLC0415
         from desk_annotator.alignment.scrolling import anchors_for_scrolling  # noqa: PLC0415
 
-        if self._encoder is None:
-            self._encoder = installed_encoder()
         alignment = align(
             source,
             target,
             confirmed=own,
-            encoder=self._encoder,  # type: ignore[arg-type]
+            encoder=shared_encoder(),
             cancelled=job.is_cancelled,
             progress=job.progressed.emit,
         )

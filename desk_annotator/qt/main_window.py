@@ -14,6 +14,8 @@ from desk_annotator.qt.aligning_label import AligningLabel
 from desk_annotator.qt.alignment_commands import AlignmentCommands
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import DARK, LIGHT
+from desk_annotator.qt.counterpart_bar import CounterpartBar
+from desk_annotator.qt.counterpart_commands import CounterpartCommands
 from desk_annotator.qt.coverage_bar import CoverageBar
 from desk_annotator.qt.details_panel import DetailsPanel
 from desk_annotator.qt.docks import BOTTOM, LEFT, Docks
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
         self.view = LinkedView(self)
         self.find_bar = FindBar(self)
         self.suggestion_bar = SuggestionBar(self)
+        self.counterpart_bar = CounterpartBar(self)
         self.aligning = AligningLabel(self)
         self.annotation_list = AnnotationList(self)
         self.details = DetailsPanel(self)
@@ -63,6 +66,9 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self.actions_table, self.notices, settings, Prompts(self), self)
         self.tagging = TaggingCommands(self.actions_table, self.view, self.notices, self)
         self.alignment = AlignmentCommands(self.actions_table, self.view, self.notices, self)
+        self.counterparts = CounterpartCommands(
+            self.actions_table, self.view, self.notices, self.alignment, self.counterpart_bar, self
+        )
         self.going = GoingCommands(self.actions_table, self.view, self.notices, self)
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
         self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
@@ -82,6 +88,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
+        column.addWidget(self.counterpart_bar)
         column.addWidget(self.suggestion_bar)
         column.addWidget(self.find_bar)
         self._stack.addWidget(self._welcome)
@@ -175,6 +182,7 @@ class MainWindow(QMainWindow):
             self.going,
             self.alignment,
             self.suggestion_bar,
+            self.counterparts,
         ):
             part.set_workspace(workspace)
         if workspace is not None:
@@ -306,6 +314,7 @@ class MainWindow(QMainWindow):
         self.find_bar.close_bar()
         self._show(None)
         self.alignment.close()
+        self.counterparts.close()
         self.files.end()
         self._docks.show_all(shown=True)
         self._settings.store_window(self)

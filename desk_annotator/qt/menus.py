@@ -19,6 +19,7 @@ _CONTEXT = (
     "tag_matching",
     "tag_added",
     "tag_missing",
+    "find_counterparts",
     SEPARATOR,
     "take_out",
     "set_place",
@@ -34,6 +35,7 @@ _CONTEXT = (
     "flip",
 )
 _NEED_PROJECT = (
+    "find_counterparts",
     "suggest",
     "accept",
     "reject",
