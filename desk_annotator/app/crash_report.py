@@ -18,7 +18,6 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO
@@ -41,6 +40,9 @@ _NATIVE_LINE = re.compile(r'^(\s*)File "([^"]*)", line (\d+) in (.*)$')
 
 def environment() -> Mapping[str, str]:
     """Return the versions a report names."""
+    # Loaded only by those who need it: every start pays for what stands above.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     found = {
         "Desk Annotator": __version__,
         "Python": platform.python_version(),

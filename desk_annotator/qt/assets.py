@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 
+@cache
 def resource_folder() -> Path:
     """Return the folder of shipped files: inside the installed package, else of the checkout."""
     package = Path(str(files("desk_annotator")))

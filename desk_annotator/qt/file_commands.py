@@ -16,8 +16,6 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
-from desk_annotator.qt.export_dialog import ExportDialog
-from desk_annotator.qt.new_pair_dialog import NewPairDialog
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.project_saves import ProjectSaves
 from desk_annotator.qt.prompts import Leave, Prompts
@@ -185,6 +183,8 @@ class FileCommands(QObject):
         """Ask for two texts, show what they will be, and make a pair of them."""
         self.settling.emit()
         can_add = self._open is not None and not self._open.workspace.read_only_reason
+        from desk_annotator.qt.new_pair_dialog import NewPairDialog  # noqa: PLC0415
+
         dialog = NewPairDialog(list(paths), can_add=can_add, parent=self._window)
         accepted = dialog.exec()
         pair, adds = dialog.pair, dialog.adds_to_open
@@ -354,6 +354,8 @@ class FileCommands(QObject):
         if self._open is None:
             return
         self.settling.emit()
+        from desk_annotator.qt.export_dialog import ExportDialog  # noqa: PLC0415
+
         dialog = ExportDialog(self._open.workspace, self._export_proposal(), self._window)
         dialog.exec()
         dialog.deleteLater()

@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -26,20 +27,21 @@ from desk_annotator.app.file_history_conflicts import conflict_copies
 from desk_annotator.app.open_project import OpenProject, open_project
 from desk_annotator.core.errors import DeskAnnotatorError, SaveError
 from desk_annotator.qt.file_commands import FileCommands
-from desk_annotator.qt.history_dialog import HistoryDialog
 from desk_annotator.qt.main_window import MainWindow
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.protection_disk import DiskWatch
 from desk_annotator.qt.protection_lock import LockKeeper
 from desk_annotator.qt.protection_prompts import ProtectionPrompts
-from desk_annotator.qt.recovery_dialog import RecoveryChoice, RecoveryDialog
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.recovery import empty_trash, find_journals
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.recovery_dialog import RecoveryDialog
 
 _log = logging.getLogger(__name__)
 
@@ -149,6 +151,8 @@ class Protection(QObject):
             return
         offer = self._offers.popleft()
         name = opened.name if opened is not None else offer.content.header.title
+        from desk_annotator.qt.recovery_dialog import RecoveryDialog  # noqa: PLC0415
+
         dialog = RecoveryDialog(offer, name or self.tr("project"), self._window)
         dialog.finished.connect(lambda _: self._answered(dialog, opened))
         dialog.open()
@@ -156,6 +160,8 @@ class Protection(QObject):
     def _answered(self, dialog: RecoveryDialog, opened: OpenProject | None) -> None:
         choice, offer = dialog.choice, dialog.offer
         dialog.deleteLater()
+        from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
+
         if choice is RecoveryChoice.RESTORE:
             self._restore(offer, opened)
         elif choice is RecoveryChoice.LOOK:
@@ -361,6 +367,8 @@ class Protection(QObject):
         opened = self._files.project
         if opened is None:
             return
+        from desk_annotator.qt.history_dialog import HistoryDialog  # noqa: PLC0415
+
         dialog = HistoryDialog(opened, self.folders, self._files, self._window)
         dialog.restored.connect(self._restored_version)
         dialog.finished.connect(dialog.deleteLater)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import logging
+import sys
 from enum import StrEnum
 
-import qdarktheme
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desk_annotator.qt.icons import set_icon_colour
+
+# The theme package takes every name of these modules into its own, for which PySide6 has to
+# build a thousand classes; being handed the modules themselves it has the same names.
+for _module in (QtCore, QtGui, QtWidgets):
+    sys.modules.setdefault(f"qdarktheme.qtpy.{_module.__name__.rpartition('.')[2]}", _module)
+
+import qdarktheme  # noqa: E402
 
 _log = logging.getLogger(__name__)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from desk_annotator.core.span import Side
-from desk_annotator.qt.about_dialog import AboutDialog
 from desk_annotator.qt.actions import Actions
-from desk_annotator.qt.keys_dialog import KeysDialog
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import Theme, ThemeChoice
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.keys_dialog import KeysDialog
 
 _FLAGS = ("link_scrolling", "invisibles", "snap", "logical_arrows")
 
@@ -86,12 +89,16 @@ class ViewCommands(QObject):
 
     def _show_keys(self) -> None:
         if self._keys is None:
+            from desk_annotator.qt.keys_dialog import KeysDialog  # noqa: PLC0415
+
             self._keys = KeysDialog(self._actions, self._window)
         self._keys.show()
         self._keys.raise_()
         self._keys.activateWindow()
 
     def _show_about(self) -> None:
+        from desk_annotator.qt.about_dialog import AboutDialog  # noqa: PLC0415
+
         dialog = AboutDialog(self._window)
         dialog.exec()
         dialog.deleteLater()

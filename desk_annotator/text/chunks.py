@@ -11,9 +11,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 
-import regex
-
 from desk_annotator.core.text import Direction
+from desk_annotator.text.late_pattern import late_pattern
 
 _STRONG = r"[\p{bc=L}\p{bc=R}\p{bc=AL}]"
 # What may stand between the last strong character and a cut: no digit, since its direction
@@ -29,19 +28,17 @@ _ENDS = (
     _SPACE,
 )
 _BEFORE = {
-    direction: tuple(
-        regex.compile(rf"(?r){own}{_NEUTRAL}*{end}{_NEXT}", regex.VERSION1) for end in _ENDS
-    )
+    direction: tuple(late_pattern(rf"(?rV1){own}{_NEUTRAL}*{end}{_NEXT}") for end in _ENDS)
     for direction, own in _OWN.items()
 }
 _AFTER = {
-    direction: regex.compile(rf"{own}{_NEUTRAL}*{_SPACE}{_NEXT}", regex.VERSION1)
+    direction: late_pattern(rf"(?V1){own}{_NEUTRAL}*{_SPACE}{_NEXT}")
     for direction, own in _OWN.items()
 }
 # Every safe place lies behind one of these; where there is none, nothing needs to be tried.
 _STOP = re.compile("[\\s\u3001\u3002\uff01\uff0c\uff1b\uff1f]")
-_ANY_SPACE = regex.compile(rf"{_SPACE}(?![\s\p{{M}}\u200d\ufeff])", regex.VERSION1)
-_GRAPHEME = regex.compile(r"\X", regex.VERSION1)
+_ANY_SPACE = late_pattern(rf"(?V1){_SPACE}(?![\s\p{{M}}\u200d\ufeff])")
+_GRAPHEME = late_pattern(r"(?V1)\X")
 
 # The paired brackets of UAX #9, BD16: opening and closing alternate.
 _BRACKETS = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-import regex
+from typing import TYPE_CHECKING
 
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -16,6 +15,10 @@ from desk_annotator.text.words import snap_to_graphemes
 
 STEP_SECONDS = 1.0
 """How long a user's pattern may work on one stretch of the text before it is given up."""
+
+if TYPE_CHECKING:
+    import regex
+
 
 _STRETCH = 1 << 16
 _MARGIN = 1 << 12
@@ -150,6 +153,8 @@ def _refuse_excess(pattern: str) -> None:
 
 
 def _compiled(query: Query) -> regex.Pattern[str]:
+    import regex  # noqa: PLC0415 - only those who search by patterns need it
+
     _refuse_excess(query.pattern)
     flags = regex.VERSION1 | regex.MULTILINE
     if not query.case:

@@ -7,9 +7,13 @@ before clause openers such as وقال. All offsets are code points.
 
 from __future__ import annotations
 
-import regex
+from typing import TYPE_CHECKING
 
 from desk_annotator.core.span import Span
+from desk_annotator.text.late_pattern import late_pattern
+
+if TYPE_CHECKING:
+    import regex
 
 LONG_SENTENCE = 300
 """Length in code points beyond which an Arabic sentence is also cut at clauses."""
@@ -19,26 +23,26 @@ _WIDE_STOP = "[。！？]"
 _STOP = f"[.!?؟…۔{_WIDE_STOP[1:]}"
 # What lies between two sentences, if the rules below agree: the same found from both sides.
 _GAP = rf"{_STOP}{_CLOSERS}\s+|{_WIDE_STOP}{_CLOSERS}|\n\s*"
-_GAP_AFTER = regex.compile(f"(?V1){_GAP}")
-_GAP_BEFORE = regex.compile(f"(?rV1){_GAP}")
-_WORD_BEFORE = regex.compile(r"(?rV1)[^\s\"'“”‘’«»()\[\]{}/]+")
-_INITIALS = regex.compile(r"(?V1)(?:\p{L}\p{M}*\.)*\p{L}\p{M}*")
-_OPENING = regex.compile(r"(?V1)[\s\"'“”‘’«»‹›()\[\]{}\u200e\u200f\u061c\u2066-\u2069]*+")
-_ABBREVIATIONS = regex.compile(
+_GAP_AFTER = late_pattern(f"(?V1){_GAP}")
+_GAP_BEFORE = late_pattern(f"(?rV1){_GAP}")
+_WORD_BEFORE = late_pattern(r"(?rV1)[^\s\"'“”‘’«»()\[\]{}/]+")
+_INITIALS = late_pattern(r"(?V1)(?:\p{L}\p{M}*\.)*\p{L}\p{M}*")
+_OPENING = late_pattern(r"(?V1)[\s\"'“”‘’«»‹›()\[\]{}\u200e\u200f\u061c\u2066-\u2069]*+")
+_ABBREVIATIONS = late_pattern(
     r"(?iV1)dr|mrs?|ms|prof|st|jr|sr|rev|hon|gen|gov|sen|rep|lt|col|capt|sgt|vs|etc|e\.g|i\.e|cf|al|"
     "eds?|inc|ltd|co|corp|dept|est|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|"
     "nov|dec|mme|mlle|bzw|usw|ca|sra|تلفن|هاتف"
 )
 # Words of their own, unless a number follows: “No. 5”.
-_BEFORE_NUMBERS = regex.compile("(?iV1)nos?|vols?|figs?|pp?|chap|sec|art")
+_BEFORE_NUMBERS = late_pattern("(?iV1)nos?|vols?|figs?|pp?|chap|sec|art")
 _CLAUSE_VERBS = (
     "قال|[اأ]ضاف|ذكر|جاء|[اأ]شار|[اأ]كد|تابع|[اأ]وضح|صرح|[اأ]علن|كان|[اأ]ورد|[اأ]قر|خلص|لفت|شدد|نقل|"
     "اعتبر|يذكر|يقول|ي[ؤو]كد|يضيف|قرر|طالب|دعا|دعت|اتهم|نفى|نفت|ر[اأ]ى"
 )
 _CLAUSE = rf"(?<=\s)(?:و(?:{_CLAUSE_VERBS})(?:ت|وا)?|وبحسب|ولكن|وبعد ذلك)(?!\w)|(?<=[؛]\s)\S"
-_CLAUSE_AFTER = regex.compile(f"(?V1){_CLAUSE}")
-_CLAUSE_BEFORE = regex.compile(f"(?rV1){_CLAUSE}")
-_ARABIC = regex.compile(r"(?V1)\p{Arabic}")
+_CLAUSE_AFTER = late_pattern(f"(?V1){_CLAUSE}")
+_CLAUSE_BEFORE = late_pattern(f"(?rV1){_CLAUSE}")
+_ARABIC = late_pattern(r"(?V1)\p{Arabic}")
 
 
 def sentence_at(characters: str, offset: int) -> Span:

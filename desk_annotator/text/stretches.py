@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import regex
-
 from desk_annotator.core.text import Direction
+from desk_annotator.text.late_pattern import late_pattern
 
 _LEFT = r"\p{Bidi_Class=L}"
 _RIGHT = r"\p{Bidi_Class=R}\p{Bidi_Class=AL}"
 # From a letter of the other direction to the last such letter, or to a number behind it, with
 # whatever lies between: a number follows the letter before it (rules W2 and W7 of UAX #9).
 _FOREIGN = {
-    Direction.LTR: regex.compile(
+    Direction.LTR: late_pattern(
         rf"(?V1)[{_RIGHT}](?:[^{_LEFT}]*[{_RIGHT}\p{{Bidi_Class=EN}}\p{{Bidi_Class=AN}}"
         r"\p{Bidi_Class=NSM}])?"
     ),
-    Direction.RTL: regex.compile(
+    Direction.RTL: late_pattern(
         rf"(?V1){_LEFT}(?:[^{_RIGHT}]*[{_LEFT}\p{{Bidi_Class=EN}}\p{{Bidi_Class=NSM}}])?"
     ),
 }

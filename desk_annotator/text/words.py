@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-import regex
-
 from desk_annotator.core.span import Span
+from desk_annotator.text.late_pattern import late_pattern
 
 # Letters and digits that never extend, prepend or join anything: between two of these, or
 # one of these and a space or line feed, a grapheme always ends.
 _PLAIN = r"A-Za-z0-9\u00c0-\u02af\u0391-\u03c9\u0410-\u044f\u05d0-\u05ea\u0620-\u064a\u0660-\u0669"
 _SINGLE = rf"\n ,.()\"{_PLAIN}\p{{Han}}\p{{Hiragana}}\u0e01-\u0e30"
-_GRAPHEME = regex.compile(r"(?V1)\X")
-_WORD_EDGE = regex.compile(r"(?wV1)\b")
-_SURE_GRAPHEME = regex.compile(rf"(?rV1)(?<=[{_SINGLE}])[{_SINGLE}]")
-_SURE_WORD = regex.compile(
+_GRAPHEME = late_pattern(r"(?V1)\X")
+_WORD_EDGE = late_pattern(r"(?wV1)\b")
+_SURE_GRAPHEME = late_pattern(rf"(?rV1)(?<=[{_SINGLE}])[{_SINGLE}]")
+_SURE_WORD = late_pattern(
     rf"(?rV1)(?<=[ \n])[{_PLAIN}]|(?<=\n)[{_SINGLE}]|(?<=[\p{{Han}}])[\p{{Han}}]"
 )
 # The same for single look-ups, which are asked for each hit of a search: a mark may end a
@@ -43,7 +42,7 @@ _APART = frozenset(
 _BEFORE_APART = _APART | {chr(code) for code in (*range(0x300, 0x370), *range(0x64B, 0x660))}
 _MARK = r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]*+"
 _ALEF = "[اٱ]"
-_PROCLITICS = regex.compile(
+_PROCLITICS = late_pattern(
     "(?V1)(?:"
     # With the article: وال بال فال كال لل ولل and the article alone; two letters are left.
     rf"(?:[وف]{_MARK})?(?:(?:[بك]{_MARK})?{_ALEF}{_MARK}ل{_MARK}|ل{_MARK}ل{_MARK})"
