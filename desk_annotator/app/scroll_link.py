@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from desk_annotator.app.steps import Steps, all_at_once, pieces, sorted_runs_merged
-from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side
 
@@ -93,11 +93,14 @@ class ScrollLink:
 
 
 def link_anchors(annotations: Iterable[Annotation]) -> list[Anchor]:
-    """Return the anchors the user's own matches give."""
+    """Return the anchors that matches give, those of rejected ones left out."""
     return [
         (annotation.source[0].start, annotation.target[0].start)
         for annotation in annotations
-        if annotation.tag == Tag.MATCHING and annotation.source and annotation.target
+        if annotation.tag == Tag.MATCHING
+        and annotation.status != Status.REJECTED
+        and annotation.source
+        and annotation.target
     ]
 
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_annotator.app.scroll_link import ScrollLink, increasing
-from desk_annotator.core.span import Side
+from desk_annotator.app.scroll_link import ScrollLink, increasing, link_anchors
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.span import Side, Span
 
 anchors = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=30)
 
@@ -30,6 +31,15 @@ def test_links_bend_it_and_both_ends_stay():
 def test_a_crossing_link_does_not_turn_the_other_pane_back():
     link = ScrollLink([(10, 10), (20, 250), (30, 30), (40, 40)], 100, 300)
     assert link.opposite(Side.SOURCE, 20) == 20
+
+
+def test_a_rejected_match_steers_nothing():
+    spans = {"source": (Span(10, 12),), "target": (Span(200, 210),)}
+    link = Annotation(id="a", tag="matching", **spans)
+    rejected = Annotation(id="b", tag="matching", status="rejected", **spans)
+    omission = Annotation(id="c", tag="missing", source=(Span(1, 2),), target=(Span(9, 9),))
+    assert link_anchors([link, rejected, omission]) == [(10, 200)]
+    assert link_anchors([rejected]) == []
 
 
 def test_empty_texts_have_a_place_beside_each_other():
