@@ -211,15 +211,33 @@ class FileCommands(QObject):
         self.settling.emit()
         pair = self._open.workspace.bitexts[number].snapshot()
         change = PairChange(number, pair, None)
-        self._apply(Edit(QT_TRANSLATE_NOOP("Edit", "Remove pair"), (change,)))
-
-    def _apply(self, edit: Edit) -> None:
-        if self._open is None:
+        workspace = self._open.workspace
+        if not self._apply(Edit(QT_TRANSLATE_NOOP("Edit", "Remove pair"), (change,))):
             return
+        removal = workspace.undo_label
+
+        def bring_back() -> None:
+            # By then something else may be what undo would take back.
+            is_shown = self._open is not None and self._open.workspace is workspace
+            if is_shown and workspace.undo_label == removal:
+                workspace.undo()
+
+        self._notices.show_notice(
+            self.tr("“{0}” was removed from the project, with its annotations.").format(
+                isolate_name(pair.title)
+            ),
+            actions=[(self.tr("Undo"), bring_back)],
+        )
+
+    def _apply(self, edit: Edit) -> bool:
+        if self._open is None:
+            return False
         try:
             self._open.workspace.apply(edit)
         except DeskAnnotatorError as error:
             self._notices.show_notice(sentence(error), kind="warning")
+            return False
+        return True
 
     # Saving
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.app.workspace import Edited
-from desk_annotator.core.span import Side, Span
+from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.aligning_label import AligningLabel
 from desk_annotator.qt.alignment_commands import AlignmentCommands
@@ -139,11 +139,11 @@ class MainWindow(QMainWindow):
         self.suggestion_bar.withdraw_requested.connect(self.alignment.withdraw)
         self.pairs.pair_chosen.connect(self._show_pair)
         self.pairs.new_pair_requested.connect(self.actions_table["new_pair"].trigger)
-        self.pairs.remove_pair_requested.connect(self._remove_pair)
+        self.pairs.remove_pair_requested.connect(self.files.remove_pair)
         self.pairs.edit_requested.connect(self.tagging.apply)
         self.coverage.next_untouched_requested.connect(self.going.go_to_untouched)
         self.find_bar.hits_changed.connect(self.view.set_hits)
-        self.find_bar.hit_chosen.connect(self._show_hit)
+        self.find_bar.hit_chosen.connect(self.view.show_hit)
         self.find_bar.closed.connect(self._back_to_text)
         self.find_bar.cursor_place = self.view.cursor_place
         self.actions_table["find"].triggered.connect(self._find)
@@ -196,8 +196,7 @@ class MainWindow(QMainWindow):
         if workspace is not None:
             self.view.pane(Side.SOURCE).setFocus()
 
-    def _on_edited(self, edited: Edited) -> None:
-        del edited
+    def _on_edited(self, _edited: Edited) -> None:
         self._show_state()
 
     def _on_saved_changed(self, is_saved: bool) -> None:
@@ -218,10 +217,9 @@ class MainWindow(QMainWindow):
         self._state.setText(self.tr("Read-only") if opened.workspace.read_only_reason else saved)
 
     def _show_busy(self, what: str) -> None:
+        self._show_state()
         if what:
             self._state.setText(what)
-        else:
-            self._show_state()
 
     # Wishes of the parts
 
@@ -243,23 +241,6 @@ class MainWindow(QMainWindow):
             self.details.commit()
             self._opened.workspace.show_pair(number)
 
-    def _remove_pair(self, number: int) -> None:
-        if self._opened is None:
-            return
-        title = isolate_name(self._opened.workspace.bitexts[number].title)
-        self.files.remove_pair(number)
-        removal = self._opened.workspace.undo_label
-
-        def bring_back() -> None:
-            # By then something else may be what undo would take back.
-            if self._opened is not None and self._opened.workspace.undo_label == removal:
-                self.actions_table["undo"].trigger()
-
-        self.notices.show_notice(
-            self.tr("“{0}” was removed from the project, with its annotations.").format(title),
-            actions=[(self.tr("Undo"), bring_back)],
-        )
-
     def _write_note(self) -> None:
         if self._opened is not None and self._opened.workspace.active is not None:
             self._docks.raise_panel("details")
@@ -270,9 +251,6 @@ class MainWindow(QMainWindow):
             self.tr("Annotation {0} of {1} here; click again for the next").format(number, total),
             5000,
         )
-
-    def _show_hit(self, side: Side, span: Span) -> None:
-        self.view.show_hit(side, span)
 
     def _find(self) -> None:
         pane = self.view.pane(self.view.focused_side)

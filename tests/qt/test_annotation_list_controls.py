@@ -142,3 +142,40 @@ def test_it_paints_in_both_directions(panel: AnnotationList, workspace: Workspac
     plain = panel.grab().toImage()
     panel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert panel.grab().toImage() != plain
+
+
+def test_the_date_of_change_waits_in_the_headers_menu(panel: AnnotationList) -> None:
+    assert panel.table.isColumnHidden(Column.MODIFIED)
+    actions = {int(action.data()): action for action in panel.columns_menu.actions()}
+    actions[Column.MODIFIED].trigger()
+    assert not panel.table.isColumnHidden(Column.MODIFIED)
+    actions[Column.NOTE].trigger()
+    assert panel.table.isColumnHidden(Column.NOTE)
+    assert not actions[Column.SOURCE].isEnabled()
+
+
+def test_the_chosen_row_stays_in_view_when_the_order_changes(panel: AnnotationList) -> None:
+    panel.resize(1100, 130)
+    row = panel.model.row_of("match")
+    assert row is not None
+    panel.table.selectRow(row)
+    for order in (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder):
+        panel.table.sortByColumn(Column.TAG, order)
+        place = panel.table.visualRect(panel.table.currentIndex())
+        assert panel.table.viewport().rect().contains(place.center())
+
+
+def test_columns_fit_the_width_of_the_list(panel: AnnotationList) -> None:
+    panel.resize(1100, 300)
+    panel.show()
+    header = panel.table.horizontalHeader()
+    assert header.length() <= panel.table.viewport().width()
+
+
+def test_several_rows_are_deleted_by_one_key(panel: AnnotationList, qtbot: QtBot) -> None:
+    panel.table.setFocus()
+    panel.table.selectRow(1)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    with qtbot.waitSignal(panel.delete_requested) as wanted:
+        qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert wanted.args == [("pieces", "omission")]
