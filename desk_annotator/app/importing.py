@@ -152,11 +152,17 @@ def pair_of_file(
     if as_annotations:
         annotations = segment_annotations(found.segments, now=now, status=status, author=author)
     else:
-        notes = sum(1 for segment in found.segments if segment.note)
-        if notes:
-            left_out = TextChange("segment-note-left-out", notes)
-            source = replace(source, changes=(*source.changes, left_out))
+        source = without_notes(source, found.segments)
     return replace(make_pair(source, target, title), annotations=annotations)
+
+
+def without_notes(source: PairDraft, segments: Iterable[Segment]) -> PairDraft:
+    """Return the draft of the source with the remarks on segments recorded as left out."""
+    notes = sum(1 for segment in segments if segment.note)
+    if not notes:
+        return source
+    left_out = TextChange("segment-note-left-out", notes)
+    return replace(source, changes=(*source.changes, left_out))
 
 
 def segment_annotations(

@@ -169,7 +169,9 @@ def trimmed(characters: str, start: int, end: int, base: int) -> Span | None:
 class PairAssembly:
     """Puts the pieces of both sides together; a piece that is all white space is left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        """Start with nothing; `name` is that of the file, for sentences."""
+        self._name = name
         self.source = TextAssembly()
         self.target = TextAssembly()
         self.segments: list[Segment] = []
@@ -210,9 +212,10 @@ class PairAssembly:
             raise TextError(
                 QT_TRANSLATE_NOOP(
                     "Errors",
-                    "This file has more than {limit} segments, too many for one pair. Nothing "
+                    "“{name}” has more than {limit} segments, too many for one pair. Nothing "
                     "was imported. Split it in the program that made it.",
                 ),
+                name=self._name,
                 limit=SEGMENT_LIMIT,
             )
         if target is None:

@@ -37,7 +37,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     header = root.find("{*}header")
     own = "" if header is None else str(header.get("srclang", "")).strip()
     source, target = _languages(counts, own, options, name)
-    assembly = PairAssembly()
+    assembly = PairAssembly(name)
     readers = [
         InlineReader(frozenset({"hi"}), side.tally, replaced=_line_break)
         for side in (assembly.source, assembly.target)

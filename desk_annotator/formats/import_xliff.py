@@ -45,7 +45,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
             name=name,
         )
     namespace = str(root.tag).rpartition("xliff")[0]
-    assembly = PairAssembly()
+    assembly = PairAssembly(name)
     if version.startswith("2."):
         languages = tidy_tag(root.get("srcLang")), tidy_tag(root.get("trgLang"))
         _second_version(root, namespace, assembly, languages)

@@ -60,6 +60,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "export",
         QT_TRANSLATE_NOOP("Actions", "Write the annotated pairs for a reviewer"),
     ),
+    ActionSpec(
+        "take_over",
+        QT_TRANSLATE_NOOP("Actions", "&Take over review…"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Take over what a reviewer changed or decided (JSONL, XLSX)"),
+    ),
     ActionSpec("close_project", QT_TRANSLATE_NOOP("Actions", "&Close project"), ("Ctrl+W",)),
     ActionSpec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
     ActionSpec("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), ("Ctrl+Z",), "undo"),

@@ -28,6 +28,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "history",
             SEPARATOR,
             "export",
+            "take_over",
             SEPARATOR,
             "close_project",
             "quit",

@@ -12,6 +12,7 @@ from desk_annotator.app.crash_report import CrashTrace, crashes_left
 from desk_annotator.qt.crash_dialog import CrashGuard
 from desk_annotator.qt.fonts import interface_font, load_fonts
 from desk_annotator.qt.icons import window_icon
+from desk_annotator.qt.import_commands import ImportCommands
 from desk_annotator.qt.main_window import MainWindow
 from desk_annotator.qt.protection import protect
 from desk_annotator.qt.settings import Settings
@@ -52,6 +53,7 @@ def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> 
         theme_choice = ThemeChoice(stored) if stored in tuple(ThemeChoice) else ThemeChoice.SYSTEM
     theme.choose(theme_choice)
     window = MainWindow(settings, theme)
+    ImportCommands(window.actions_table, window.notices, window.files, window)
     window.restore(settings)
     return window
 

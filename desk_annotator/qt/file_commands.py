@@ -56,6 +56,8 @@ class FileCommands(QObject):
         """Reads a project file, in a thread."""
         self.admit: Callable[[OpenProject], None] = self.show_loaded
         """Shows a project just read, or asks first."""
+        self.take_import: Callable[[Sequence[str]], bool] = lambda _paths: False
+        """Takes what was dropped if it is neither a project nor texts; tells whether it did."""
         self._open: OpenProject | None = None
         self._saves = ProjectSaves(self.background, self)
         self._saves.saved.connect(self._save_done)
@@ -100,15 +102,16 @@ class FileCommands(QObject):
         projects = [path for path in paths if path.lower().endswith(".json")]
         if projects:
             self.open_path(projects[0])
-        elif paths:
+        elif paths and not self.take_import(paths):
             self.new_pair(paths[:2])
 
     def _ask_and_open(self) -> None:
-        path = self.prompts.project_to_open(self._folder())
+        path = self.prompts.project_to_open(self.folder())
         if path:
             self.open_path(path)
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Return where to look for files first."""
         if self._open is not None and self._open.path is not None:
             return str(self._open.path.parent)
         recent = self._settings.recent()
@@ -262,7 +265,7 @@ class FileCommands(QObject):
         if self._open is None:
             return
         name = f"{self._open.workspace.title or self.tr('project')}.json"
-        proposal = self._open.path or Path(self._folder()) / name.replace("/", "-")
+        proposal = self._open.path or Path(self.folder()) / name.replace("/", "-")
         path = self.prompts.project_to_save(str(proposal))
         if path:
             self._save_to(Path(path))
@@ -381,5 +384,5 @@ class FileCommands(QObject):
     def _export_proposal(self) -> Path:
         if self._open is None or self._open.path is None:
             title = self._open.workspace.title if self._open is not None else ""
-            return Path(self._folder()) / (title.replace("/", "-") or "export")
+            return Path(self.folder()) / (title.replace("/", "-") or "export")
         return self._open.path.with_suffix("")

@@ -45,6 +45,7 @@ _NEED_PROJECT = (
     "save_as",
     "history",
     "export",
+    "take_over",
     "close_project",
     "find",
     "find_next",

@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.clock import utc_now
-from desk_annotator.app.importing import segment_annotations
+from desk_annotator.app.importing import segment_annotations, without_notes
 from desk_annotator.app.new_pair import make_pair, should_swap
+from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
+from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_result import Segment
 from desk_annotator.qt.background import Background
 from desk_annotator.qt.dialog_room import grow, open_at
@@ -33,6 +35,7 @@ from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.new_pair_reading import Wish
 from desk_annotator.qt.new_pair_side import NewPairSide, local_files
+from desk_annotator.qt.new_pair_words import change_words
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.signed_label import SignedLabel
 
@@ -87,6 +90,8 @@ class NewPairDialog(QDialog):
         self.offer_button.setAutoDefault(False)
         self.offer_button.clicked.connect(self.swap)
         self.segments_box = QCheckBox(self.tr("Mark segments that correspond as &matching"), self)
+        self.segments_box.toggled.connect(self._say_notes)
+        self.notes_label = SignedLabel(self)
         self.add_button = QRadioButton(self.tr("Add to the open project"), self)
         self.new_button = QRadioButton(self.tr("Start a new project"), self)
         self._where = QButtonGroup(self)
@@ -128,6 +133,7 @@ class NewPairDialog(QDialog):
         column.addLayout(panels, 1)
         column.addWidget(self.offer)
         column.addWidget(self.segments_box)
+        column.addWidget(self.notes_label)
         column.addLayout(bottom)
 
     @property
@@ -155,6 +161,7 @@ class NewPairDialog(QDialog):
             source is not None and target is not None and should_swap(source, target)
         )
         self.segments_box.setVisible(bool(self._segments()))
+        self._say_notes()
         self.swap_button.setEnabled(any(panel.wish() is not None for panel in self.sides.values()))
         if self._title_is_ours:
             wish = self.sides[Side.SOURCE].wish() or self.sides[Side.TARGET].wish()
@@ -177,6 +184,16 @@ class NewPairDialog(QDialog):
         if source.part is Side.SOURCE:
             return segments
         return tuple(Segment(one.target, one.source, one.note) for one in segments)
+
+    def _say_notes(self) -> None:
+        """Say what of the segments a pair without annotations would not hold."""
+        count = sum(1 for segment in self._segments() if segment.note)
+        words = ""
+        if count and not self.segments_box.isChecked():
+            change = TextChange("segment-note-left-out", count)
+            words = change_words(change)
+        self.notes_label.set_words(words, "info" if words else "")
+        self.notes_label.setVisible(bool(words))
 
     def _title_edited(self, title: str) -> None:
         self._title_is_ours = not title
@@ -221,10 +238,13 @@ class NewPairDialog(QDialog):
         source, target = (self.sides[side].draft for side in Side)
         if source is None or target is None:
             return
-        pair = make_pair(source, target, self.title_field.text().strip())
+        annotations: tuple[Annotation, ...] = ()
         if self.segments_box.isChecked():
             annotations = segment_annotations(self._segments(), now=utc_now())
-            pair = replace(pair, annotations=annotations)
+        else:
+            source = without_notes(source, self._segments())
+        pair = make_pair(source, target, self.title_field.text().strip())
+        pair = replace(pair, annotations=annotations)
         self.pair = pair
         super().accept()
 

@@ -23,14 +23,13 @@ from PySide6.QtWidgets import (
 
 from desk_annotator.app.new_pair import PairDraft
 from desk_annotator.core.span import Side
-from desk_annotator.core.text import Direction, TextChange
-from desk_annotator.formats.import_changes import CHANGE_SENTENCES
-from desk_annotator.formats.import_table import IMPORTERS, ImportKind
+from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.qt.new_pair_reading import PREVIEW_LINES, SideReading, Wish, read_side
+from desk_annotator.qt.new_pair_words import change_words, patterns, warning_words
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import Sign, SignedLabel
@@ -180,7 +179,7 @@ class NewPairSide(QFrame):
             self,
             self.tr("Choose the text: {0}").format(side_word(self.side)),
             self.folder,
-            self.tr("Texts ({0});;All files (*)").format(_patterns()),
+            self.tr("Texts ({0});;All files (*)").format(patterns()),
         )
         if path:
             self.take_file(path)
@@ -310,7 +309,7 @@ class NewPairSide(QFrame):
             self.direction_box.setCurrentIndex(self.direction_box.findData(draft.direction.value))
             self._show_page(reading)
             self._set_words(self.notes_label, self._notes(reading, draft))
-            self._set_words(self.warning_label, _warning_words(reading), "warning")
+            self._set_words(self.warning_label, warning_words(reading.warnings), "warning")
         self.changed.emit()
 
     def _show_page(self, reading: SideReading | None) -> None:
@@ -358,13 +357,7 @@ class NewPairSide(QFrame):
         size = self.tr("Lines: {0} · characters: {1}").format(
             number(reading.lines), number(len(draft.characters))
         )
-        return "\n".join([size, *map(self._change_words, draft.changes)])
-
-    @staticmethod
-    def _change_words(change: TextChange) -> str:
-        template = CHANGE_SENTENCES.get(change.kind, isolate_name(change.kind) + ": {count}")
-        shown = QCoreApplication.translate("Changes", template)
-        return shown.format(count=number(change.count))
+        return "\n".join([size, *map(change_words, draft.changes)])
 
     def _say_fault(self, words: str) -> None:
         self._set_words(self.fault_label, words, "error")
@@ -373,25 +366,6 @@ class NewPairSide(QFrame):
     def _set_words(label: SignedLabel, words: str, sign: Sign = "") -> None:
         label.set_words(words, sign)
         label.setVisible(bool(words))
-
-
-def _patterns() -> str:
-    suffixes = {
-        suffix
-        for importer in IMPORTERS
-        if importer.kind is not ImportKind.ANNOTATIONS
-        for suffix in importer.suffixes
-    }
-    return " ".join(f"*{suffix}" for suffix in sorted(suffixes | {".log"}))
-
-
-def _warning_words(reading: SideReading) -> str:
-    return "\n".join(
-        QCoreApplication.translate("Inspection", warning.template).format(
-            count=number(warning.count)
-        )
-        for warning in reading.warnings
-    )
 
 
 def local_files(data: QMimeData) -> Sequence[str]:

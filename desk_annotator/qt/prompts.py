@@ -46,6 +46,16 @@ class Prompts:
         )
         return path if not path or "." in path.rsplit("/", 1)[-1] else f"{path}.json"
 
+    def review_to_take(self, folder: str) -> str:
+        """Return the path of a review to take over, or nothing."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            translate("Prompts", "Take over review"),
+            folder,
+            translate("Prompts", "Reviews (*.jsonl *.ndjson *.xlsx);;All files (*)"),
+        )
+        return path
+
     def annotator(self, known: str) -> str | None:
         """Ask for the name written into annotations; None if the user would rather not say."""
         name, accepted = QInputDialog.getText(

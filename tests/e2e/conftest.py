@@ -30,6 +30,7 @@ class Answers:
     def __init__(self):
         self.open_path = ""
         self.save_path = ""
+        self.review_path = ""
         self.on_leave = Leave.CANCEL
         self.asked = []
 
@@ -40,6 +41,10 @@ class Answers:
     def project_to_save(self, proposal):
         self.asked.append("save")
         return self.save_path
+
+    def review_to_take(self, folder):
+        self.asked.append("review")
+        return self.review_path
 
     def leave(self, name):
         self.asked.append("leave")

@@ -333,5 +333,5 @@ def test_the_number_of_segments_is_bounded(monkeypatch):
     units = [tu(en=str(number), ar="ا") for number in range(3)]
 
     assert len(tmx_pair(tmx(*units[:2])).segments) == 2
-    with pytest.raises(TextError, match="more than 2 segments"):
+    with pytest.raises(TextError, match="has more than 2 segments"):
         tmx_pair(tmx(*units))

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desk_annotator.core.span import Side
+from desk_annotator.core.text import TextChange
 from desk_annotator.qt.new_pair_dialog import NewPairDialog
 
 ENGLISH = "The agency said on Monday that it was ready."
@@ -110,3 +111,16 @@ def test_a_review_is_no_side(qtbot, open_dialog, tmp_path):
     dialog = open_dialog([str(lines)])
     qtbot.waitUntil(panel(dialog).fault_label.isVisible)
     assert "holds annotations and no text" in panel(dialog).fault_label.words
+
+
+def test_notes_that_a_pair_without_annotations_would_lose_are_told(qtbot, open_dialog, tmp_path):
+    table = tmp_path / "rows.tsv"
+    table.write_text("source\ttarget\tnote\nOne here.\tواحد هنا.\twhy\n", encoding="utf-8")
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    assert dialog.notes_label.words == "Notes on segments left out: 1"
+    dialog.segments_box.setChecked(True)
+    assert dialog.notes_label.isHidden()
+    dialog.segments_box.setChecked(False)
+    dialog.accept()
+    assert TextChange("segment-note-left-out", 1) in dialog.pair.source.imported.changes

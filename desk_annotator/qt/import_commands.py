@@ -1,0 +1,197 @@
+"""What comes in from others: a review that is taken over into the open project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desk_annotator.app.clock import utc_now
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.project import Pair
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.annotation_list_words import number
+from desk_annotator.qt.background import Job
+from desk_annotator.qt.file_commands import FileCommands
+from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.sentences import sentence
+from desk_annotator.text.isolates import isolate_name
+
+if TYPE_CHECKING:
+    from desk_annotator.app.importing import ReviewMerge
+    from desk_annotator.formats.import_result import ImportedAnnotations
+
+_REVIEWS = (".jsonl", ".ndjson")
+_MAYBE_REVIEWS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReading:
+    """What a file holds for a project: the review and what it would change, or None for none."""
+
+    path: Path
+    workspace: Workspace
+    state: int
+    """The state of the workspace that `merge` starts from."""
+    reviewed: ImportedAnnotations | None = None
+    merge: ReviewMerge | None = None
+
+
+class ImportCommands(QObject):
+    """Takes reviews over into the project of one window."""
+
+    def __init__(
+        self, actions: Actions, notices: NoticeBar, files: FileCommands, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._notices = notices
+        self._files = files
+        self._reading: Job[ReviewReading] | None = None
+        """The reading whose result is wanted."""
+        actions["take_over"].triggered.connect(self._ask_and_take_over)
+        files.take_import = self.take_dropped
+
+    # Reviews
+
+    def take_dropped(self, paths: Sequence[str]) -> bool:
+        """Take what is dropped on the window, if it is a review; returns whether it is taken."""
+        first = paths[0].lower() if len(paths) == 1 else ""
+        can_be = first.endswith(_REVIEWS + _MAYBE_REVIEWS)
+        if not can_be or (self._files.project is None and first.endswith(_MAYBE_REVIEWS)):
+            return False
+        self.take_over(paths[0])
+        return True
+
+    def _ask_and_take_over(self) -> None:
+        path = self._files.prompts.review_to_take(self._files.folder())
+        if path:
+            self.take_over(path)
+
+    def take_over(self, path: str) -> None:
+        """Read a review and make its changes in the open project, as one step to undo.
+
+        A workbook that is no review is offered as a new pair.
+        """
+        opened = self._files.project
+        if opened is None:
+            self._notices.show_notice(
+                self.tr("Open the project that “{0}” belongs to, then take it over.").format(
+                    isolate_name(Path(path).name)
+                ),
+                kind="warning",
+            )
+            return
+        self._files.settling.emit()
+        self._files.busy_changed.emit(self.tr("Reading {0}…").format(isolate_name(Path(path).name)))
+        self._merge(ReviewReading(Path(path), opened.workspace, opened.workspace.state))
+
+    def _merge(self, wish: ReviewReading) -> None:
+        pairs = wish.workspace.snapshot(in_order=False).pairs
+
+        def work(job: Job[ReviewReading]) -> ReviewReading:
+            del job
+            return _merged(wish, pairs)
+
+        self._reading = self._files.background.start(work, finished=self._read, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        if self.sender() is not self._reading:
+            return
+        self._files.busy_changed.emit("")
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self._notices.show_notice(sentence(error), kind="error")
+
+    def _read(self, reading: ReviewReading) -> None:
+        opened = self._files.project
+        if self.sender() is not self._reading:
+            return
+        self._reading = None
+        self._files.busy_changed.emit("")
+        if opened is None or opened.workspace is not reading.workspace:
+            return
+        self._files.settling.emit()
+        if reading.merge is None:
+            self._offer_as_pair(reading.path)
+        elif reading.workspace.state != reading.state:
+            # The user has gone on working: what would be changed is found out again.
+            self._merge(
+                ReviewReading(
+                    reading.path, reading.workspace, reading.workspace.state, reading.reviewed
+                )
+            )
+        else:
+            self._make(reading, reading.merge)
+
+    def _offer_as_pair(self, path: Path) -> None:
+        if path.suffix.lower() in _MAYBE_REVIEWS:
+            self._files.new_pair([str(path)])
+            return
+        self._notices.show_notice(
+            self.tr("“{0}” is no review, so nothing was taken over from it.").format(
+                isolate_name(path.name)
+            ),
+            kind="warning",
+        )
+
+    def _make(self, reading: ReviewReading, merge: ReviewMerge) -> None:
+        name = isolate_name(reading.path.name)
+        counts = self._counts(merge)
+        if merge.edit is None:
+            # Nothing to do is good news only if the review belongs here.
+            fits = any(outcome == "same" for outcome, _ in merge.outcomes)
+            self._notices.show_notice(
+                self.tr("Nothing was changed by the review “{0}”. {1}").format(name, counts),
+                kind="info" if fits else "warning",
+                seconds=None,
+            )
+            return
+        try:
+            reading.workspace.apply(merge.edit)
+        except DeskAnnotatorError as error:
+            self._notices.show_notice(sentence(error), kind="warning")
+            return
+        made = reading.workspace.state
+
+        def undo() -> None:
+            # By then something else may be what undo would take back.
+            if reading.workspace.state == made:
+                reading.workspace.undo()
+
+        self._notices.show_notice(
+            self.tr("The review “{0}” was taken over. {1}").format(name, counts),
+            actions=[(self.tr("Undo"), undo)],
+            seconds=None,
+        )
+
+    def _counts(self, merge: ReviewMerge) -> str:
+        words = {
+            "added": self.tr("Added: {0}"),
+            "changed": self.tr("Changed: {0}"),
+            "same": self.tr("As they were: {0}"),
+            "newer-here": self.tr("Left alone, changed here later: {0}"),
+            "other-text": self.tr("Not of this project: {0}"),
+            "broken": self.tr("Do not fit the texts: {0}"),
+            "unread": self.tr("Lines not understood: {0}"),
+        }
+        found = dict(merge.outcomes)
+        shown = [words[kind].format(number(found[kind])) for kind in words if kind in found]
+        return " · ".join(shown) or self.tr("It holds no annotations.")
+
+
+def _merged(wish: ReviewReading, pairs: tuple[Pair, ...]) -> ReviewReading:
+    """Read the file, if that is not done yet, and find out what it would change. Slow."""
+    from desk_annotator.app.importing import import_file, merge_reviewed  # noqa: PLC0415
+    from desk_annotator.storage.text_file import read_bytes  # noqa: PLC0415
+
+    reviewed = wish.reviewed
+    if reviewed is None:
+        reviewed = import_file(wish.path.name, read_bytes(wish.path)).reviewed
+    merge = merge_reviewed(pairs, reviewed, now=utc_now()) if reviewed is not None else None
+    return ReviewReading(wish.path, wish.workspace, wish.state, reviewed, merge)

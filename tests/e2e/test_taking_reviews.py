@@ -1,0 +1,148 @@
+"""A review comes back: what the reviewer changed is taken over in one step, or nothing is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.span import Span
+from desk_annotator.formats import json_lines
+from desk_annotator.formats.export import ExportOptions
+from desk_annotator.storage.project_file import load_project
+
+LATER = "2099-01-01T00:00:00Z"
+
+
+@pytest.fixture
+def reviewed(desk, samples, tmp_path):
+    """The sample project is open; a reviewer has changed one annotation and added one."""
+    desk.open(samples)
+    project = load_project(samples).project
+    pair = project.pairs[0]
+    first = replace(pair.annotations[0], note="Reviewed.", modified=LATER)
+    own = Annotation(id="own", tag="missing", source=(Span(0, 3),), target=(Span(0, 0),))
+    pair = replace(pair, annotations=(first, *pair.annotations[1:], own))
+    project = replace(project, pairs=(pair, *project.pairs[1:]))
+    path = tmp_path / "back.jsonl"
+    path.write_bytes(json_lines.write(project, ExportOptions()).data)
+    return path, first.id
+
+
+def idle(desk):
+    desk.qtbot.waitUntil(lambda: not desk.window.files.background.is_busy)
+    desk.settle()
+
+
+def take_over(desk, path):
+    desk.answers.review_path = str(path)
+    desk.window.actions_table["take_over"].trigger()
+    idle(desk)
+
+
+def test_a_review_is_taken_over_in_one_step_that_can_be_undone(desk, reviewed):
+    path, first = reviewed
+    before = desk.workspace.snapshot()
+    take_over(desk, path)
+    bitext = desk.workspace.bitexts[0]
+    assert bitext.annotations[first].note == "Reviewed."
+    assert "own" in bitext.annotations
+    (words,) = desk.notices()
+    assert "back.jsonl" in words
+    assert "Added: 1 · Changed: 1 · As they were: " in words
+    (notice,) = desk.window.notices.notices
+    notice.actions[0][1]()
+    assert desk.workspace.snapshot().pairs == before.pairs
+    assert desk.workspace.redo_label == "Take over review"
+
+
+def test_a_review_is_dropped_on_the_window(desk, reviewed):
+    path, first = reviewed
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(300, 300),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    desk.window.dropEvent(drop)
+    idle(desk)
+    assert desk.workspace.bitexts[0].annotations[first].note == "Reviewed."
+
+
+def test_what_was_changed_here_while_the_review_was_read_stays(desk, reviewed):
+    path, first = reviewed
+    desk.answers.review_path = str(path)
+    desk.window.actions_table["take_over"].trigger()
+    annotation = desk.workspace.bitexts[0].annotations[first]
+    mine = replace(annotation, note="Mine.", modified="2099-02-02T00:00:00Z")
+    pair_id = desk.workspace.bitexts[0].id
+    desk.workspace.apply(Edit("Note", (AnnotationChange(pair_id, annotation, mine),)))
+    idle(desk)
+    assert desk.workspace.bitexts[0].annotations[first].note == "Mine."
+    (words,) = desk.notices()
+    assert "Left alone, changed here later: 1" in words
+
+
+def test_a_review_of_something_else_changes_nothing(desk, reviewed, tmp_path):
+    path, _ = reviewed
+    other = tmp_path / "other.jsonl"
+    pair_id = desk.workspace.bitexts[0].id
+    other.write_text(path.read_text(encoding="utf-8").replace(pair_id, "elsewhere"), "utf-8")
+    take_over(desk, other)
+    assert desk.workspace.is_saved
+    (notice,) = desk.window.notices.notices
+    assert "Nothing was changed" in notice.text
+    assert "Not of this project" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"only words", "is no review"), (b"", "is empty"), (None, "is not there")],
+)
+def test_a_file_that_is_no_review_is_explained(desk, samples, tmp_path, data, words):
+    desk.open(samples)
+    path = tmp_path / "back.jsonl"
+    if data is not None:
+        path.write_bytes(data)
+    take_over(desk, path)
+    (shown,) = desk.notices()
+    assert words in shown
+    assert "back.jsonl" in shown
+    assert desk.workspace.is_saved
+
+
+def test_a_review_needs_its_project(desk, tmp_path):
+    desk.window.files.open_paths([str(tmp_path / "back.jsonl")])
+    (words,) = desk.notices()
+    assert "Open the project that" in words
+    assert not desk.window.actions_table["take_over"].isEnabled()
+
+
+def test_the_review_may_not_be_chosen(desk, samples):
+    desk.open(samples)
+    take_over(desk, "")
+    assert desk.answers.asked == ["review"]
+    assert desk.notices() == []
+
+
+def test_a_workbook_that_is_no_review_may_be_a_new_pair(desk, samples, tmp_path, monkeypatch):
+    from openpyxl import Workbook
+
+    desk.open(samples)
+    book = Workbook()
+    for row in (("source", "target"), ("One house.", "بيت واحد.")):
+        book.active.append(row)
+    path = tmp_path / "rows.xlsx"
+    book.save(path)
+    asked = []
+    monkeypatch.setattr(desk.window.files, "new_pair", asked.append)
+    desk.window.files.open_paths([str(path)])
+    idle(desk)
+    assert asked == [[str(path)]]
