@@ -136,11 +136,12 @@ class TaggingCommands(QObject):
         if here is None:
             return
         workspace, bitext = here
+        is_armed = workspace.is_armed
         gesture = Gesture(
             bitext,
             self._view.selections(),
             workspace.active,
-            workspace.is_armed,
+            is_armed,
             workspace.author,
             workspace.now(),
         )
@@ -155,7 +156,8 @@ class TaggingCommands(QObject):
         if not self.apply(tagged.edit):
             return
         self._view.clear_selections()
-        workspace.activate(tagged.annotation_id, armed=not tagged.is_new)
+        # Extending an annotation just made does not yet make it one the user chose.
+        workspace.activate(tagged.annotation_id, armed=is_armed and not tagged.is_new)
 
     def _offer(self, error: WrongSideError) -> None:
         offers = {
@@ -203,7 +205,10 @@ class TaggingCommands(QObject):
         if here is None:
             return
         workspace, bitext, annotation = here
-        offset = self._view.pane(annotation.home.other).cursor_offset
+        pane = self._view.pane(annotation.home.other)
+        offset = pane.cursor_offset
+        if pane.snap_to_words:
+            offset = amendment.word_border(bitext, annotation.home.other, offset)
         self.try_edit(lambda: amendment.set_caret(bitext, annotation, offset, workspace.now()))
 
     def _remove_place(self) -> None:
@@ -319,6 +324,7 @@ class TaggingCommands(QObject):
         workspace.show_pair(ids.index(change.pair_id))
         annotation = change.after if change.after is not None else change.before
         if change.after is not None:
-            workspace.activate(change.after.id)
+            was_chosen = workspace.is_armed and workspace.active_id == change.after.id
+            workspace.activate(change.after.id, armed=was_chosen)
         if annotation is not None:
             self._view.go_to(annotation)
