@@ -14,14 +14,29 @@ from desk_annotator.cli.project_argument import load, same_file
 from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.errors import ExportError
 from desk_annotator.core.project import Project
-from desk_annotator.formats.export import ExportOptions
-from desk_annotator.formats.export_table import EXPORTERS, exporter
+from desk_annotator.formats.export import Exporter, ExportOptions
+from desk_annotator.formats.export_table import EXPORTERS, PDF, exporter
 from desk_annotator.storage.project_file import GENERATOR
 from desk_annotator.storage.safe_file import write_safely
 
 
+def _exporter(format_id: str) -> Exporter:
+    """Return the exporter with this id, that of PDF with Qt if Qt can be loaded."""
+    chosen = exporter(format_id)
+    if chosen is not PDF:
+        return chosen
+    try:
+        from desk_annotator.qt import pdf_report  # noqa: PLC0415 - Qt only when it is needed
+    except ImportError as error:
+        if (error.name or "").startswith("desk_annotator"):
+            raise  # a module of our own that cannot be found is a fault of the program
+        return PDF
+    return pdf_report.PDF
+
+
 def formats(arguments: Namespace) -> int:
     """List the export formats."""
+    listed = (*EXPORTERS, PDF)
     if arguments.json:
         table = [
             {
@@ -31,12 +46,12 @@ def formats(arguments: Namespace) -> int:
                 "media": row.media,
                 "cannot_carry": list(row.cannot_carry),
             }
-            for row in EXPORTERS
+            for row in listed
         ]
         print(json.dumps(table, ensure_ascii=False, indent=2))
         return 0
-    width = max(len(row.id) for row in EXPORTERS)
-    for row in EXPORTERS:
+    width = max(len(row.id) for row in listed)
+    for row in listed:
         print(f"{row.id:<{width}}  {row.title}, {row.suffix}")
         for sentence in row.cannot_carry:
             print(f"{'':<{width}}  cannot carry {sentence}")
@@ -46,7 +61,7 @@ def formats(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     """Write one export, and say on standard error what it could not carry."""
     try:
-        chosen = exporter(arguments.format)
+        chosen = _exporter(arguments.format)
     except ExportError as error:
         raise UsageError(str(error)) from error
     to_output = arguments.output == "-"

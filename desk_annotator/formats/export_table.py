@@ -107,6 +107,17 @@ def _visual_text(project: Project, options: ExportOptions) -> Export:
     return write(project, options)
 
 
+def _without_qt(project: Project, options: ExportOptions) -> Export:
+    del project, options
+    raise ExportError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "A PDF cannot be made here, because Qt cannot be loaded. "
+            "Choose another format, such as html; nothing was written.",
+        )
+    )
+
+
 _NO_TEXTS = QT_TRANSLATE_NOOP("Losses", "the whole texts: only quotes and their surroundings")
 _NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the text")
 _NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
@@ -277,12 +288,23 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 
 
+PDF = Exporter(
+    id="pdf",
+    title=QT_TRANSLATE_NOOP("Exporters", "Report to read and print (PDF)"),
+    suffix=".pdf",
+    media="application/pdf",
+    cannot_carry=(_NO_IGNORED, _NO_EXTRA, _NO_OFFSETS),
+    write=_without_qt,
+)
+"""The exporter that needs Qt: it only says so, and who has Qt takes that of qt/pdf_report.py."""
+
+
 def with_suffix(name: str, suffix: str) -> str:
     """Return a file name with `suffix` in place of that of a format, or behind it if it has none.
 
     Some suffixes have two parts, such as ``.mqm.tsv``: all of them is replaced.
     """
-    known = sorted({row.suffix for row in EXPORTERS}, key=len, reverse=True)
+    known = sorted((row.suffix for row in (*EXPORTERS, PDF)), key=len, reverse=True)
     for old in known:
         if name.lower().endswith(old) and len(name) > len(old):
             return name[: -len(old)] + suffix
@@ -291,7 +313,7 @@ def with_suffix(name: str, suffix: str) -> str:
 
 def exporter(format_id: str) -> Exporter:
     """Return the exporter with this id. Raises ExportError, naming those there are."""
-    for row in EXPORTERS:
+    for row in (*EXPORTERS, PDF):
         if row.id == format_id:
             return row
     raise ExportError(
@@ -299,5 +321,5 @@ def exporter(format_id: str) -> Exporter:
             "Errors", "There is no export format “{name}”. The formats are: {known}."
         ),
         name=format_id,
-        known=", ".join(row.id for row in EXPORTERS),
+        known=", ".join(row.id for row in (*EXPORTERS, PDF)),
     )

@@ -207,7 +207,7 @@ class ExportDialog(QDialog):
     def _report_words(self, counts: ExportCounts) -> list[str]:
         lines = [self.tr("The file will hold:"), ""]
         lines += [f"{tag_word(tag)}: {number(count)}" for tag, count in counts.tags.items()]
-        if self.choices.exporter.id == "html":
+        if self.choices.exporter.id in ("html", "pdf"):
             lines += ["", self.tr("Both texts in full, with every tag marked, and a list to read.")]
         elif self.choices.exporter.id == "docx":
             lines += ["", self.tr("Both texts in full, with every tag marked, and comments.")]

@@ -22,9 +22,12 @@ from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.export_table import EXPORTERS
 from desk_annotator.qt.annotation_list_words import number, status_word, tag_word
 from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.pdf_report import PDF
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.text.isolates import isolate, one_line
 
+# Reports first, then tables and data in the order of the table.
+_EXPORTERS = (EXPORTERS[0], PDF, *EXPORTERS[1:])
 _ALL, _SHOWN, _CHOSEN = "all", "shown", "chosen"
 
 
@@ -40,7 +43,7 @@ class ExportChoices(QWidget):
         self._shown_id = shown_id
         self.format_box = QComboBox(self)
         self.format_box.setAccessibleName(self.tr("Format"))
-        for exporter in EXPORTERS:
+        for exporter in _EXPORTERS:
             title = QCoreApplication.translate("Exporters", exporter.title)
             self.format_box.addItem(title, exporter.id)
         self.lacks_label = PlainLabel("", self, wraps=True)
@@ -106,7 +109,7 @@ class ExportChoices(QWidget):
     @property
     def exporter(self) -> Exporter:
         """The format chosen."""
-        return EXPORTERS[max(self.format_box.currentIndex(), 0)]
+        return _EXPORTERS[max(self.format_box.currentIndex(), 0)]
 
     @property
     def _is_table(self) -> bool:

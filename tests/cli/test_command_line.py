@@ -182,6 +182,13 @@ def test_export_writes_a_file_or_standard_output(row, project, tmp_path):
     assert 500 < len(done.stdout) < output.stat().st_size
 
 
+def test_export_makes_a_pdf_without_a_window(project, tmp_path):
+    output = tmp_path / "out.pdf"
+    done = run("export", str(project), "--format", "pdf", "-o", str(output))
+    assert done.returncode == DONE
+    assert output.read_bytes().startswith(b"%PDF-")
+
+
 def test_export_chooses_and_tells_what_was_lost(project, tmp_path, capsys):
     output = tmp_path / "out.jsonl"
     choice = ["--pairs", "1", "--tags", "missing,added", "--statuses", "accepted,open"]
@@ -199,7 +206,7 @@ def test_formats_lists_the_export_table(capsys):
     listed = capsys.readouterr().out
     assert main(["formats", "--json"]) == DONE
     table = json.loads(capsys.readouterr().out)
-    assert [row["id"] for row in table] == [row.id for row in EXPORTERS]
+    assert [row["id"] for row in table] == [*(row.id for row in EXPORTERS), "pdf"]
     for row in EXPORTERS:
         assert row.title in listed
         for sentence in row.cannot_carry:

@@ -12,7 +12,7 @@ import pytest
 from desk_annotator.core.errors import ExportError
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import Cancelled, ExportOptions
-from desk_annotator.formats.export_table import EXPORTERS, exporter, with_suffix
+from desk_annotator.formats.export_table import EXPORTERS, PDF, exporter, with_suffix
 
 
 def test_ids_and_suffixes_are_told_apart():
@@ -27,11 +27,18 @@ def test_an_exporter_is_found_by_its_id():
         exporter("odt")
 
 
+def test_without_qt_a_pdf_says_what_it_needs(hard_project: Project):
+    assert exporter("pdf") is PDF
+    with pytest.raises(ExportError, match="Qt cannot be loaded"):
+        PDF.write(hard_project, ExportOptions())
+
+
 @pytest.mark.parametrize(
     ("name", "suffix", "expected"),
     [
         ("a.html", ".mqm.tsv", "a.mqm.tsv"),
         ("a.mqm.tsv", ".html", "a.html"),
+        ("a.pdf", ".tsv", "a.tsv"),
         ("a.b.TSV", ".csv", "a.b.csv"),
         ("v1.2", ".csv", "v1.2.csv"),
         (".tsv", ".csv", ".tsv.csv"),
@@ -71,4 +78,5 @@ def test_the_table_loads_no_format_and_no_template_engine():
 def test_the_document_names_every_exporter():
     document = (Path(__file__).resolve().parents[2] / "docs" / "EXPORTS.md").read_text("utf-8")
     listed = re.findall(r"^\| `([\w-]+)` `(\.[\w.-]+)` \|", document, re.MULTILINE)
-    assert listed == [(row.id, row.suffix) for row in EXPORTERS]
+    html, *others = [(row.id, row.suffix) for row in EXPORTERS]
+    assert listed == [html, (PDF.id, PDF.suffix), *others]
