@@ -17,6 +17,7 @@ from desk_annotator.text.words import (
     next_word,
     previous_grapheme,
     previous_word,
+    word_at,
 )
 
 
@@ -137,6 +138,16 @@ def nudge(
             QT_TRANSLATE_NOOP("Errors", "The edge cannot go further: the text ends here.")
         )
     return resize(bitext, annotation, side, before, after, now)
+
+
+def word_border(bitext: Bitext, side: Side, offset: int) -> int:
+    """Return the offset, or the start of the word it lies in the middle of."""
+    characters = bitext.text(side).characters
+    if not 0 < offset < len(characters):
+        return offset
+    word = word_at(characters, offset)
+    inside = word.start < offset < word.end and not characters[offset].isspace()
+    return word.start if inside else offset
 
 
 def set_caret(bitext: Bitext, annotation: Annotation, offset: int | None, now: str) -> Edit:

@@ -143,10 +143,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "end_word_forward",
         QT_TRANSLATE_NOOP("Actions", "Move end right by word"),
-        ("Ctrl+Alt+Right",),
+        ("Ctrl+Alt+Right", "Shift+F8"),
     ),
     ActionSpec(
-        "end_word_back", QT_TRANSLATE_NOOP("Actions", "Move end left by word"), ("Ctrl+Alt+Left",)
+        "end_word_back",
+        QT_TRANSLATE_NOOP("Actions", "Move end left by word"),
+        ("Ctrl+Alt+Left", "Shift+F7"),
     ),
     ActionSpec(
         "start_forward",
@@ -159,12 +161,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "start_word_forward",
         QT_TRANSLATE_NOOP("Actions", "Move start right by word"),
-        ("Ctrl+Alt+Shift+Right",),
+        ("Ctrl+Alt+Shift+Right", "Ctrl+F8"),
     ),
     ActionSpec(
         "start_word_back",
         QT_TRANSLATE_NOOP("Actions", "Move start left by word"),
-        ("Ctrl+Alt+Shift+Left",),
+        ("Ctrl+Alt+Shift+Left", "Ctrl+F7"),
     ),
     ActionSpec(
         "note",

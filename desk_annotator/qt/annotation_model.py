@@ -49,7 +49,6 @@ _NOTE_LIMIT = 160
 _TOOLTIP_LIMIT = 600
 _MANY = 500
 """Changes in one edit above which the list is built anew instead of row by row."""
-
 _LONG = 3000
 """Annotations above which a list is built piecemeal."""
 
@@ -342,16 +341,14 @@ class AnnotationModel(QAbstractTableModel):
         if annotation is None or self._bitext is None:
             return None
         column = Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
+        said = Qt.ItemDataRole.AccessibleTextRole
+        is_whole = role == said and column is Column.TAG
+        if is_whole or role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return sentence(self._bitext, annotation)
+        if role in (Qt.ItemDataRole.DisplayRole, said):
             return self._display(self._bitext, annotation, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tooltip(self._bitext, annotation, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            if column is Column.TAG:
-                return sentence(self._bitext, annotation)
-            return self._display(self._bitext, annotation, column)
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return sentence(self._bitext, annotation)
         if role == TAG_ROLE:
             return annotation.tag
         if role == DIRECTION_ROLE and column in _SIDES:
@@ -362,9 +359,8 @@ class AnnotationModel(QAbstractTableModel):
 
     def _display(self, bitext: Bitext, annotation: Annotation, column: Column) -> str:
         if column in _SIDES:
-            side = _SIDES[column]
-            quote = quote_line(bitext, annotation, side)
-            return quote or caret_line(bitext, annotation, side)
+            place = bitext, annotation, _SIDES[column]
+            return quote_line(*place) or caret_line(*place)
         if column is Column.TAG:
             return tag_word(annotation.tag)
         if column is Column.NOTE:
@@ -374,9 +370,8 @@ class AnnotationModel(QAbstractTableModel):
             return severity_word(annotation.severity) if annotation.severity else ""
         if column is Column.PLACE:
             percent = percent_into(bitext, annotation)
-            if percent is None:
-                return ""
-            return self.tr("{percent} %").format(percent=number(percent))
+            words = self.tr("{percent} %")
+            return "" if percent is None else words.format(percent=number(percent))
         if column is Column.STATUS:
             return status_word(annotation.status)
         return date_words(annotation.modified)
@@ -387,11 +382,11 @@ class AnnotationModel(QAbstractTableModel):
             spans = annotation.text_spans(_SIDES[column])
             if not spans:
                 return plain_tooltip(caret_line(bitext, annotation, _SIDES[column]), text.direction)
-            pieces = (
+            quotes = (
                 text.characters[span.start : min(span.end, span.start + _TOOLTIP_LIMIT)]
                 for span in spans[:8]
             )
-            return plain_tooltip("\n…\n".join(pieces), text.direction, limit=_TOOLTIP_LIMIT)
+            return plain_tooltip("\n…\n".join(quotes), text.direction, limit=_TOOLTIP_LIMIT)
         if column is Column.NOTE and annotation.note.strip():
             return plain_tooltip(annotation.note, None, limit=_TOOLTIP_LIMIT)
         if column is Column.PLACE:

@@ -117,6 +117,15 @@ def test_a_match_has_no_caret(workspace):
         amendment.set_caret(workspace.current, match, 3, NOW)
 
 
+def test_a_place_in_the_middle_of_a_word_goes_to_its_start(workspace):
+    inside = ARABIC.index("الوزير") + 3
+    border = amendment.word_border(workspace.current, Side.TARGET, inside)
+    assert border == ARABIC.index("الوزير")
+    assert amendment.word_border(workspace.current, Side.TARGET, border) == border
+    for end in (0, len(ARABIC)):
+        assert amendment.word_border(workspace.current, Side.TARGET, end) == end
+
+
 def test_an_edge_moves_by_letter_and_by_word(workspace):
     omission = press(workspace, Tag.MISSING, "left")
     edit = amendment.nudge(

@@ -143,7 +143,7 @@ def test_unsaved_edits_are_offered_and_restored(desk, path, folders):
     assert desk.opened.workspace.title == "three"
     assert not desk.opened.workspace.is_saved
     assert path.read_bytes() == before
-    assert "Restored, with 3 edits" in desk.notices()
+    assert "Edits brought back: 3" in desk.notices()
     assert len(trash(folders)) == 1
     desk.opened.workspace.undo()
     assert desk.opened.workspace.title == "two"
