@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,6 +39,9 @@ from desk_annotator.text.isolates import isolate_name
 
 class MainWindow(QMainWindow):
     """One window with one project."""
+
+    _dropped = Signal(object)
+    """Paths of files, once the drop itself is over: a dialog would hold up where they came from."""
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -114,6 +117,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.files.opened.connect(self._show)
+        self._dropped.connect(self.files.open_paths, Qt.ConnectionType.QueuedConnection)
         self.files.saved.connect(self._show_state)
         self.files.settling.connect(self.details.commit)
         self.files.busy_changed.connect(self._show_busy)
@@ -281,7 +285,7 @@ class MainWindow(QMainWindow):
         """Open what was dropped."""
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.files.open_paths(paths)
+        self._dropped.emit(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing would be lost and no thread works any more."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.span import Side
 

@@ -6,6 +6,8 @@ import threading
 
 import pytest
 from panel_samples import text_pair
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 from desk_annotator.app.open_project import new_project, open_project, save_task
 from desk_annotator.core.edit import Edit, TitleChange
@@ -263,3 +265,24 @@ def test_an_empty_project_opens(desk, tmp_path):
     save_task(opened, tmp_path / "empty.json").run()
     desk.open(tmp_path / "empty.json")
     assert desk.workspace.current is None
+
+
+def test_dropped_files_are_opened_once_the_drop_is_over(desk, tmp_path):
+    """A dialog inside the drop would hold up the program the files come from."""
+    taken = []
+    desk.window.files.new_pair = taken.append
+    data = QMimeData()
+    paths = [tmp_path / name for name in ("a.txt", "b.txt")]
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    drop = QDropEvent(
+        QPointF(100, 100),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    desk.window.dropEvent(drop)
+    assert drop.isAccepted()
+    assert taken == []
+    desk.settle()
+    assert taken == [[str(path) for path in paths]]
