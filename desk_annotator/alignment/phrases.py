@@ -35,7 +35,7 @@ LIKELY_COUNTERPART = 0.3
 MOST = 6
 """Counterparts offered."""
 
-_NEAR = 400
+_NEAR = 150
 """Characters each way of the place the alignment gives that are always looked through."""
 _FAR = 6000
 """The same where nothing near is likely."""
@@ -46,7 +46,7 @@ _REFINED = 4
 _SHORTEST, _LONGEST_RATIO = 0.4, 2.2
 """Letters of a candidate, as a share of those expected."""
 _LONGEST_WORD = 60
-_SAME = 0.5
+_SAME = 0.7
 """Of two candidates that share more of their words, only the better is offered."""
 
 # Logistic regression on phrases of development pairs (see docs/ALIGNMENT.md): the constant,

@@ -192,7 +192,7 @@ class CounterpartBar(QFrame):
     def show_offers(self, phrase: str, offers: Sequence[Offer]) -> None:
         """Offer counterparts of a phrase (isolated, in one line), best first, and take the keys."""
         self._head.setText(
-            self.tr("Counterparts of {0} · Enter or a digit links, Esc closes").format(phrase)
+            self.tr("Counterparts of “{0}” · Enter or a digit links, Esc closes").format(phrase)
         )
         was_blocked = self._list.blockSignals(True)
         self._list.clear()

@@ -189,7 +189,7 @@ class CounterpartCommands(QObject):
         else:
             words, action = self.tr("Tag as added"), self._actions["tag_added"]
         self._notices.show_notice(
-            self.tr("No likely counterpart was found for {0}.").format(phrase),
+            self.tr("No likely counterpart was found for “{0}”.").format(phrase),
             kind="info",
             actions=[(words, action.trigger)],
         )
