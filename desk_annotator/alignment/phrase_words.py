@@ -95,7 +95,10 @@ class Vocabulary:
         return known
 
     def answers(self, source: PhraseWords, target: PhraseWords) -> Matrix:
-        """Return how surely each source word (row) answers each target word, from 0 to 1."""
+        """Return how surely each source word (row) answers each target word, from 0 to 1.
+
+        Terms are left to `term_pairs`, as part of a term is none.
+        """
         here = unit_words([[word for row in source.rows for word in row]])
         there = unit_words([[word for row in target.rows for word in row]])
         table = merged(
@@ -112,11 +115,17 @@ class Vocabulary:
                 for other, sure in table.get(name, {}).items():
                     for column in columns.get(other, ()):
                         result[number, column] = max(sure, result[number, column])
-        for left in _concepts(source, self._terms.source):
-            for right in _concepts(target, self._terms.target):
-                if left[0] & right[0]:
-                    result[left[1], right[1]] = 1.0
         return result
+
+    def term_pairs(self, source: PhraseWords, target: PhraseWords) -> list[tuple[slice, slice]]:
+        """Return where terms stand that name the same: source words, target words."""
+        heard = _concepts(target, self._terms.target)
+        return [
+            (left, right)
+            for here, left in _concepts(source, self._terms.source)
+            for there, right in heard
+            if here & there
+        ]
 
 
 def _stems(text: Text, span: Span) -> frozenset[str]:

@@ -267,6 +267,8 @@ class _Stretch:
     words: PhraseWords
     answers: Matrix
     """A row for each word of the phrase."""
+    terms: Sequence[tuple[slice, slice]]
+    """Words of the phrase, and words of the stretch, that name the same together."""
     letters: Matrix
     """Letters before each word, and of all."""
     parted: Sequence[bool]
@@ -276,14 +278,16 @@ class _Stretch:
     def of(cls, search: _Search, places: Sequence[Span]) -> _Stretch:
         written = [search.characters[place.start : place.end] for place in places]
         words = PhraseWords.of(written)
-        answers = (
-            search.vocabulary.answers(search.words, words)
-            if search.is_source
-            else search.vocabulary.answers(words, search.words).T
-        )
+        vocabulary = search.vocabulary
+        if search.is_source:
+            answers = vocabulary.answers(search.words, words)
+            terms = vocabulary.term_pairs(search.words, words)
+        else:
+            answers = vocabulary.answers(words, search.words).T
+            terms = [(b, a) for a, b in vocabulary.term_pairs(words, search.words)]
         sizes = np.concatenate([[0], np.cumsum([letters(each) for each in written])])
         parted = [is_parted(search.characters, a, b) for a, b in pairwise(places)]
-        return cls(search, places, words, answers, sizes.astype(np.float32), parted)
+        return cls(search, places, words, answers, terms, sizes.astype(np.float32), parted)
 
     def runs(self) -> list[Run]:
         """Return the runs of words that may be a counterpart, by their length."""
@@ -312,10 +316,24 @@ class _Stretch:
         span = self.span(run)
         return self.search.characters[span.start : span.end]
 
+    def answered(self, run: Run) -> Matrix:
+        """Return how surely each word of the phrase is answered by each word of a run."""
+        answers = self.answers[:, slice(*run)]
+        whole = [
+            (here, there)
+            for here, there in self.terms
+            if run[0] <= there.start and there.stop <= run[1]
+        ]
+        if whole:
+            answers = answers.copy()
+            for here, there in whole:
+                answers[here, there.start - run[0] : there.stop - run[0]] = 1.0
+        return answers
+
     def features(self, run: Run, meaning: float) -> tuple[float, ...]:
         """Return what the confidence of a run rests on."""
         here, there = self.search.words, slice(*run)
-        answers = self.answers[:, there]
+        answers = self.answered(run)
         told, heard = answers.max(1), answers.max(0)
         mass = float(here.weights.sum() + self.words.weights[there].sum())
         words = float(here.weights @ told + self.words.weights[there] @ heard) / mass
@@ -336,7 +354,7 @@ class _Stretch:
     def reasons(self, run: Run) -> list[Reason]:
         """Return the words of the phrase that are answered in a run."""
         found: list[Reason] = []
-        answers = self.answers[:, slice(*run)]
+        answers = self.answered(run)
         for number, row in enumerate(answers):
             column = int(row.argmax())
             if row[column] > 0:

@@ -215,6 +215,25 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ),
     ),
     ActionSpec("accept_sure", QT_TRANSLATE_NOOP("Actions", "Accept all from 90 %")),
+    ActionSpec(
+        "glossary",
+        QT_TRANSLATE_NOOP("Actions", "&Glossary…"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Choose a glossary (TBX, CSV, TSV) for the suggestions"),
+    ),
+    ActionSpec("no_glossary", QT_TRANSLATE_NOOP("Actions", "Use no glossary")),
+    ActionSpec(
+        "learn_words",
+        QT_TRANSLATE_NOOP("Actions", "&Learn words from all my projects"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP(
+            "Actions", "Keep which words your links pair: only words and counts, on this computer"
+        ),
+        checkable=True,
+    ),
+    ActionSpec("forget_words", QT_TRANSLATE_NOOP("Actions", "Empty what was learnt")),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("Actions", "Take suggestions away")),
     ActionSpec(
         "next_untouched",

@@ -131,7 +131,18 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "@suggestions": (
         QT_TRANSLATE_NOOP("Menus", "S&uggestions"),
-        ("accept", "reject", SEPARATOR, "accept_sure", "withdraw"),
+        (
+            "accept",
+            "reject",
+            SEPARATOR,
+            "accept_sure",
+            "withdraw",
+            SEPARATOR,
+            "glossary",
+            "no_glossary",
+            "learn_words",
+            "forget_words",
+        ),
     ),
     "@theme": (QT_TRANSLATE_NOOP("Menus", "&Theme"), ("theme_system", "theme_light", "theme_dark")),
 }

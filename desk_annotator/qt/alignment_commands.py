@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk_annotator.alignment.result import Alignment
 from desk_annotator.app import suggestions
+from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
@@ -56,6 +57,8 @@ class AlignmentCommands(QObject):
         self._job: Job[_Found] | None = None
         self._found: dict[str, _Found] = {}
         self._suggest_when_done = False
+        self.knowledge = Knowledge()
+        """What is known besides the texts; see `use`."""
         self.least: float | None = None
         """The confidence from which something is suggested; None takes what is likely."""
         self._pause = QTimer(self)
@@ -130,6 +133,15 @@ class AlignmentCommands(QObject):
         found = self._found.get(pair_id)
         return found.alignment if found is not None else None
 
+    def use(self, knowledge: Knowledge) -> None:
+        """Align with another glossary or lexicon from now on, the shown pair at once."""
+        self.knowledge = knowledge
+        bitext = self._bitext
+        shown = self._found.get(bitext.id) if bitext is not None else None
+        self._found.clear()
+        if bitext is not None and (shown is not None or self._job is not None):
+            self._begin(bitext)
+
     def cancel(self) -> None:
         """Stop the alignment under way; what there was before stays."""
         self._pause.stop()
@@ -149,10 +161,10 @@ class AlignmentCommands(QObject):
             self._job.cancel()
         source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
         own = suggestions.own(bitext)
-        pair_id = bitext.id
         self.progressed.emit(0.0)
+        knowledge = self.knowledge
         self._job = self._background.start(
-            lambda job: self._aligned(pair_id, source, target, own, job),
+            lambda job: self._aligned(bitext, source, target, own, knowledge, job),
             finished=self._done,
             failed=self._failed,
         )
@@ -163,7 +175,13 @@ class AlignmentCommands(QObject):
             self.progressed.emit(share)
 
     def _aligned(
-        self, pair_id: str, source: Text, target: Text, own: list[Annotation], job: Job[_Found]
+        self,
+        bitext: Bitext,
+        source: Text,
+        target: Text,
+        own: list[Annotation],
+        knowledge: Knowledge,
+        job: Job[_Found],
     ) -> _Found:
         """Align in a pool thread. The aligner is loaded here, when it is first needed."""
         from desk_annotator.alignment.encoding import shared_encoder  # noqa: PLC0415
@@ -174,11 +192,13 @@ class AlignmentCommands(QObject):
             source,
             target,
             confirmed=own,
+            glossary=knowledge.glossary_for(bitext),
+            lexicon=knowledge.lexicon_for(bitext),
             encoder=shared_encoder(),
             cancelled=job.is_cancelled,
             progress=job.progressed.emit,
         )
-        return _Found(pair_id, alignment, anchors_for_scrolling(alignment))
+        return _Found(bitext.id, alignment, anchors_for_scrolling(alignment))
 
     def _done(self, found: _Found) -> None:
         if self.sender() is not self._job:

@@ -45,7 +45,7 @@ class _Finder:
     """A finder, and the alignment and the pair it was made for."""
 
     finder: PhraseFinder
-    made_for: tuple[str, object]
+    made_for: tuple[str, object, object]
 
 
 class CounterpartCommands(QObject):
@@ -136,7 +136,8 @@ class CounterpartCommands(QObject):
         """Return the work for a pool thread, with all that it needs of this one."""
         source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
         alignment = self._alignment.alignment_of(bitext.id)
-        made_for = (bitext.id, alignment)
+        knowledge = self._alignment.knowledge
+        made_for = (bitext.id, alignment, knowledge)
         known = self._finder if self._finder and self._finder.made_for == made_for else None
 
         def work(
@@ -146,7 +147,15 @@ class CounterpartCommands(QObject):
             from desk_annotator.alignment.phrases import PhraseFinder  # noqa: PLC0415
 
             finder = known or _Finder(
-                PhraseFinder(source, target, alignment, encoder=shared_encoder()), made_for
+                PhraseFinder(
+                    source,
+                    target,
+                    alignment,
+                    encoder=shared_encoder(),
+                    glossary=knowledge.glossary_for(bitext),
+                    lexicon=knowledge.lexicon_for(bitext),
+                ),
+                made_for,
             )
             return finder, finder.finder.find(side, phrase, job.is_cancelled)
 

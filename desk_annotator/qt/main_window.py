@@ -22,6 +22,7 @@ from desk_annotator.qt.docks import BOTTOM, LEFT, Docks
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.find_bar import FindBar
 from desk_annotator.qt.going_commands import GoingCommands
+from desk_annotator.qt.knowledge_commands import KnowledgeCommands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.menus import Menus
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.counterparts = CounterpartCommands(
             self.actions_table, self.view, self.notices, self.alignment, self.counterpart_bar, self
         )
+        self.knowledge = KnowledgeCommands(self.actions_table, self.notices, settings, self)
         self.going = GoingCommands(self.actions_table, self.view, self.notices, self)
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
         self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
         self.tagging.note_wanted.connect(self._write_note)
         self.tagging.accept_wanted.connect(self.alignment.accept)
         self.tagging.reject_wanted.connect(self.alignment.reject)
+        self.knowledge.changed.connect(self.alignment.use)
         self.alignment.progressed.connect(self.aligning.show_share)
         self.alignment.suggestions_changed.connect(self.suggestion_bar.refresh)
         self.aligning.cancel_requested.connect(self.alignment.cancel)
@@ -187,6 +190,7 @@ class MainWindow(QMainWindow):
             self.alignment,
             self.suggestion_bar,
             self.counterparts,
+            self.knowledge,
         ):
             part.set_workspace(workspace)
         if workspace is not None:
@@ -297,6 +301,7 @@ class MainWindow(QMainWindow):
         self._show(None)
         self.alignment.close()
         self.counterparts.close()
+        self.knowledge.close()
         self.files.end()
         self._docks.show_all(shown=True)
         self._settings.store_window(self)

@@ -1,0 +1,114 @@
+"""A glossary chosen in the window is used and remembered; words are learnt only if wished."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desk_annotator.app.open_project import new_project
+from desk_annotator.app.personal_lexicon import words_path
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side
+from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.application import main_window
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+
+ENGLISH = "Zorb the vint morp falu.\n\nThe kint waited for the ambassador.\n"
+ARABIC = "بسبس كخكخ كخكخ تشك.\n\nانتظر السفير.\n"
+
+
+@pytest.fixture
+def opened(desk):
+    pair = Pair(
+        id="p",
+        title="p",
+        source=Text.of(ENGLISH, language="en", direction=Direction.LTR),
+        target=Text.of(ARABIC, language="ar", direction=Direction.RTL),
+    )
+    desk.window.files.show_project(new_project(pair))
+    aligned(desk)
+    yield desk
+    actions = desk.window.actions_table
+    actions["no_glossary"].trigger()
+    actions["learn_words"].setChecked(False)
+    actions["forget_words"].trigger()
+
+
+def aligned(desk):
+    desk.qtbot.waitUntil(lambda: not desk.window.knowledge.is_busy, timeout=60_000)
+    desk.qtbot.waitUntil(lambda: not desk.window.alignment.is_busy, timeout=60_000)
+
+
+def asked(desk, quote):
+    desk.drag(Side.SOURCE, quote)
+    desk.pane(Side.SOURCE).setFocus()
+    desk.key(Qt.Key.Key_Q)
+    desk.qtbot.waitUntil(lambda: not desk.window.counterparts.is_busy, timeout=60_000)
+    return desk.pane(Side.TARGET).selected_text()
+
+
+@pytest.fixture
+def glossary(tmp_path):
+    path = tmp_path / "terms.csv"
+    path.write_text("en,ar\nvint morp,كخكخ كخكخ\nother,أخرى\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_glossary_is_used_at_once_and_remembered(opened, glossary):
+    before = opened.window.alignment.knowledge
+    opened.window.knowledge.read_glossary(glossary)
+    aligned(opened)
+    assert opened.window.alignment.knowledge is not before
+    assert "2 concepts" in opened.notices()[-1]
+    assert asked(opened, "vint morp") == "كخكخ كخكخ"
+    assert Settings().text("suggestions/glossary", "") == glossary
+    opened.window.actions_table["no_glossary"].trigger()
+    aligned(opened)
+    assert opened.window.alignment.knowledge.glossary is None
+    assert Settings().text("suggestions/glossary", "") == ""
+
+
+def test_a_bad_glossary_says_so_and_the_one_in_use_stays(opened, glossary, tmp_path):
+    opened.window.knowledge.read_glossary(glossary)
+    aligned(opened)
+    opened.window.knowledge.read_glossary(str(tmp_path / "nowhere.csv"))
+    aligned(opened)
+    assert "cannot be read" in opened.notices()[-1]
+    assert opened.window.alignment.knowledge.glossary.name == "terms.csv"
+
+
+def link_kint(desk):
+    desk.drag(Side.SOURCE, "kint")
+    desk.drag(Side.TARGET, "السفير")
+    desk.key(Qt.Key.Key_1)
+    assert desk.tags() == ["matching"]
+
+
+def test_nothing_is_kept_unless_wished(opened):
+    link_kint(opened)
+    opened.window.knowledge.close()
+    assert not words_path().exists() or "kint" not in words_path().read_text(encoding="utf-8")
+
+
+def test_words_are_kept_if_wished_and_can_be_emptied(opened):
+    opened.window.actions_table["learn_words"].setChecked(True)
+    aligned(opened)
+    link_kint(opened)
+    opened.window.knowledge.close()
+    aligned(opened)
+    assert "kint" in words_path().read_text(encoding="utf-8")
+    assert opened.window.alignment.knowledge.words.between("en", "ar")["kint"]
+    opened.window.actions_table["forget_words"].trigger()
+    assert "kint" not in words_path().read_text(encoding="utf-8")
+
+
+def test_the_next_start_reads_the_glossary_again(opened, glossary):
+    opened.window.knowledge.read_glossary(glossary)
+    aligned(opened)
+    second = main_window(Settings(), ThemeChoice.LIGHT)
+    opened.qtbot.waitUntil(lambda: not second.knowledge.is_busy, timeout=60_000)
+    opened.settle()
+    assert second.alignment.knowledge.glossary.name == "terms.csv"
+    second.close()
+    second.deleteLater()
