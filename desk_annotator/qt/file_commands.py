@@ -306,12 +306,16 @@ class FileCommands(QObject):
 
     def _save_failed(self, error: Exception) -> None:
         if isinstance(error, FileChangedError):
+            is_gone = error.found is None
             self._notices.show_notice(
                 sentence(error),
                 kind="error",
                 actions=[
                     (self.tr("Save under another name…"), self.save_as),
-                    (self.tr("Overwrite it"), self.overwrite),
+                    (
+                        self.tr("Make it anew") if is_gone else self.tr("Overwrite it"),
+                        self.overwrite,
+                    ),
                 ],
             )
         elif isinstance(error, DeskAnnotatorError):

@@ -154,13 +154,13 @@ def _refuse_changed(
         template = QT_TRANSLATE_NOOP(
             "Errors",
             "The file “{file}” is no longer there: it was moved, renamed or removed. Nothing was "
-            "written; save under another name, or save again to make the file anew.",
+            "written; save under another name, or make the file anew.",
         )
     else:
         template = QT_TRANSLATE_NOOP(
             "Errors",
             "The file “{file}” was changed by another program or person since it was opened. It "
-            "was not written over; save under another name, or compare the two.",
+            "was not written over; save under another name, or overwrite it.",
         )
     error = FileChangedError(template, file=name)
     error.found = found

@@ -286,3 +286,19 @@ def test_dropped_files_are_opened_once_the_drop_is_over(desk, tmp_path):
     assert taken == []
     desk.settle()
     assert taken == [[str(path) for path in paths]]
+
+
+def test_a_file_that_is_gone_is_made_anew_when_the_user_says_so(desk, tmp_path):
+    path = project_file(tmp_path / "one.json", "one")
+    desk.open(path)
+    retitle(desk.window.project, "changed")
+    path.unlink()
+    desk.window.files.save()
+    idle(desk)
+    assert not path.exists()
+    (notice,) = desk.window.notices.notices
+    assert "no longer there" in notice.text
+    again = dict(notice.actions)["Make it anew"]
+    again()
+    desk.qtbot.waitUntil(lambda: desk.workspace.is_saved)
+    assert title_in(path) == "changed"
