@@ -263,7 +263,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Walk the annotations that lie over one another"),
     ),
     ActionSpec("other_pane", QT_TRANSLATE_NOOP("Actions", "&Other pane"), ("F6",)),
-    ActionSpec("next_pair", QT_TRANSLATE_NOOP("Actions", "Next p&air"), ("Ctrl+PgDown",)),
+    ActionSpec("next_pair", QT_TRANSLATE_NOOP("Actions", "Ne&xt pair"), ("Ctrl+PgDown",)),
     ActionSpec("previous_pair", QT_TRANSLATE_NOOP("Actions", "Previous pai&r"), ("Ctrl+PgUp",)),
     ActionSpec("clear", QT_TRANSLATE_NOOP("Actions", "Let &go of selection"), ("Esc",)),
     ActionSpec(
@@ -305,7 +305,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+X",),
     ),
     ActionSpec(
-        "zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &in"), ("Ctrl++", "Ctrl+="), "zoom-in"
+        "zoom_in", QT_TRANSLATE_NOOP("Actions", "&Zoom in"), ("Ctrl++", "Ctrl+="), "zoom-in"
     ),
     ActionSpec("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), ("Ctrl+-",), "zoom-out"),
     ActionSpec("zoom_reset", QT_TRANSLATE_NOOP("Actions", "&Usual size"), ("Ctrl+0",)),

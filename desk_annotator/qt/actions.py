@@ -130,7 +130,7 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "@suggestions": (
-        QT_TRANSLATE_NOOP("Menus", "S&uggestions"),
+        QT_TRANSLATE_NOOP("Menus", "Su&ggestions"),
         (
             "accept",
             "reject",

@@ -64,10 +64,6 @@ class Settings:
         paths = [path, *(other for other in self.recent() if other != path)]
         self.set_text("recent", json.dumps(paths[:_MOST_RECENT], ensure_ascii=False))
 
-    def clear_recent(self) -> None:
-        """Forget the recent projects."""
-        self.set_text("recent", "[]")
-
     # The window
 
     def restore_window(self, window: QMainWindow) -> bool:
