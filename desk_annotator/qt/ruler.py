@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk_annotator.core.bitext import Bitext
@@ -39,6 +47,7 @@ class Ruler(QWidget):
         self._colours: PaneColours | None = None
         self._rows: list[Cover] = []
         self._stale: list[int] = []
+        self._picture: QPixmap | None = None
         self._seen = Span(0, 0)
         self._hits: tuple[int, ...] = ()
         self._counting = Piecemeal(self)
@@ -63,7 +72,7 @@ class Ruler(QWidget):
     def set_colours(self, colours: PaneColours) -> None:
         """Use the colours of a theme."""
         self._colours = colours
-        self.update()
+        self._rows_changed()
 
     def set_seen(self, span: Span) -> None:
         """Say which part of the text is in view."""
@@ -103,7 +112,7 @@ class Ruler(QWidget):
             self._counting.begin(self._count())
         else:
             self._counting.leave()
-        self.update()
+        self._rows_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Count again for the new number of rows."""
@@ -115,7 +124,7 @@ class Ruler(QWidget):
             row = self._stale.pop()
             self._rows[row] = self._cover(row)
             if len(self._stale) % _ROWS_A_PAINTING == 0:
-                self.update()
+                self._rows_changed()
             yield
 
     def _cover(self, row: int) -> Cover:
@@ -139,14 +148,26 @@ class Ruler(QWidget):
             painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
             if self._colours is None or not self._rows:
                 return
-            self._paint_rows(painter)
+            painter.drawPixmap(0, 0, self._picture_of_rows(self._colours))
             self._paint_places(painter, palette)
         finally:
             painter.end()
 
-    def _paint_rows(self, painter: QPainter) -> None:
-        if self._colours is None:
-            return
+    def _picture_of_rows(self, colours: PaneColours) -> QPixmap:
+        """Return the rows as a picture, made once and painted at every step of scrolling."""
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(self.palette().color(QPalette.ColorRole.Base))
+            painter = QPainter(self._picture)
+            try:
+                self._paint_rows(painter, colours)
+            finally:
+                painter.end()
+        return self._picture
+
+    def _paint_rows(self, painter: QPainter, colours: PaneColours) -> None:
         tall = self.height() / len(self._rows)
         start = 0
         for row in range(1, len(self._rows) + 1):
@@ -154,13 +175,23 @@ class Ruler(QWidget):
                 continue
             kind = _KINDS.get(self._rows[start])
             if kind is not None:
-                colour = QColor(tag_colour(self._colours, kind))
+                colour = QColor(tag_colour(colours, kind))
                 if kind is MarkKind.IGNORED:
                     colour.setAlphaF(0.25)
                 painter.fillRect(
                     QRectF(3, start * tall, self.width() - 6, (row - start) * tall), colour
                 )
             start = row
+
+    def _rows_changed(self) -> None:
+        self._picture = None
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew on another ground."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._rows_changed()
 
     def _paint_places(self, painter: QPainter, palette: QPalette) -> None:
         length = self._length()

@@ -48,6 +48,7 @@ class TextView(QAbstractScrollArea):
         self._pictures = MarkPictures(self.flow)
         self._shows_invisibles = False
         self._is_syncing = False
+        self._seen: Span | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -163,6 +164,11 @@ class TextView(QAbstractScrollArea):
 
     def visible_span(self) -> Span:
         """Return the text in view, in whole lines."""
+        if self._seen is None:
+            self._seen = self._find_visible_span()
+        return self._seen
+
+    def _find_visible_span(self) -> Span:
         start, end = None, 0
         for _, y, laid in self.flow.visible():
             first = laid.lines[laid.line_at(-y)]
@@ -283,6 +289,7 @@ class TextView(QAbstractScrollArea):
             self.user_scrolled.emit()
 
     def _scrolled(self) -> None:
+        self._seen = None
         self._sync_bar()
         self.viewport().update()
         self.view_changed.emit()
