@@ -313,12 +313,22 @@ def tidy(arguments: Sequence[str]) -> int:
     return call([PYTHON, "-m", "ruff", "format", *targets]) or status
 
 
+STORMS = {"--window": "window_kills", "--mutations": "mutations", "--fuzz": "fuzz"}
+
+
 def torture(arguments: Sequence[str]) -> int:
-    """Kill the core 10,000 times (or `--kills N`), or with --window 200 times the whole program."""
+    """Kill the core 10,000 times; --window: the whole program; --mutations: open spoiled files."""
     set_up(TEST_LOCKS, windows=False)
-    words = [word for word in arguments if word != "--window"]
-    storm = "kill_storm" if words == list(arguments) else "window_kills"
+    words = [word for word in arguments if word not in STORMS]
+    storm = next((STORMS[word] for word in arguments if word in STORMS), "kill_storm")
     return call([PYTHON, "-m", f"tests.torture.{storm}", *words])
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure the speed beside plain Qt and the standard library (3 minutes; `--full` longer)."""
+    set_up(RUN_LOCKS, windows=False)
+    env = environment(QT_QPA_PLATFORM="offscreen")
+    return call([PYTHON, "-m", "benchmarks", *arguments], env)
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
@@ -326,6 +336,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "tidy": tidy,
     "torture": torture,
+    "bench": bench,
 }
 
 

@@ -1,0 +1,213 @@
+"""Measures everything, candidates in turn, and writes a table and JSON.
+
+python dev.py bench            about three minutes: 1,000 to 100,000 words
+python dev.py bench --full     up to a million words, with more repeats
+python dev.py bench panes      only some parts: panes, start, window, model
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measuring import ROOT, interleaved, listen, medians
+from benchmarks.samples import characters, project
+from desk_annotator.core.span import Side
+from desk_annotator.storage.project_codec import encode
+
+_PARTS = ("panes", "start", "window", "model")
+_K, _M = 1000, 1_000_000
+_Gates = dict[str, float]
+_STEPS: _Gates = {"step-scroll frame": 1.0}
+
+
+@dataclass(frozen=True)
+class Panes:
+    """One pair of texts in panes; `gates` are the greatest ratios to the bare widgets wanted."""
+
+    words: int
+    annotations: int
+    gates: _Gates
+    giant: bool = False
+    dense: bool = False
+    quick: bool = False
+    bare_timeout: float = 240
+
+    @property
+    def title(self) -> str:
+        kind = "one paragraph" if self.giant else "many paragraphs"
+        dense = ", dense" if self.dense else ""
+        return f"{self.words:,} words, {kind}, {self.annotations:,} annotations{dense}"
+
+
+_GIANT = {"first paint": 0.15, "step-scroll frame": 0.3, "resize": 0.15, "memory (MiB)": 0.5}
+CASES = (
+    Panes(_K, 0, _STEPS),
+    Panes(_K, _K, _STEPS, quick=True),
+    Panes(10 * _K, _K, _STEPS, quick=True),
+    Panes(10 * _K, 10 * _K, _STEPS),
+    Panes(100 * _K, 0, _STEPS, quick=True),
+    Panes(100 * _K, 10 * _K, {**_STEPS, "resize": 1.0}, quick=True),
+    Panes(100 * _K, 100 * _K, {}, dense=True, quick=True),
+    Panes(100 * _K, 0, _GIANT, giant=True, quick=True),
+    Panes(100 * _K, 10 * _K, _GIANT, giant=True),
+    Panes(_M, 0, {"first paint": 0.6, **_STEPS, "resize": 1.0, "memory (MiB)": 0.5}),
+    Panes(_M, 10 * _K, {"first paint": 1.0, **_STEPS, "resize": 1.0, "memory (MiB)": 0.5}),
+    Panes(
+        _M,
+        100 * _K,
+        {"first paint": 1.5, "add one and repaint": 1.0, "resize": 1.0, "memory (MiB)": 0.5},
+    ),
+    Panes(_M, 100 * _K, {}, giant=True, bare_timeout=150),
+)
+
+
+def say(line: str = "") -> None:
+    print(line, flush=True)
+
+
+def verdict(ratio: float, gate: float | None) -> str:
+    if gate is None:
+        return ""
+    return f"≤ {gate:g} {'reached' if ratio <= gate else 'NOT reached'}"
+
+
+def table(ours: dict[str, float], bare: dict[str, float], gates: _Gates) -> dict[str, object]:
+    """Print figures beside each other and return them with their ratios."""
+    say(f"  {'':28}{'ours':>10}{'bare':>10}{'ratio':>8}")
+    rows: dict[str, object] = {}
+    for name, value in ours.items():
+        other = bare.get(name)
+        ratio = value / other if other else None
+        rows[name] = {"ours": value, "bare": other, "ratio": ratio, "gate": gates.get(name)}
+        shown = "" if ratio is None else f"{ratio:8.2f}  {verdict(ratio, gates.get(name))}"
+        say(f"  {name:28}{value:10.2f}{other if other is not None else float('nan'):10.2f}{shown}")
+    return rows
+
+
+def panes(*, full: bool, repeats: int) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for case in CASES:
+        if not (full or case.quick):
+            continue
+        size = ["--words", case.words, *(["--giant"] if case.giant else [])]
+        own = ["--annotations", case.annotations, *(["--dense"] if case.dense else [])]
+        say(f"\nPair of panes: {case.title} (milliseconds)")
+        ours, bare = interleaved(
+            "pane_speed",
+            [["ours", *size, *own], ["bare", *size]],
+            repeats=repeats,
+            timeout=case.bare_timeout,
+        )
+        found[case.title] = table(ours, bare, case.gates)
+    return found
+
+
+def start(folder: Path, *, repeats: int) -> dict[str, object]:
+    made = folder / "project.json"
+    made.write_bytes(encode(project(100 * _K, _K), generator="benchmark"))
+    texts = []
+    for side in Side:
+        texts.append(folder / f"{side}.txt")
+        texts[-1].write_text(characters(100 * _K, side), encoding="utf-8")
+    candidates = [["ours", made], ["bare", *texts]]
+    interleaved("start_speed", candidates, repeats=1)  # compiles what is compiled once
+    say("\nWhole program from its start: 100,000 words a side, 1,000 annotations")
+    ours, bare = interleaved("start_speed", candidates, repeats=2 * repeats + 1)
+    return {"start": table(ours, bare, {"first picture": 2.0, "memory (MiB)": 1.3})}
+
+
+def window(folder: Path, *, full: bool, repeats: int) -> dict[str, object]:
+    words = _M if full else 100 * _K
+    sizes = {"many": 100 * _K if full else 10 * _K, "few": 100}
+    paths = {}
+    for name, count in sizes.items():
+        paths[name] = folder / f"{name}.json"
+        paths[name].write_bytes(encode(project(words, count), generator="benchmark"))
+    few, many = interleaved(
+        "window_speed", [[paths["few"]], [paths["many"]]], repeats=repeats, timeout=600
+    )
+    say(f"\nWhole window, {words:,} words a side (milliseconds; a wait may be the machine's)")
+    say(f"  {'':34}{sizes['few']:>10,}{sizes['many']:>10,} annotations")
+    for name, value in many.items():
+        is_edit = name in ("edit", "edit a note", "undo")
+        ratio = value / few[name] if few[name] else float("nan")
+        gate = f"{ratio:8.2f}  {verdict(ratio, 1.5)}" if is_edit else ""
+        if name.startswith("longest work"):
+            gate = f"          ≤ 50 {'reached' if value <= 50 else 'NOT reached'}"
+        say(f"  {name:34}{few[name]:10.2f}{value:10.2f}{gate}")
+    return {"window": {"few": few, "many": many, "words": words, **sizes}}
+
+
+def model(*, full: bool, repeats: int) -> dict[str, object]:
+    words, annotations = (_M, 100 * _K) if full else (100 * _K, 10 * _K)
+    runs = []
+    for _ in range(repeats):
+        run = listen("model_speed", ["--words", words, "--annotations", annotations], timeout=600)
+        if run is not None:
+            runs.append(run)
+    found = medians(runs)
+    say(f"\nModel, {words:,} words a side, {annotations:,} annotations (milliseconds)")
+    beside = {
+        "load and validate": "json.loads",
+        "save: encode": "json.dumps",
+        "save: encode and read back": "json.dumps",
+    }
+    for name, value in found.items():
+        shown = ""
+        if name in beside:
+            ratio = value / found[beside[name]]
+            shown = f"{ratio:8.2f} × {beside[name]}, {verdict(ratio, 2.0)}"
+        say(f"  {name:34}{value:10.3f}{shown}")
+    return {"model": {"words": words, "annotations": annotations, **found}}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("parts", nargs="*", choices=(*_PARTS, []), default=[])
+    parser.add_argument("--full", action="store_true", help="up to a million words")
+    parser.add_argument("--repeats", type=int, default=0)
+    parser.add_argument("--output", type=Path, default=ROOT / "out" / "benchmarks.json")
+    asked = parser.parse_args()
+    parts = asked.parts or _PARTS
+    repeats = asked.repeats or (5 if asked.full else 3)
+    started = time.time()
+    say(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    found: dict[str, object] = {
+        "machine": platform.platform(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+        "full": asked.full,
+        "repeats": repeats,
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        # Bytecode as an installed program has it, and settings that are nobody's.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+            (folder / variable).mkdir()
+            os.environ[variable] = str(folder / variable)
+        if "panes" in parts:
+            found["panes"] = panes(full=asked.full, repeats=repeats)
+        if "start" in parts:
+            found |= start(folder, repeats=repeats)
+        if "window" in parts:
+            found |= window(folder, full=asked.full, repeats=max(repeats // 2, 1))
+        if "model" in parts:
+            found |= model(full=asked.full, repeats=max(repeats // 2, 1))
+    asked.output.parent.mkdir(parents=True, exist_ok=True)
+    asked.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    say(f"\n{time.time() - started:.0f} s; the figures are in {asked.output}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

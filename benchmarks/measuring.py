@@ -1,0 +1,108 @@
+"""Medians, memory, and processes that measure and tell their figures as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+MARK = "figures: "
+
+
+def pss() -> float:
+    """Return the memory of this process in MiB, shared pages counted by their share."""
+    rollup = Path("/proc/self/smaps_rollup")
+    if not rollup.exists():
+        return float("nan")
+    for line in rollup.read_text(encoding="ascii").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return how long one run takes."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def median_of(work: Callable[[], object], times: int) -> float:
+    """Return the median of several runs in milliseconds."""
+    return median(milliseconds(work) for _ in range(times))
+
+
+def tell(figures: dict[str, float]) -> None:
+    """Hand the figures of this process to the one that started it."""
+    print(MARK + json.dumps(figures), flush=True)
+
+
+def listen(module: str, arguments: Sequence[object], *, timeout: float) -> dict[str, float] | None:
+    """Start a module of this folder in a process of its own; None if it takes too long."""
+    environment = dict(os.environ)
+    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    environment["BENCHMARK_STARTED"] = repr(time.time())
+    words = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
+    try:
+        done = subprocess.run(
+            words,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    for line in done.stdout.splitlines():
+        if line.startswith(MARK):
+            found: dict[str, float] = json.loads(line.removeprefix(MARK))
+            return found
+    message = f"{' '.join(words[2:])} ended with status {done.returncode}:\n{done.stderr[-2000:]}"
+    raise RuntimeError(message)
+
+
+def since_start() -> float:
+    """Return the milliseconds since the process that asked for figures started this one."""
+    return (time.time() - float(os.environ["BENCHMARK_STARTED"])) * 1000
+
+
+def medians(runs: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return the median of each figure."""
+    return {name: median(run[name] for run in runs) for name in runs[0]} if runs else {}
+
+
+def interleaved(
+    module: str,
+    candidates: Sequence[Sequence[object]],
+    *,
+    repeats: int,
+    timeout: float = 300,
+) -> list[dict[str, float]]:
+    """Run the candidates in turn, several times, and return the medians of each.
+
+    A candidate that once took too long is left out from then on, and has no figures.
+    """
+    runs: list[list[dict[str, float]]] = [[] for _ in candidates]
+    given_up: set[int] = set()
+    for turn in range(repeats):
+        order = list(range(len(candidates)))
+        if turn % 2:
+            order.reverse()  # neither always has the warmer caches
+        for number in order:
+            if number in given_up:
+                continue
+            found = listen(module, candidates[number], timeout=timeout)
+            if found is None:
+                given_up.add(number)
+                runs[number] = []
+            else:
+                runs[number].append(found)
+    return [medians(found) for found in runs]

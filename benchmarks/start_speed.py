@@ -1,0 +1,82 @@
+"""From the start of the process to the first picture of two texts, and the memory then.
+
+    python -m benchmarks.start_speed ours PROJECT
+    python -m benchmarks.start_speed bare SOURCE TARGET
+
+`ours` is the whole program opening a project file; `bare` a QMainWindow with two
+QPlainTextEdits that read two text files.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from benchmarks.measuring import pss, since_start, tell
+
+_SETTLE_MS = 2500
+
+
+def main() -> None:
+    if sys.argv[1] == "ours":
+        ours(sys.argv[2])
+    else:
+        bare(sys.argv[2:])
+
+
+def note_paintings(widget_class: type, is_ready, side_of) -> None:
+    """Tell the figures once two widgets of the class have painted a text."""
+    from PySide6.QtCore import QTimer
+
+    painted: set[object] = set()
+    figures: dict[str, float] = {}
+    real = widget_class.paintEvent
+
+    def paint(self, event) -> None:
+        real(self, event)
+        if len(painted) < 2 and is_ready(self):
+            painted.add(side_of(self))
+            if len(painted) == 2:
+                figures["first picture"] = since_start()
+                QTimer.singleShot(_SETTLE_MS, end)
+
+    def end() -> None:
+        figures["memory (MiB)"] = pss()
+        tell(figures)
+        os._exit(0)  # what closing costs is not asked here
+
+    widget_class.paintEvent = paint
+
+
+def ours(path: str) -> None:
+    from desk_annotator.cli.command_line import main as start
+    from desk_annotator.qt.pane.text_view import TextView
+
+    note_paintings(TextView, lambda view: view.has_text, lambda view: view.side)
+    start([path])
+
+
+def bare(paths: list[str]) -> None:
+    from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QSplitter
+
+    class Box(QPlainTextEdit):
+        def paintEvent(self, event) -> None:
+            super().paintEvent(event)
+
+    note_paintings(Box, lambda box: True, id)
+    app = QApplication(["bare"])
+    window = QMainWindow()
+    splitter = QSplitter()
+    for path in paths:
+        box = Box()
+        box.setPlainText(Path(path).read_text(encoding="utf-8"))
+        splitter.addWidget(box)
+    window.setCentralWidget(splitter)
+    window.resize(1360, 860)
+    window.show()
+    app.exec()
+
+
+if __name__ == "__main__":
+    main()
