@@ -33,7 +33,7 @@ class TextChange:
 
     `kind` is one of ``crlf-to-lf``, ``cr-to-lf``, ``line-separator-to-lf``,
     ``paragraph-separator-to-lf``, ``bom-removed``, ``noncharacter-removed``, or one of those
-    that importers have for what they leave out (`formats.import_changes`).
+    that importers have for what they leave out or repair when asked (`formats.import_changes`).
     """
 
     kind: str

@@ -25,8 +25,17 @@ CHANGE_SENTENCES: Mapping[str, str] = {
         "Changes", "Paragraph separators (U+2029) become LF: {count}"
     ),
     "comment-left-out": QT_TRANSLATE_NOOP("Changes", "Comments left out: {count}"),
+    "control-closed": QT_TRANSLATE_NOOP(
+        "Changes", "Repaired: direction characters closed where their line ends: {count}"
+    ),
+    "control-removed": QT_TRANSLATE_NOOP(
+        "Changes", "Repaired: direction characters that closed nothing, taken out: {count}"
+    ),
     "embedded-file-left-out": QT_TRANSLATE_NOOP("Changes", "Embedded files left out: {count}"),
     "equation-left-out": QT_TRANSLATE_NOOP("Changes", "Equations left out: {count}"),
+    "forms-to-letters": QT_TRANSLATE_NOOP(
+        "Changes", "Repaired: presentation forms written as letters: {count}"
+    ),
     "header-left-out": QT_TRANSLATE_NOOP("Changes", "Headers and footers left out: {count}"),
     "heading-left-out": QT_TRANSLATE_NOOP(
         "Changes", "Rows that only name the columns, left out: {count}"
@@ -37,6 +46,9 @@ CHANGE_SENTENCES: Mapping[str, str] = {
     ),
     "list-number-left-out": QT_TRANSLATE_NOOP(
         "Changes", "Automatic numbers and bullets left out: {count}"
+    ),
+    "mojibake-decoded": QT_TRANSLATE_NOOP(
+        "Changes", "Repaired: groups of characters decoded once more: {count}"
     ),
     "note-moved-to-end": QT_TRANSLATE_NOOP(
         "Changes", "Footnotes and endnotes moved to the end: {count}"
@@ -62,5 +74,8 @@ CHANGE_SENTENCES: Mapping[str, str] = {
     "text-box-left-out": QT_TRANSLATE_NOOP("Changes", "Text boxes left out: {count}"),
     "tracked-deletion-left-out": QT_TRANSLATE_NOOP(
         "Changes", "Tracked deletions left out: {count}"
+    ),
+    "visual-order-turned": QT_TRANSLATE_NOOP(
+        "Changes", "Repaired: lines turned from visual to logical order: {count}"
     ),
 }

@@ -180,6 +180,8 @@ class NewPairDialog(QDialog):
             return ()
         if source.found is None or source.part is None or source.part is target.part:
             return ()
+        if source.is_repaired or target.is_repaired:
+            return ()  # The segments' offsets are those of the texts as they came.
         segments = source.found.segments
         if source.part is Side.SOURCE:
             return segments

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from desk_annotator.app.import_doctor import repaired_draft
 from desk_annotator.app.importing import FileImport, import_file, refuse_as_text
 from desk_annotator.app.new_pair import PairDraft, draft_side
 from desk_annotator.core.errors import DeskAnnotatorError
@@ -28,7 +29,8 @@ class Wish:
     """What to read, and how. `data` are bytes read already, `path` a file to read them from.
 
     `encoding`, `language` and `direction` are None where they are to be detected. `part` says
-    which text of a file that holds both is wished for, and `found` what was read in it already.
+    which text of a file that holds both is wished for, `is_repaired` that it is wished for as
+    the import doctor would repair it, and `found` what was read in it already.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Wish:
     language: str | None = None
     direction: Direction | None = None
     part: Side | None = None
+    is_repaired: bool = False
     found: FileImport | None = field(default=None, repr=False, compare=False)
 
 
@@ -54,6 +57,8 @@ class SideReading:
     """Its first lines, long ones cut."""
     warnings: tuple[TextWarning, ...] = ()
     detected_language: str = ""
+    can_repair: bool = False
+    """True if there is a repaired text to choose."""
 
 
 def read_side(wish: Wish) -> SideReading:
@@ -72,6 +77,9 @@ def read_side(wish: Wish) -> SideReading:
             wish, draft = _imported(wish, data or b"")
     except DeskAnnotatorError as error:
         return SideReading(wish, error=error)
+    repaired = repaired_draft(draft)
+    if repaired is not None and wish.is_repaired:
+        draft = repaired
     detected = draft.language
     if wish.language is not None:
         direction = direction_of(wish.language)
@@ -86,6 +94,7 @@ def read_side(wish: Wish) -> SideReading:
         preview=_first_lines(characters),
         warnings=tuple(warnings(characters[:_INSPECTED])),
         detected_language=detected,
+        can_repair=repaired is not None,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
@@ -124,6 +125,13 @@ class NewPairSide(QFrame):
         self.fault_label = SignedLabel(self)
         self.notes_label = SignedLabel(self)
         self.warning_label = SignedLabel(self)
+        self.repair_box = QCheckBox(self.tr("Use the repaired text"), self)
+        self.repair_box.setToolTip(
+            self.tr(
+                "Shows the text without what looks wrong, and takes it; the file stays as it is"
+            )
+        )
+        self.repair_box.clicked.connect(self._repair_chosen)
         self._name_all()
 
     def _box(self, chosen: object) -> QComboBox:
@@ -144,6 +152,7 @@ class NewPairSide(QFrame):
             (self.language_box, self.tr("Language of {0}")),
             (self.direction_box, self.tr("Direction of {0}")),
             (self.preview, self.tr("Preview of {0}")),
+            (self.repair_box, self.tr("Use the repaired text for {0}")),
         ):
             widget.setAccessibleName(name.format(side))
         self.setAccessibleName(side)
@@ -169,8 +178,8 @@ class NewPairSide(QFrame):
         column.addLayout(buttons)
         column.addLayout(form)
         column.addWidget(page, 1)
-        for label in (self.fault_label, self.warning_label, self.notes_label):
-            column.addWidget(label)
+        for widget in (self.fault_label, self.warning_label, self.repair_box, self.notes_label):
+            column.addWidget(widget)
 
     # Where the text comes from
 
@@ -263,7 +272,12 @@ class NewPairSide(QFrame):
         if self._wish is not None:
             encoding = str(self.encoding_box.currentData())
             # Both texts of one file are in the same encoding.
-            self._read(replace(self._wish, encoding=encoding, found=None, part=None))
+            wish = replace(self._wish, encoding=encoding, is_repaired=False)
+            self._read(replace(wish, found=None, part=None))
+
+    def _repair_chosen(self) -> None:
+        if self._wish is not None:
+            self._read(replace(self._wish, is_repaired=self.repair_box.isChecked()))
 
     def _language_chosen(self) -> None:
         tag = str(self.language_box.currentData())
@@ -300,6 +314,8 @@ class NewPairSide(QFrame):
         self._set_words(self.fault_label, "")
         self._set_words(self.warning_label, "")
         self._set_words(self.notes_label, "")
+        self.repair_box.setVisible(reading is not None and reading.can_repair)
+        self.repair_box.setChecked(self._wish is not None and self._wish.is_repaired)
         if reading is None:
             self._show_page(None)
         elif reading.error is not None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from unicodedata import category, combining, name, normalize
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.text.direction_controls import unbalanced_controls
+from desk_annotator.text.mojibake import MOJIBAKE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ _CONTROL_NAMES = {
     "\x7f": "DELETE",
     "\x85": "NEXT LINE",
 }
-_FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]")
+FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]")
+"""Presentation forms of Arabic letters and ligatures, but not the signs among them."""
 
 
 def describe(character: str) -> CharacterNote:
@@ -108,7 +111,7 @@ def _note(character: str, kind: str) -> str:
         return _NOTES[character]
     if kind in {"Mn", "Me"} or combining(character):
         return _MARK
-    if _FORMS.match(character):
+    if FORMS.match(character):
         return _FORM
     if kind == "Cc":
         return _CONTROL
@@ -123,7 +126,7 @@ def warnings(characters: str) -> list[TextWarning]:
         _counted("replacement", _REPLACEMENT, characters, _REPLACEMENT_SENTENCE),
         _mojibake(characters),
         _visual_order(characters),
-        _counted("presentation-forms", _FORMS, characters, _FORMS_SENTENCE),
+        _counted("presentation-forms", FORMS, characters, _FORMS_SENTENCE),
         _counted("overriding-controls", _OVERRIDES, characters, _OVERRIDES_SENTENCE),
         _unbalanced(characters),
     )
@@ -172,56 +175,15 @@ def _counted(
     return TextWarning(kind, count, first.start(), template)
 
 
-_CONTROLS = re.compile("[\n\x1c-\x1e\x85\u2029\u202a-\u202e\u2066-\u2069]")
-_EMBEDDINGS = frozenset("\u202a\u202b\u202d\u202e")
-_ISOLATES = frozenset("\u2066\u2067\u2068")
-_PDF = "\u202c"
-_PDI = "\u2069"
-
-
 def _unbalanced(characters: str) -> TextWarning | None:
-    """Count controls without a partner, paragraph by paragraph, as UAX #9 pairs them."""
-    strays: list[int] = []
-    open_: list[tuple[str, int]] = []
-    for match in _CONTROLS.finditer(characters):
-        control, offset = match.group(), match.start()
-        if control in _EMBEDDINGS or control in _ISOLATES:
-            open_.append((control, offset))
-        elif control == _PDF:
-            if open_ and open_[-1][0] in _EMBEDDINGS:
-                open_.pop()
-            else:
-                strays.append(offset)
-        elif control == _PDI:
-            if any(opener in _ISOLATES for opener, _ in open_):
-                # The end of an isolate also ends the embeddings left open inside it.
-                while open_[-1][0] not in _ISOLATES:
-                    strays.append(open_.pop()[1])
-                open_.pop()
-            else:
-                strays.append(offset)
-        else:
-            strays.extend(offset for _, offset in open_)
-            open_.clear()
-    strays.extend(offset for _, offset in open_)
+    strays = unbalanced_controls(characters)
     if not strays:
         return None
     return TextWarning("unbalanced-controls", len(strays), min(strays), _UNBALANCED_SENTENCE)
 
 
-# What bytes 80 to BF of UTF-8 become when they are read as Windows-1252, Latin-1 or -1256.
-_TAIL_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_TAIL_1256 = "\xa0-\xbf€پ‚ƒ„…†‡ˆ‰ٹ‹Œچژڈگ‘’“”•–—ک™ڑ›œ\u200c\u200dں،ھ؛؟"
-_MOJIBAKE = re.compile(
-    f"(?:[ØÙÚÛ][{_TAIL_1252}]){{2,}}"  # Arabic in UTF-8, read as Windows-1252
-    f"|(?:[طظعغ][{_TAIL_1256}]){{3,}}"  # the same, read as Windows-1256
-    f"|â€[{_TAIL_1252}]|Ã[{_TAIL_1252}]|ï»¿"  # Western UTF-8, read as Windows-1252
-    f"|(?<![A-Za-z])[À-ÖØ-öø-ÿ]{{4,}}(?![A-Za-z])"  # Arabic in Windows-1256, read as Windows-1252
-)
-
-
 def _mojibake(characters: str) -> TextWarning | None:
-    found = _counted("mojibake", _MOJIBAKE, characters, _MOJIBAKE_SENTENCE)
+    found = _counted("mojibake", MOJIBAKE, characters, _MOJIBAKE_SENTENCE)
     return found if found is not None and found.count >= 2 else None
 
 
@@ -236,7 +198,7 @@ def _visual_order(characters: str) -> TextWarning | None:
     backward: list[int] = []
     for match in _ARABIC_WORD.finditer(characters):
         word = match.group()
-        if _FORMS.search(word):
+        if FORMS.search(word):
             word = normalize("NFKC", word)
         if word.startswith("ال") or word[-1] in "ةى":
             forward += 1

@@ -124,3 +124,68 @@ def test_notes_that_a_pair_without_annotations_would_lose_are_told(qtbot, open_d
     dialog.segments_box.setChecked(False)
     dialog.accept()
     assert TextChange("segment-note-left-out", 1) in dialog.pair.source.imported.changes
+
+
+def forms_file(tmp_path):
+    from arabic_reshaper import reshape
+    from bidi.algorithm import get_display
+
+    text = "قالت الوكالة في المدينة\nعلى السلطة مساعدة الشركة"
+    path = tmp_path / "old.txt"
+    shown = "\n".join(get_display(reshape(line), base_dir="R") for line in text.split("\n"))
+    path.write_text(shown, encoding="utf-8")
+    return str(path), text, shown
+
+
+def test_a_repaired_text_is_offered_shown_and_recorded(qtbot, open_dialog, tmp_path, files):
+    path, text, shown = forms_file(tmp_path)
+    dialog = open_dialog([files[0], path])
+    wait_complete(qtbot, dialog)
+    target = panel(dialog, Side.TARGET)
+    assert panel(dialog).repair_box.isHidden()
+    assert target.repair_box.isVisible()
+    assert not target.repair_box.isChecked()
+    assert target.draft.characters == shown
+    qtbot.keyClick(target.repair_box, Qt.Key.Key_Space)
+    wait_complete(qtbot, dialog)
+    assert target.repair_box.isChecked()
+    assert target.preview.toPlainText() == text
+    assert target.warning_label.isHidden()
+    assert "Repaired: lines turned from visual to logical order: 2" in target.notes_label.words
+    dialog.swap()
+    wait_complete(qtbot, dialog)
+    assert panel(dialog).repair_box.isChecked()
+    assert target.repair_box.isHidden()
+    dialog.accept()
+    kinds = [change.kind for change in dialog.pair.source.imported.changes]
+    assert kinds == ["visual-order-turned", "forms-to-letters"]
+    assert dialog.pair.source.characters == text
+
+
+def test_a_text_is_taken_as_it_is_if_its_repair_is_not_chosen(qtbot, open_dialog, tmp_path, files):
+    path, _, shown = forms_file(tmp_path)
+    dialog = open_dialog([files[0], path])
+    wait_complete(qtbot, dialog)
+    box = panel(dialog, Side.TARGET).repair_box
+    for _ in range(2):
+        qtbot.keyClick(box, Qt.Key.Key_Space)
+        wait_complete(qtbot, dialog)
+    assert panel(dialog, Side.TARGET).warning_label.isVisible()
+    dialog.accept()
+    assert dialog.pair.target.characters == shown
+    assert dialog.pair.target.imported.changes == ()
+
+
+def test_a_language_found_wrongly_is_found_again_after_the_repair(
+    qtbot, open_dialog, tmp_path, files
+):
+    path = tmp_path / "wrong.txt"
+    path.write_text(ARABIC.encode().decode("latin-1"), encoding="utf-8")
+    dialog = open_dialog([files[0], str(path)])
+    wait_complete(qtbot, dialog)
+    target = panel(dialog, Side.TARGET)
+    target.repair_box.click()
+    wait_complete(qtbot, dialog)
+    assert target.draft.characters == ARABIC
+    assert target.draft.language == "ar"
+    assert target.direction_box.currentData() == "rtl"
