@@ -88,13 +88,7 @@ def parse(data: bytes, characters: str) -> object:
     try:
         document = _loads(characters)
     except json.JSONDecodeError as error:
-        raise FaultError(
-            QT_TRANSLATE_NOOP(
-                "Errors", "it is not complete JSON (the fault is in line {line}, column {column})"
-            ),
-            line=error.lineno,
-            column=error.colno,
-        ) from error
+        raise _incomplete(error) from error
     except RecursionError as error:
         raise too_deep() from error
     except ValueError:
@@ -105,6 +99,16 @@ def parse(data: bytes, characters: str) -> object:
         ) from None
     _refuse_escaped_surrogates(data, document)
     return document
+
+
+def _incomplete(error: json.JSONDecodeError) -> FaultError:
+    return FaultError(
+        QT_TRANSLATE_NOOP(
+            "Errors", "it is not complete JSON (the fault is in line {line}, column {column})"
+        ),
+        line=error.lineno,
+        column=error.colno,
+    )
 
 
 def _refuse_escaped_surrogates(data: bytes, document: object) -> None:
@@ -225,13 +229,16 @@ def _marked_int(digits: str) -> object:
 
 def _find(characters: str) -> None:
     """Parse once more, slowly, and raise FaultError with the place, if something is refused."""
-    document = json.loads(
-        characters,
-        parse_constant=_marked_constant,
-        parse_float=_marked_float,
-        parse_int=_marked_int,
-        object_pairs_hook=_pairs,
-    )
+    try:
+        document = json.loads(
+            characters,
+            parse_constant=_marked_constant,
+            parse_float=_marked_float,
+            parse_int=_marked_int,
+            object_pairs_hook=_pairs,
+        )
+    except json.JSONDecodeError as error:  # behind what made the first reading stop
+        raise _incomplete(error) from error
     for path, value in _walk(document):
         if isinstance(value, _Marked):
             raise FaultError(value.template, value=value.value, place=_place(path))

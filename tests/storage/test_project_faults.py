@@ -150,6 +150,8 @@ def test_a_fault_is_named_with_its_place(document, path, value, place, words) ->
         (b"{", "not complete JSON (the fault is in line 1, column 2)"),
         (b"hello", "not complete JSON"),
         (b'{"format":"desk-annotator-project"} x', "not complete JSON"),
+        (b'{"format":NaN}\n x', "not complete JSON (the fault is in line 2, column 2)"),
+        (b'[1e999, {"a" 1}]', "not complete JSON"),
         (b"null", "not a project"),
         (b"[]", "not a project"),
         (b'{"format": 1}', "not a project"),
