@@ -7,25 +7,19 @@ from dataclasses import dataclass
 
 from desk_annotator.app.glossary_file import GlossaryFile
 from desk_annotator.app.personal_lexicon import PersonalLexicon
-from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.span import Side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """Either may be missing; two are equal only if they are the same."""
+    """Either may be missing; two are equal only if they are the same. Languages are BCP 47."""
 
     glossary: GlossaryFile | None = None
     words: PersonalLexicon | None = None
 
-    def glossary_for(self, bitext: Bitext) -> Mapping[str, Sequence[str]]:
-        """Return the glossary from the source's language to the target's."""
-        return {} if self.glossary is None else self.glossary.between(*_languages(bitext))
+    def glossary_between(self, source: str, target: str) -> Mapping[str, Sequence[str]]:
+        """Return the glossary from one language to another; empty if there is none."""
+        return {} if self.glossary is None else self.glossary.between(source, target)
 
-    def lexicon_for(self, bitext: Bitext) -> Mapping[str, Mapping[str, float]] | None:
+    def lexicon_between(self, source: str, target: str) -> Mapping[str, Mapping[str, float]] | None:
         """Return the words learnt over all projects, or None."""
-        return None if self.words is None else self.words.between(*_languages(bitext))
-
-
-def _languages(bitext: Bitext) -> tuple[str, str]:
-    return bitext.text(Side.SOURCE).language, bitext.text(Side.TARGET).language
+        return None if self.words is None else self.words.between(source, target)

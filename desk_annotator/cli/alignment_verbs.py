@@ -12,6 +12,8 @@ from desk_annotator.alignment.encoding import Encoder, installed_encoder
 from desk_annotator.alignment.engine import align as align_texts
 from desk_annotator.alignment.result import LIKELY, LINKED, Flag, as_json
 from desk_annotator.app.clock import utc_now
+from desk_annotator.app.glossary_file import read_glossary
+from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.new_pair import draft_side, make_pair
 from desk_annotator.app.suggestions import own
 from desk_annotator.app.suggestions import suggest as suggest_edit
@@ -34,7 +36,13 @@ def align(arguments: Namespace) -> int:
         for path in (arguments.source, arguments.target)
     )
     pair = make_pair(source, target)
-    found = align_texts(pair.source, pair.target, encoder=_encoder(arguments))
+    languages = pair.source.language, pair.target.language
+    found = align_texts(
+        pair.source,
+        pair.target,
+        encoder=_encoder(arguments),
+        glossary=_knowledge(arguments).glossary_between(*languages),
+    )
     if arguments.json:
         json.dump(as_json(found, with_scores=arguments.scores), sys.stdout, ensure_ascii=False)
         print()
@@ -66,6 +74,10 @@ def _encoder(arguments: Namespace) -> Encoder | None:
     return None if arguments.no_encoder else installed_encoder()
 
 
+def _knowledge(arguments: Namespace) -> Knowledge:
+    return Knowledge(read_glossary(arguments.glossary) if arguments.glossary else None)
+
+
 def suggest(arguments: Namespace) -> int:
     """Write the project with suggestions in it, to another file unless told otherwise."""
     loaded = load_project(arguments.project)
@@ -86,6 +98,7 @@ def suggest(arguments: Namespace) -> int:
         )
     project = loaded.project
     encoder = _encoder(arguments)
+    knowledge = _knowledge(arguments)
     workspace = Workspace(project, clock=utc_now)
     for number, pair in chosen_pairs(project, arguments.pair):
         bitext = workspace.bitext(pair.id)
@@ -94,6 +107,9 @@ def suggest(arguments: Namespace) -> int:
             bitext.text(Side.TARGET),
             confirmed=own(bitext),
             encoder=encoder,
+            glossary=knowledge.glossary_between(
+                bitext.text(Side.SOURCE).language, bitext.text(Side.TARGET).language
+            ),
         )
         try:
             edit = suggest_edit(bitext, found, utc_now(), least=arguments.least)

@@ -201,7 +201,7 @@ def _add_align(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         action="store_true",
         help="with --json: everything found, each with its confidence and reasons",
     )
-    _add_no_encoder(verb)
+    _add_alignment(verb)
 
 
 def _add_suggest(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -220,10 +220,13 @@ def _add_suggest(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--least", type=_share, metavar="N", help="the confidence to begin with, from 0 to 1"
     )
     _add_pair(verb)
-    _add_no_encoder(verb)
+    _add_alignment(verb)
 
 
-def _add_no_encoder(verb: argparse.ArgumentParser) -> None:
+def _add_alignment(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--glossary", metavar="FILE", help="a glossary to use: TBX, or a table (CSV, TSV)"
+    )
     verb.add_argument(
         "--no-encoder",
         action="store_true",

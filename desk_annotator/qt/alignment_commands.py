@@ -162,9 +162,9 @@ class AlignmentCommands(QObject):
         source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
         own = suggestions.own(bitext)
         self.progressed.emit(0.0)
-        knowledge = self.knowledge
+        knowledge, pair_id = self.knowledge, bitext.id
         self._job = self._background.start(
-            lambda job: self._aligned(bitext, source, target, own, knowledge, job),
+            lambda job: self._aligned(pair_id, source, target, own, knowledge, job),
             finished=self._done,
             failed=self._failed,
         )
@@ -176,7 +176,7 @@ class AlignmentCommands(QObject):
 
     def _aligned(
         self,
-        bitext: Bitext,
+        pair_id: str,
         source: Text,
         target: Text,
         own: list[Annotation],
@@ -192,13 +192,13 @@ class AlignmentCommands(QObject):
             source,
             target,
             confirmed=own,
-            glossary=knowledge.glossary_for(bitext),
-            lexicon=knowledge.lexicon_for(bitext),
+            glossary=knowledge.glossary_between(source.language, target.language),
+            lexicon=knowledge.lexicon_between(source.language, target.language),
             encoder=shared_encoder(),
             cancelled=job.is_cancelled,
             progress=job.progressed.emit,
         )
-        return _Found(bitext.id, alignment, anchors_for_scrolling(alignment))
+        return _Found(pair_id, alignment, anchors_for_scrolling(alignment))
 
     def _done(self, found: _Found) -> None:
         if self.sender() is not self._job:

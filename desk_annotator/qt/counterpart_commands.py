@@ -152,8 +152,8 @@ class CounterpartCommands(QObject):
                     target,
                     alignment,
                     encoder=shared_encoder(),
-                    glossary=knowledge.glossary_for(bitext),
-                    lexicon=knowledge.lexicon_for(bitext),
+                    glossary=knowledge.glossary_between(source.language, target.language),
+                    lexicon=knowledge.lexicon_between(source.language, target.language),
                 ),
                 made_for,
             )

@@ -10,19 +10,14 @@ from desk_annotator.app.open_project import OpenProject
 from desk_annotator.app.workspace import Edited
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
-from desk_annotator.qt.aligning_label import AligningLabel
-from desk_annotator.qt.alignment_commands import AlignmentCommands
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import DARK, LIGHT
-from desk_annotator.qt.counterpart_bar import CounterpartBar
-from desk_annotator.qt.counterpart_commands import CounterpartCommands
 from desk_annotator.qt.coverage_bar import CoverageBar
 from desk_annotator.qt.details_panel import DetailsPanel
 from desk_annotator.qt.docks import BOTTOM, LEFT, Docks
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.find_bar import FindBar
 from desk_annotator.qt.going_commands import GoingCommands
-from desk_annotator.qt.knowledge_commands import KnowledgeCommands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.menus import Menus
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -30,7 +25,7 @@ from desk_annotator.qt.pair_panel import PairPanel
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.suggestion_bar import SuggestionBar
+from desk_annotator.qt.suggesting_parts import SuggestingParts
 from desk_annotator.qt.tagging_commands import TaggingCommands
 from desk_annotator.qt.theme import Theme
 from desk_annotator.qt.view_commands import ViewCommands
@@ -55,9 +50,10 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(self)
         self.view = LinkedView(self)
         self.find_bar = FindBar(self)
-        self.suggestion_bar = SuggestionBar(self)
-        self.counterpart_bar = CounterpartBar(self)
-        self.aligning = AligningLabel(self)
+        self.suggesting = SuggestingParts(
+            self.actions_table, self.view, self.notices, settings, self
+        )
+        self.alignment = self.suggesting.alignment
         self.annotation_list = AnnotationList(self)
         self.details = DetailsPanel(self)
         self.pairs = PairPanel(self)
@@ -69,16 +65,11 @@ class MainWindow(QMainWindow):
         self._docks = self._build_docks()
         self.files = FileCommands(self.actions_table, self.notices, settings, Prompts(self), self)
         self.tagging = TaggingCommands(self.actions_table, self.view, self.notices, self)
-        self.alignment = AlignmentCommands(self.actions_table, self.view, self.notices, self)
-        self.counterparts = CounterpartCommands(
-            self.actions_table, self.view, self.notices, self.alignment, self.counterpart_bar, self
-        )
-        self.knowledge = KnowledgeCommands(self.actions_table, self.notices, settings, self)
         self.going = GoingCommands(self.actions_table, self.view, self.notices, self)
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
         self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
         self.statusBar().addWidget(self._state, 1)
-        self.statusBar().addPermanentWidget(self.aligning)
+        self.statusBar().addPermanentWidget(self.suggesting.label)
         self.statusBar().addPermanentWidget(self.coverage)
         self._opened: OpenProject | None = None
         self._wire()
@@ -93,8 +84,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        column.addWidget(self.counterpart_bar)
-        column.addWidget(self.suggestion_bar)
+        column.addWidget(self.suggesting.counterpart_bar)
+        column.addWidget(self.suggesting.bar)
         column.addWidget(self.find_bar)
         self._stack.addWidget(self._welcome)
         self._stack.addWidget(work)
@@ -137,13 +128,6 @@ class MainWindow(QMainWindow):
         self.tagging.note_wanted.connect(self._write_note)
         self.tagging.accept_wanted.connect(self.alignment.accept)
         self.tagging.reject_wanted.connect(self.alignment.reject)
-        self.knowledge.changed.connect(self.alignment.use)
-        self.alignment.progressed.connect(self.aligning.show_share)
-        self.alignment.suggestions_changed.connect(self.suggestion_bar.refresh)
-        self.aligning.cancel_requested.connect(self.alignment.cancel)
-        self.suggestion_bar.least_chosen.connect(self.alignment.suggest_from)
-        self.suggestion_bar.accept_sure_requested.connect(self.alignment.accept_sure)
-        self.suggestion_bar.withdraw_requested.connect(self.alignment.withdraw)
         self.pairs.pair_chosen.connect(self._show_pair)
         self.pairs.new_pair_requested.connect(self.actions_table["new_pair"].trigger)
         self.pairs.remove_pair_requested.connect(self.files.remove_pair)
@@ -187,10 +171,7 @@ class MainWindow(QMainWindow):
             self.coverage,
             self.tagging,
             self.going,
-            self.alignment,
-            self.suggestion_bar,
-            self.counterparts,
-            self.knowledge,
+            self.suggesting,
         ):
             part.set_workspace(workspace)
         if workspace is not None:
@@ -299,9 +280,7 @@ class MainWindow(QMainWindow):
         self.hide()  # what still has to end takes its time out of sight
         self.find_bar.close_bar()
         self._show(None)
-        self.alignment.close()
-        self.counterparts.close()
-        self.knowledge.close()
+        self.suggesting.close()
         self.files.end()
         self._docks.show_all(shown=True)
         self._settings.store_window(self)

@@ -66,3 +66,24 @@ def test_a_wrong_confidence_is_wrong_usage(tmp_path, least, capsys):
     arguments = ["suggest", str(SEEDS / "samples.json"), "-o", str(tmp_path / "x.json")]
     assert main([*arguments, "--least", least]) == 2
     assert "0 to 1" in capsys.readouterr().err
+
+
+def test_a_glossary_counts_among_the_reasons(tmp_path, capsys):
+    texts = {
+        "a.en.txt": "Flurb snig of trell. Ab cd. Vint morp.",
+        "a.ar.txt": "بسبس. كخكخ كخكخ تشك. لعلع لعلع.",
+        "terms.csv": "en,ar\nvint morp,كخكخ كخكخ\nother,أخرى\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    source, target, glossary = (str(tmp_path / name) for name in texts)
+    options = ["--json", "--scores", "--no-encoder", "--glossary", glossary]
+    assert main(["align", source, target, *options]) == 0
+    links = json.loads(capsys.readouterr().out)["links"]
+    assert any("vint morp" in link[5] for link in links)
+
+
+def test_a_glossary_that_is_none_is_refused(tmp_path, capsys):
+    (tmp_path / "terms.csv").write_text("nothing\n", encoding="utf-8")
+    assert main(["align", *NEWS, "--glossary", str(tmp_path / "terms.csv")]) == 1
+    assert "terms.csv" in capsys.readouterr().err

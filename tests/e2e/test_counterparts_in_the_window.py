@@ -39,7 +39,7 @@ def ask(desk, side, quote):
     phrase = desk.drag(side, quote)
     desk.pane(side).setFocus()
     desk.key(Qt.Key.Key_Q)
-    desk.qtbot.waitUntil(lambda: not desk.window.counterparts.is_busy, timeout=60_000)
+    desk.qtbot.waitUntil(lambda: not desk.window.suggesting.counterparts.is_busy, timeout=60_000)
     desk.settle()
     return phrase
 
@@ -50,15 +50,15 @@ def selected(desk, side):
 
 def test_enter_links_what_is_shown_and_one_undo_takes_it_back(aligned):
     phrase = ask(aligned, Side.SOURCE, "WikiLeaks")
-    assert aligned.window.counterpart_bar.isVisible()
-    assert aligned.window.counterpart_bar.has_keys
+    assert aligned.window.suggesting.counterpart_bar.isVisible()
+    assert aligned.window.suggesting.counterpart_bar.has_keys
     assert selected(aligned, Side.TARGET) == "ويكيليكس"
     assert not aligned.bitext.annotations
     aligned.key(Qt.Key.Key_Return)
     (made,) = aligned.bitext.annotations.values()
     assert (made.tag, made.source) == ("matching", (phrase,))
     assert made.target == (aligned.where(Side.TARGET, "ويكيليكس"),)
-    assert not aligned.window.counterpart_bar.isVisible()
+    assert not aligned.window.suggesting.counterpart_bar.isVisible()
     assert aligned.pane(Side.SOURCE).hasFocus()
     aligned.workspace.undo()
     assert not aligned.bitext.annotations
@@ -76,7 +76,7 @@ def test_escape_leaves_everything_as_it_was(aligned):
     phrase = ask(aligned, Side.SOURCE, "2009")
     assert selected(aligned, Side.TARGET) == "2009"
     aligned.key(Qt.Key.Key_Escape)
-    assert not aligned.window.counterpart_bar.isVisible()
+    assert not aligned.window.suggesting.counterpart_bar.isVisible()
     assert aligned.pane(Side.TARGET).selections() == (before,)
     assert aligned.pane(Side.SOURCE).selections() == (phrase,)
     assert not aligned.bitext.annotations
@@ -84,7 +84,7 @@ def test_escape_leaves_everything_as_it_was(aligned):
 
 def test_no_counterpart_is_an_answer_with_an_offer(aligned):
     ask(aligned, Side.SOURCE, "zorb of the kint")
-    assert not aligned.window.counterpart_bar.isVisible()
+    assert not aligned.window.suggesting.counterpart_bar.isVisible()
     assert "No likely counterpart" in aligned.notices()[-1]
     aligned.key(Qt.Key.Key_3)
     assert aligned.tags() == ["missing"]
@@ -99,7 +99,7 @@ def test_without_a_selection_it_says_what_to_do(aligned):
 def test_selecting_something_else_closes_the_offers(aligned):
     ask(aligned, Side.SOURCE, "2009")
     aligned.drag(Side.SOURCE, "Sfax")
-    assert not aligned.window.counterpart_bar.isVisible()
+    assert not aligned.window.suggesting.counterpart_bar.isVisible()
 
 
 def test_correcting_the_preview_keeps_the_phrase(aligned):
@@ -108,4 +108,4 @@ def test_correcting_the_preview_keeps_the_phrase(aligned):
     aligned.key(Qt.Key.Key_1)
     (made,) = aligned.bitext.annotations.values()
     assert made.target == (aligned.where(Side.TARGET, "موقع ويكيليكس"),)
-    assert not aligned.window.counterpart_bar.isVisible()
+    assert not aligned.window.suggesting.counterpart_bar.isVisible()

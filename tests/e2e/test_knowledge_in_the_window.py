@@ -36,7 +36,7 @@ def opened(desk):
 
 
 def aligned(desk):
-    desk.qtbot.waitUntil(lambda: not desk.window.knowledge.is_busy, timeout=60_000)
+    desk.qtbot.waitUntil(lambda: not desk.window.suggesting.knowledge.is_busy, timeout=60_000)
     desk.qtbot.waitUntil(lambda: not desk.window.alignment.is_busy, timeout=60_000)
 
 
@@ -44,7 +44,7 @@ def asked(desk, quote):
     desk.drag(Side.SOURCE, quote)
     desk.pane(Side.SOURCE).setFocus()
     desk.key(Qt.Key.Key_Q)
-    desk.qtbot.waitUntil(lambda: not desk.window.counterparts.is_busy, timeout=60_000)
+    desk.qtbot.waitUntil(lambda: not desk.window.suggesting.counterparts.is_busy, timeout=60_000)
     return desk.pane(Side.TARGET).selected_text()
 
 
@@ -57,7 +57,7 @@ def glossary(tmp_path):
 
 def test_a_glossary_is_used_at_once_and_remembered(opened, glossary):
     before = opened.window.alignment.knowledge
-    opened.window.knowledge.read_glossary(glossary)
+    opened.window.suggesting.knowledge.read_glossary(glossary)
     aligned(opened)
     assert opened.window.alignment.knowledge is not before
     assert "2 concepts" in opened.notices()[-1]
@@ -70,9 +70,9 @@ def test_a_glossary_is_used_at_once_and_remembered(opened, glossary):
 
 
 def test_a_bad_glossary_says_so_and_the_one_in_use_stays(opened, glossary, tmp_path):
-    opened.window.knowledge.read_glossary(glossary)
+    opened.window.suggesting.knowledge.read_glossary(glossary)
     aligned(opened)
-    opened.window.knowledge.read_glossary(str(tmp_path / "nowhere.csv"))
+    opened.window.suggesting.knowledge.read_glossary(str(tmp_path / "nowhere.csv"))
     aligned(opened)
     assert "cannot be read" in opened.notices()[-1]
     assert opened.window.alignment.knowledge.glossary.name == "terms.csv"
@@ -87,7 +87,7 @@ def link_kint(desk):
 
 def test_nothing_is_kept_unless_wished(opened):
     link_kint(opened)
-    opened.window.knowledge.close()
+    opened.window.suggesting.knowledge.close()
     assert not words_path().exists() or "kint" not in words_path().read_text(encoding="utf-8")
 
 
@@ -95,7 +95,7 @@ def test_words_are_kept_if_wished_and_can_be_emptied(opened):
     opened.window.actions_table["learn_words"].setChecked(True)
     aligned(opened)
     link_kint(opened)
-    opened.window.knowledge.close()
+    opened.window.suggesting.knowledge.close()
     aligned(opened)
     assert "kint" in words_path().read_text(encoding="utf-8")
     assert opened.window.alignment.knowledge.words.between("en", "ar")["kint"]
@@ -104,10 +104,10 @@ def test_words_are_kept_if_wished_and_can_be_emptied(opened):
 
 
 def test_the_next_start_reads_the_glossary_again(opened, glossary):
-    opened.window.knowledge.read_glossary(glossary)
+    opened.window.suggesting.knowledge.read_glossary(glossary)
     aligned(opened)
     second = main_window(Settings(), ThemeChoice.LIGHT)
-    opened.qtbot.waitUntil(lambda: not second.knowledge.is_busy, timeout=60_000)
+    opened.qtbot.waitUntil(lambda: not second.suggesting.knowledge.is_busy, timeout=60_000)
     opened.settle()
     assert second.alignment.knowledge.glossary.name == "terms.csv"
     second.close()

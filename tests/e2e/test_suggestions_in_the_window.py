@@ -44,7 +44,7 @@ def aligned(desk):
 def test_opening_a_pair_aligns_it_and_changes_nothing(aligned):
     assert not aligned.bitext.annotations
     assert aligned.workspace.undo_label is None
-    assert not aligned.window.suggestion_bar.isVisible()
+    assert not aligned.window.suggesting.bar.isVisible()
 
 
 def test_accept_reject_and_undo_by_key(aligned):
@@ -52,7 +52,7 @@ def test_accept_reject_and_undo_by_key(aligned):
     aligned.key(Qt.Key.Key_G, CONTROL)
     waiting = suggestions.suggestions(aligned.bitext)
     assert len(waiting) >= 3
-    assert aligned.window.suggestion_bar.isVisible()
+    assert aligned.window.suggesting.bar.isVisible()
     first, second = waiting[:2]
     assert aligned.workspace.active_id == first.id
     aligned.key(Qt.Key.Key_Return)
@@ -63,7 +63,7 @@ def test_accept_reject_and_undo_by_key(aligned):
     for _ in range(3):
         aligned.key(Qt.Key.Key_Z, CONTROL)
     assert not aligned.bitext.annotations
-    assert not aligned.window.suggestion_bar.isVisible()
+    assert not aligned.window.suggesting.bar.isVisible()
 
 
 def test_all_sure_ones_are_accepted_in_one_step(aligned):

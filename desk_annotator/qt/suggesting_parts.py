@@ -1,0 +1,57 @@
+"""All of the window that finds, suggests and learns: its parts, and how they hear of each other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.aligning_label import AligningLabel
+from desk_annotator.qt.alignment_commands import AlignmentCommands
+from desk_annotator.qt.counterpart_bar import CounterpartBar
+from desk_annotator.qt.counterpart_commands import CounterpartCommands
+from desk_annotator.qt.knowledge_commands import KnowledgeCommands
+from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.suggestion_bar import SuggestionBar
+
+
+class SuggestingParts(QObject):
+    """Makes and connects the parts; the window lays out the bars and the label."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        view: LinkedView,
+        notices: NoticeBar,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self.bar = SuggestionBar(window)
+        self.counterpart_bar = CounterpartBar(window)
+        self.label = AligningLabel(window)
+        self.alignment = AlignmentCommands(actions, view, notices, self)
+        self.counterparts = CounterpartCommands(
+            actions, view, notices, self.alignment, self.counterpart_bar, self
+        )
+        self.knowledge = KnowledgeCommands(actions, notices, settings, window)
+        self.knowledge.changed.connect(self.alignment.use)
+        self.alignment.progressed.connect(self.label.show_share)
+        self.alignment.suggestions_changed.connect(self.bar.refresh)
+        self.label.cancel_requested.connect(self.alignment.cancel)
+        self.bar.least_chosen.connect(self.alignment.suggest_from)
+        self.bar.accept_sure_requested.connect(self.alignment.accept_sure)
+        self.bar.withdraw_requested.connect(self.alignment.withdraw)
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Work on another project."""
+        for part in (self.alignment, self.bar, self.counterparts, self.knowledge):
+            part.set_workspace(workspace)
+
+    def close(self) -> None:
+        """Stop, and return when no thread works any more."""
+        for part in (self.alignment, self.counterparts, self.knowledge):
+            part.close()
