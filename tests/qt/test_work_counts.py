@@ -1,0 +1,183 @@
+"""How much is done for a fixed story, counted instead of timed: it must not grow with the text.
+
+Layouts made, boxes computed, spans visited and characters counted are much the same for a text
+a hundred times as long.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_annotator.app import annotation_filter
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.coverage import CoverageMeter
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.span_index import SpanIndex
+from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.annotation_list import AnnotationList
+from desk_annotator.qt.fonts import load_fonts
+from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.pane.laid_chunk import LaidChunk
+from desk_annotator.qt.ruler import Ruler
+
+LINE = "the river and the market were quiet that morning. "
+ARABIC_LINE = "كان النهر والسوق هادئين في ذلك الصباح. "
+SHORT, LONG = 60, 6000
+EVERY = 40
+"""One annotation of seven characters stands every so many characters."""
+
+
+def text_of(line: str, paragraphs: int, *, giant: bool) -> Text:
+    paragraph = line * 6
+    is_source = line is LINE
+    return Text.of(
+        (" " if giant else "\n").join([paragraph.strip()] * paragraphs),
+        language="en" if is_source else "ar",
+        direction=Direction.LTR if is_source else Direction.RTL,
+    )
+
+
+def workspace_of(paragraphs: int, *, giant: bool = False, limit: int = 3000) -> Workspace:
+    source = text_of(LINE, paragraphs, giant=giant)
+    target = text_of(ARABIC_LINE, paragraphs, giant=giant)
+    count = min(min(len(source), len(target)) // EVERY - 2, limit)
+    made = tuple(
+        Annotation(
+            id=f"a{number:06}",
+            tag=Tag.MATCHING,
+            source=(Span(number * EVERY, number * EVERY + 7),),
+            target=(Span(number * EVERY, number * EVERY + 7),),
+        )
+        for number in range(count)
+    )
+    pair = Pair(id="p", title="", source=source, target=target, annotations=made)
+    return Workspace(Project(id="project", title="", pairs=(pair,)))
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Counts what is done from now on."""
+    counts: Counter[str] = Counter()
+
+    def counted(owner: type, name: str, what: str, size: Callable[..., int]) -> None:
+        real = getattr(owner, name)
+
+        def instead(self, *arguments, **keywords):
+            result = real(self, *arguments, **keywords)
+            counts[what] += size(result, *arguments)
+            return result
+
+        monkeypatch.setattr(owner, name, instead)
+
+    # The overview looks at the whole text, a little at a time, and not in these steps.
+    monkeypatch.setattr(Ruler, "_count", lambda _: iter(()))
+    counted(LaidChunk, "__init__", "layouts", lambda *_: 1)
+    counted(LaidChunk, "boxes", "boxes", lambda result, *_: len(result))
+    counted(SpanIndex, "touching", "spans", lambda result, *_: len(result))
+    counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
+    return counts
+
+
+@contextmanager
+def counting(work: Counter[str], into: dict[str, dict[str, int]], step: str) -> Iterator[None]:
+    work.clear()
+    yield
+    into[step] = {what: count for what, count in sorted(work.items()) if count}
+
+
+def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, dict[str, int]]:
+    """Tell the story and return what each of its steps has cost."""
+    load_fonts()
+    bitext = workspace.bitexts[0]
+    for side in Side:
+        bitext.coverage(side)
+    view = LinkedView()
+    qtbot.addWidget(view)
+    view.resize(1000, 700)
+    steps: dict[str, dict[str, int]] = {}
+    with counting(work, steps, "first picture"):
+        view.set_workspace(workspace)
+        view.show()
+        qtbot.waitExposed(view)
+        qtbot.wait(20)
+        view.repaint()
+    with counting(work, steps, "repaint"):
+        view.repaint()
+    pane = view.pane(Side.SOURCE)
+    with counting(work, steps, "three lines down"):
+        pane.scroll_by_user(3 * pane.flow.line_height)
+        view.repaint()
+    with counting(work, steps, "one annotation more"):
+        seen = [view.pane(side).visible_span() for side in Side]
+        places = [((span.start + span.end) // 2,) for span in seen]
+        source, target = ((Span(place, place + 9),) for (place,) in places)
+        made = Annotation(id="new", tag=Tag.MATCHING, source=source, target=target)
+        workspace.apply(Edit("Add", (AnnotationChange("p", None, made),)))
+        QApplication.processEvents()
+    with counting(work, steps, "undo"):
+        workspace.undo()
+    return steps
+
+
+@pytest.mark.parametrize("giant", [False, True])
+def test_no_step_costs_more_in_a_longer_text(qtbot: QtBot, work: Counter[str], giant: bool) -> None:
+    short = told(qtbot, work, workspace_of(SHORT, giant=giant, limit=300))
+    long = told(qtbot, work, workspace_of(LONG, giant=giant, limit=300))
+    for step, costs in long.items():
+        for what, count in costs.items():
+            # The window may be painted once more or less, and the places are not the same.
+            assert count <= 2 * short[step].get(what, 0) + 10, (step, what)
+
+
+def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
+    workspace = workspace_of(LONG)
+    steps = told(qtbot, work, workspace)
+    longest = 6 * len(LINE) + 1
+    in_view = 8 * 2
+    """Paragraphs that find room in both panes, generously."""
+    assert 0 < steps["first picture"]["layouts"] <= 3 * in_view
+    assert steps["first picture"]["spans"] <= 12 * in_view * (longest // EVERY + 2)
+    assert "layouts" not in steps["repaint"]
+    assert "boxes" not in steps["repaint"]
+    assert steps["three lines down"].get("layouts", 0) <= 4
+    assert "layouts" not in steps["one annotation more"]
+    assert 0 < steps["one annotation more"]["boxes"] <= 4 * (longest // EVERY + 3)
+    # Nine characters a side, before and after.
+    assert steps["one annotation more"]["characters"] == 2 * 2 * 9
+    assert steps["undo"]["characters"] == 2 * 2 * 9
+
+
+def test_an_edit_moves_one_row_of_the_list(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = workspace_of(LONG)
+    panel = AnnotationList()
+    qtbot.addWidget(panel)
+    keys: list[str] = []
+    real = annotation_filter._key_function
+
+    def watched(*arguments):
+        key = real(*arguments)
+
+        def noted(annotation: Annotation):
+            keys.append(annotation.id)
+            return key(annotation)
+
+        return noted
+
+    monkeypatch.setattr(annotation_filter, "_key_function", watched)
+    panel.set_workspace(workspace)
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
+    keys.clear()
+    made = Annotation(id="new", tag=Tag.MISSING, source=(Span(500, 520),))
+    workspace.apply(Edit("Add", (AnnotationChange("p", None, made),)))
+    workspace.undo()
+    assert set(keys) == {"new"}
+    assert len(keys) <= 6
