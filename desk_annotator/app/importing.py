@@ -42,6 +42,10 @@ class FileImport:
     drafts: tuple[PairDraft, ...] = ()
     segments: tuple[Segment, ...] = ()
     reviewed: ImportedAnnotations | None = None
+    parts: tuple[str, ...] = ()
+    """First cells of a table's columns, or the languages of a memory, to take texts from."""
+    taken: tuple[int, int] = (0, 1)
+    """Which of the parts the source and the target were taken from, counted from 0."""
 
     @property
     def is_pair(self) -> bool:
@@ -77,7 +81,7 @@ def import_file(
             draft_of(name, text, data, language=wish if chosen.id in ("table", "xlsx") else None)
             for text, wish in zip((found.source, found.target), wishes, strict=True)
         )
-        return FileImport(chosen, drafts, found.segments)
+        return FileImport(chosen, drafts, found.segments, parts=found.parts, taken=found.taken)
     return FileImport(chosen, (draft_of(name, found, data, language=language),))
 
 

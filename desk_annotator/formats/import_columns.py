@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -33,6 +33,8 @@ _TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _KNOWN_TAGS = frozenset(language.tag for language in LANGUAGES)
 _SAMPLE_ROWS = 300
 _LETTER = re.compile(r"[^\W\d_]")
+_MOST_COLUMNS = 500
+"""Texts are looked for, and offered, in no more columns than that, counted from the first."""
 _WORTH = 0.15
 """A column with less than this share of the letters of the fullest one is no text."""
 
@@ -59,7 +61,13 @@ def pair_of_rows(rows: list[Row], name: str, encoding: str, options: ImportOptio
     for row in rows[columns.has_heading :]:
         note = _cell(row, columns.note).strip() if columns.note is not None else ""
         assembly.add(_cell(row, columns.source), _cell(row, columns.target), note)
-    return assembly.pair(name, encoding, columns.source_language, columns.target_language)
+    pair = assembly.pair(name, encoding, columns.source_language, columns.target_language)
+    width = max(*map(len, rows), columns.source + 1, columns.target + 1)
+    return replace(
+        pair,
+        parts=tuple(_cell(rows[0], place) for place in range(min(width, _MOST_COLUMNS))),
+        taken=(columns.source, columns.target),
+    )
 
 
 def has_two_texts(rows: list[Row]) -> bool:
@@ -85,7 +93,7 @@ def find_columns(rows: list[Row], name: str, options: ImportOptions) -> Columns:
     heading = [cell.strip() for cell in rows[0]] if rows else []
     chosen = [wish - 1 if wish is not None else None for wish in wishes]
     if chosen == [None, None]:
-        chosen = _named(heading, options)
+        chosen = _named(heading, rows, options)
     source, target = _completed(chosen, rows)
     if source is None or target is None or source == target:
         raise TextError(
@@ -123,13 +131,19 @@ def _language(heading: str) -> str:
     return ""
 
 
-def _named(heading: list[str], options: ImportOptions) -> list[int | None]:
+def _named(heading: list[str], rows: list[Row], options: ImportOptions) -> list[int | None]:
     names = [cell.casefold() for cell in heading]
     source = next((place for place, cell in enumerate(names) if cell in _SOURCES), None)
     target = next((place for place, cell in enumerate(names) if cell in _TARGETS), None)
     if source is not None or target is not None:
         return [source, target]
-    tags = {tag: place for place, cell in enumerate(heading) if (tag := _language(cell))}
+    # A column of numbers may be called “id”, but holds no Indonesian.
+    worded = {
+        place
+        for place in range(len(heading))
+        if any(_LETTER.search(_cell(row, place)) for row in rows[1:_SAMPLE_ROWS])
+    }
+    tags = {tag: place for place in sorted(worded) if (tag := _language(heading[place]))}
     if len(tags) < 2:
         return [None, None]
     found: list[int | None] = []
@@ -145,7 +159,7 @@ def _text_columns(rows: list[Row]) -> dict[int, str]:
     width = max(map(len, rows), default=0)
     samples = {
         place: "\n".join(_cell(row, place) for row in rows[:_SAMPLE_ROWS])
-        for place in range(min(width, 500))
+        for place in range(min(width, _MOST_COLUMNS))
     }
     letters = {place: len(_LETTER.findall(sample)) for place, sample in samples.items()}
     most = max(letters.values(), default=0)

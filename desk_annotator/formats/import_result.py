@@ -55,11 +55,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPair:
-    """Both texts of a pair, and the segments they came in, in the order of the source."""
+    """Both texts of a pair, and the segments they came in, in the order of the source.
+
+    `parts` are the first cells of a table's columns, or the languages of a translation memory,
+    if the texts could be taken from others of them; `taken` are those taken, counted from 0.
+    """
 
     source: ImportedText
     target: ImportedText
     segments: tuple[Segment, ...] = ()
+    parts: tuple[str, ...] = ()
+    taken: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from lxml import etree
 
@@ -54,7 +55,9 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
         others += sum(1 for tag in versions if tag not in (source, target))
     if others:
         assembly.target.tally["other-language-left-out"] = others
-    return assembly.pair(name, "tmx", source, target)
+    languages = tuple(counts)
+    taken = (languages.index(source), languages.index(target))
+    return replace(assembly.pair(name, "tmx", source, target), parts=languages, taken=taken)
 
 
 def _versions(unit: etree._Element) -> tuple[etree._Element, dict[str, etree._Element]]:

@@ -91,7 +91,7 @@ class NewPairDialog(QDialog):
         self.offer_button.clicked.connect(self.swap)
         self.segments_box = QCheckBox(self.tr("Mark segments that correspond as &matching"), self)
         self.segments_box.toggled.connect(self._say_notes)
-        self.notes_label = SignedLabel(self)
+        self.notes_label = SignedLabel(self, wraps=False)
         self.add_button = QRadioButton(self.tr("Add to the open project"), self)
         self.new_button = QRadioButton(self.tr("Start a new project"), self)
         self._where = QButtonGroup(self)

@@ -13,6 +13,7 @@ from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.import_result import ImportOptions
+from desk_annotator.formats.import_table import recognised
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.inspection import TextWarning, warnings
 from desk_annotator.text.language import direction_of
@@ -30,7 +31,9 @@ class Wish:
 
     `encoding`, `language` and `direction` are None where they are to be detected. `part` says
     which text of a file that holds both is wished for, `is_repaired` that it is wished for as
-    the import doctor would repair it, and `found` what was read in it already.
+    the import doctor would repair it. `whole_page` wishes for all of a web page, `parts` for the
+    columns or languages (counted from 0, with the titles of all) of a file that has several,
+    and `found` what was read in it already.
     """
 
     name: str
@@ -41,6 +44,9 @@ class Wish:
     direction: Direction | None = None
     part: Side | None = None
     is_repaired: bool = False
+    whole_page: bool = False
+    parts: tuple[int, int] | None = None
+    part_titles: tuple[str, ...] = ()
     found: FileImport | None = field(default=None, repr=False, compare=False)
 
 
@@ -102,11 +108,22 @@ def _imported(wish: Wish, data: bytes) -> tuple[Wish, PairDraft]:
     """Return what is in a file, of any kind that can be a text or a pair of texts."""
     found = wish.found
     if found is None:
-        found = import_file(wish.name, data, ImportOptions(encoding=wish.encoding))
+        found = import_file(wish.name, data, _options(wish))
         wish = replace(wish, found=found)
     if found.reviewed is not None:
         refuse_as_text(wish.name, found)
     return wish, found.drafts[1 if found.is_pair and wish.part is Side.TARGET else 0]
+
+
+def _options(wish: Wish) -> ImportOptions:
+    options = ImportOptions(encoding=wish.encoding, whole_page=wish.whole_page)
+    if wish.parts is None:
+        return options
+    source, target = wish.parts
+    if recognised(wish.data or b"", wish.name).id == "tmx":
+        titles = wish.part_titles
+        return replace(options, source_language=titles[source], target_language=titles[target])
+    return replace(options, source_column=source + 1, target_column=target + 1)
 
 
 def _first_lines(characters: str) -> tuple[str, ...]:

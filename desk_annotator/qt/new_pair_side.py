@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -28,10 +27,12 @@ from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.name_label import NameLabel
+from desk_annotator.qt.new_pair_choices import FileChoices
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.qt.new_pair_reading import PREVIEW_LINES, SideReading, Wish, read_side
 from desk_annotator.qt.new_pair_words import change_words, patterns, warning_words
-from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
+from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import Sign, SignedLabel
 from desk_annotator.text.encoding import ENCODINGS
@@ -40,33 +41,6 @@ from desk_annotator.text.language import LANGUAGES, direction_of
 
 PATIENCE = 300
 """Milliseconds after which a panel says that it is reading."""
-
-
-class NameLabel(PlainLabel):
-    """A file name, shortened in its middle where there is no room for all of it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("", parent)
-        self._name = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_name(self, name: str) -> None:
-        """Show another name, or a dash for none."""
-        self._name = name
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(
-            self._name, Qt.TextElideMode.ElideMiddle, self.width()
-        )
-        self.setText(isolate_name(shown) if self._name else "—")
-        self.setToolTip(plain_tooltip(isolate_name(self._name), Direction.LTR))
-        self.setAccessibleName(self._name)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much of the name as there is room for now."""
-        super().resizeEvent(event)
-        self._fit()
 
 
 class NewPairSide(QFrame):
@@ -117,6 +91,8 @@ class NewPairSide(QFrame):
         self.direction_box = self._box(self._direction_chosen)
         self.direction_box.addItem(self.tr("Left to right"), Direction.LTR.value)
         self.direction_box.addItem(self.tr("Right to left"), Direction.RTL.value)
+        self.choices = FileChoices(self.side, self)
+        self.choices.wished.connect(self._read)
         self.preview = PairPreview(self)
         self.empty_label = PlainLabel(
             self.tr("Choose a text file, drop one here, or paste text."), self, wraps=True
@@ -177,6 +153,7 @@ class NewPairSide(QFrame):
         column = QVBoxLayout(self)
         column.addLayout(buttons)
         column.addLayout(form)
+        column.addWidget(self.choices)
         column.addWidget(page, 1)
         for widget in (self.fault_label, self.warning_label, self.repair_box, self.notes_label):
             column.addWidget(widget)
@@ -309,6 +286,7 @@ class NewPairSide(QFrame):
         self.name_label.set_name(self._wish.name if self._wish is not None else "")
         self._show_encodings(reading)
         self._show_languages(reading)
+        self.choices.show_wish(self._wish if reading is not None else None)
         for box in (self.language_box, self.direction_box):
             box.setEnabled(draft is not None)
         self._set_words(self.fault_label, "")
@@ -365,6 +343,8 @@ class NewPairSide(QFrame):
             if language.tag == detected:
                 name = self.tr("{0} (detected)").format(name)
             box.setItemText(row, name)
+        if self.draft is not None and box.findData(self.draft.language) < 0:
+            box.addItem(isolate_name(self.draft.language), self.draft.language)
         box.setCurrentIndex(box.findData(self.draft.language) if self.draft is not None else -1)
         if self.draft is None:
             self.direction_box.setCurrentIndex(-1)

@@ -102,7 +102,8 @@ def test_every_importer_refuses_what_it_cannot_read_with_a_sentence(row, data):
 
 def test_every_change_has_a_sentence():
     kind = re.compile(
-        r"[a-z]+(-[a-z]+)*-(left-out|moved-to-end|removed|to-lf|segments|target|source)"
+        r"[a-z]+(-[a-z]+)*-(left-out|moved-to-end|removed|to-lf|segments|target|source"
+        r"|closed|decoded|to-letters|turned)"
     )
     kinds = {
         node.value

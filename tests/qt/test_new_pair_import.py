@@ -189,3 +189,106 @@ def test_a_language_found_wrongly_is_found_again_after_the_repair(
     assert target.draft.characters == ARABIC
     assert target.draft.language == "ar"
     assert target.direction_box.currentData() == "rtl"
+
+
+COLUMNS = (
+    "id\tEnglish\tArabic\tEnglish 2\n1\tThe house was sold.\tبيع البيت.\tHouse sold.\n"
+    "2\tHe left.\tثم غادر.\tGone.\n"
+)
+
+
+def test_other_columns_of_a_table_can_be_chosen(qtbot, open_dialog, tmp_path):
+    table = tmp_path / "rows.tsv"
+    table.write_text(COLUMNS, encoding="utf-8")
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    source, target = panel(dialog), panel(dialog, Side.TARGET)
+    assert source.choices.part_label.text() == "Column:"
+    assert source.choices.part_box.currentText() == "2: \u2068English\u2069"
+    assert target.choices.part_box.currentText() == "3: \u2068Arabic\u2069"
+    choose(source.choices.part_box, 3)
+    qtbot.waitUntil(lambda: source.draft is not None and "Gone." in source.draft.characters)
+    wait_complete(qtbot, dialog)
+    assert source.draft.characters == "House sold.\nGone."
+    assert target.draft.characters == "بيع البيت.\nثم غادر."
+    # The column of the other side: both change places.
+    choose(target.choices.part_box, 3)
+    qtbot.waitUntil(lambda: target.draft is not None and "Gone." in target.draft.characters)
+    wait_complete(qtbot, dialog)
+    assert source.draft.language == "ar"
+    assert source.choices.part_box.currentData() == 2
+
+
+def test_columns_can_be_chosen_after_the_sides_were_swapped(qtbot, open_dialog, tmp_path):
+    table = tmp_path / "rows.tsv"
+    table.write_text(COLUMNS, encoding="utf-8")
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    dialog.swap()
+    wait_complete(qtbot, dialog)
+    target = panel(dialog, Side.TARGET)
+    assert target.choices.part_box.currentData() == 1
+    choose(target.choices.part_box, 3)
+    qtbot.waitUntil(lambda: target.draft is not None and "Gone." in target.draft.characters)
+    wait_complete(qtbot, dialog)
+    assert panel(dialog).draft.language == "ar"
+
+
+def test_a_column_without_text_can_be_chosen_again(qtbot, open_dialog, tmp_path):
+    table = tmp_path / "rows.tsv"
+    rows = "English\tArabic\tempty\nThe house.\tبيع البيت.\t\nHe left.\tثم غادر.\t\n"
+    table.write_text(rows, encoding="utf-8")
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    source = panel(dialog)
+    choose(source.choices.part_box, 2)
+    qtbot.waitUntil(source.fault_label.isVisible)
+    assert not dialog.ok_button.isEnabled()
+    assert source.choices.part_box.currentData() == 2
+    choose(source.choices.part_box, 0)
+    wait_complete(qtbot, dialog)
+    assert source.draft.characters == "The house.\nHe left."
+
+
+def test_a_language_of_a_memory_with_several_can_be_chosen(qtbot, open_dialog, tmp_path):
+    versions = {"en-GB": "One house.", "ar": "بيت واحد.", "fr": "Une maison est là."}
+    unit = "".join(
+        f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>' for tag, text in versions.items()
+    )
+    memory = tmp_path / "all.tmx"
+    memory.write_text(
+        f'<tmx version="1.4"><header srclang="en-GB"/><body><tu>{unit}</tu></body></tmx>', "utf-8"
+    )
+    dialog = open_dialog([str(memory)])
+    wait_complete(qtbot, dialog)
+    source, target = panel(dialog), panel(dialog, Side.TARGET)
+    assert source.language_box.currentData() == "en-GB"
+    assert target.choices.part_label.text() == "In the file:"
+    choose(target.choices.part_box, 2)
+    qtbot.waitUntil(lambda: target.draft is not None and target.draft.language == "fr")
+    wait_complete(qtbot, dialog)
+    assert target.draft.characters == "Une maison est là."
+    assert source.draft.characters == "One house."
+
+
+def test_the_whole_page_can_be_had(qtbot, open_dialog, tmp_path, files):
+    page = tmp_path / "page.html"
+    page.write_text(f"<nav>قائمة</nav><p>{ARABIC}</p>", encoding="utf-8")
+    dialog = open_dialog([files[0], str(page)])
+    wait_complete(qtbot, dialog)
+    target = panel(dialog, Side.TARGET)
+    assert panel(dialog).choices.isHidden()
+    assert target.choices.part_box.isHidden()
+    qtbot.keyClick(target.choices.page_box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: target.draft is not None and "قائمة" in target.draft.characters)
+    wait_complete(qtbot, dialog)
+    qtbot.keyClick(target.choices.page_box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: target.draft is not None and "قائمة" not in target.draft.characters)
+
+
+def test_a_table_with_two_columns_offers_no_others(qtbot, open_dialog, tmp_path):
+    table = tmp_path / "rows.tsv"
+    table.write_text(ROWS, encoding="utf-8")
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    assert panel(dialog).choices.isHidden()
