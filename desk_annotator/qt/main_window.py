@@ -162,6 +162,9 @@ class MainWindow(QMainWindow):
             self._opened.workspace.saved_changed.unsubscribe(self._on_saved_changed)
         self._opened = opened
         workspace = opened.workspace if opened is not None else None
+        # First the places, then what stands in them: a long text is then laid out only once.
+        self._stack.setCurrentIndex(0 if workspace is None else 1)
+        self._docks.show_all(shown=workspace is not None)
         for part in (
             self.view,
             self.find_bar,
@@ -177,8 +180,6 @@ class MainWindow(QMainWindow):
         if workspace is not None:
             workspace.edited.subscribe(self._on_edited)
             workspace.saved_changed.subscribe(self._on_saved_changed)
-        self._stack.setCurrentIndex(0 if workspace is None else 1)
-        self._docks.show_all(shown=workspace is not None)
         self._welcome.show_recent(self._settings.recent())
         self.notices.clear()
         self._show_state()
