@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from math import ceil
+from operator import sub
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -131,15 +132,15 @@ class Flow:
         self._style = Style(QFont(self._font), self._width, line_height, gap, slack)
         advance = metrics.horizontalAdvance(sample.replace("\n", " ")) / max(len(sample), 1)
         share = max(advance, 1.0) * 1.03 / self._width
-        bounds = self._bounds
-        self._heights = Heights(
-            [
-                (ceil((bounds[i + 1] - bounds[i]) * share) or 1) * line_height + gap
-                if bounds[i + 1] - bounds[i] > 1
-                else line_height / 2 + gap
-                for i in range(len(bounds) - 1)
-            ]
-        )
+        lengths = list(map(sub, self._bounds[1:], self._bounds))
+        # A text has far fewer lengths of chunks than chunks.
+        height_of = {
+            length: (ceil(length * share) or 1) * line_height + gap
+            if length > 1
+            else line_height / 2 + gap
+            for length in set(lengths)
+        }
+        self._heights = Heights(map(height_of.__getitem__, lengths))
         self._laid.clear()
         self.generation += 1
 
