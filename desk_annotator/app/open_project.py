@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from desk_annotator.app.clock import Clock, utc_now
+from desk_annotator.app.new_pair import make_project
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.annotation import new_id
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
@@ -103,12 +103,11 @@ def from_loaded(loaded: LoadedProject, path: Path, *, clock: Clock = utc_now) ->
     )
 
 
-def new_project(pair: Pair, *, annotator: str = "", clock: Clock = utc_now) -> OpenProject:
-    """Open a project made of one new pair, not on disk yet."""
-    now = clock()
-    project = Project(
-        id=new_id(), title=pair.title, annotator=annotator, created=now, modified=now, pairs=(pair,)
-    )
+def new_project(
+    *pairs: Pair, title: str = "", annotator: str = "", clock: Clock = utc_now
+) -> OpenProject:
+    """Open a project made of new pairs, not on disk yet, titled by default as the first."""
+    project = make_project(pairs, now=clock(), title=title, annotator=annotator)
     workspace = Workspace(project, clock=clock)
     workspace.mark_unsaved()
     return OpenProject(workspace)

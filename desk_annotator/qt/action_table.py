@@ -32,6 +32,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Make a pair from two text files"),
     ),
     ActionSpec(
+        "new_pairs",
+        QT_TRANSLATE_NOOP("Actions", "New pairs from &folder…"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Pair the documents of a folder that are in two languages"),
+    ),
+    ActionSpec(
         "open",
         QT_TRANSLATE_NOOP("Actions", "&Open…"),
         ("Ctrl+O",),

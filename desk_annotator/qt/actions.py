@@ -20,6 +20,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         QT_TRANSLATE_NOOP("Menus", "&File"),
         (
             "new_pair",
+            "new_pairs",
             "open",
             "@recent",
             SEPARATOR,

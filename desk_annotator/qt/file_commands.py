@@ -192,20 +192,22 @@ class FileCommands(QObject):
         accepted = dialog.exec()
         pair, adds = dialog.pair, dialog.adds_to_open
         dialog.deleteLater()
-        if not accepted or pair is None:
-            return
-        if adds and self._open is not None:
-            self.add_pair(pair)
-        elif self.may_leave():
-            self.show_project(new_project(pair, annotator=self._settings.text("annotator", "")))
+        if accepted and pair is not None:
+            self.take_pairs((pair,), adds=adds)
 
-    def add_pair(self, pair: Pair) -> None:
-        """Put a pair behind the last of the open project."""
-        if self._open is None:
-            return
-        position = len(self._open.workspace.bitexts)
-        change = PairChange(position, None, pair)
-        self._apply(Edit(QT_TRANSLATE_NOOP("Edit", "Add pair"), (change,)))
+    def take_pairs(self, pairs: Sequence[Pair], *, adds: bool, title: str = "") -> None:
+        """Put pairs behind the last of the open project, or into a new one with this title."""
+        if adds and self._open is not None:
+            first = len(self._open.workspace.bitexts)
+            changes = tuple(PairChange(first + at, None, pair) for at, pair in enumerate(pairs))
+            one, more = (
+                QT_TRANSLATE_NOOP("Edit", "Add pair"),
+                QT_TRANSLATE_NOOP("Edit", "Add pairs"),
+            )
+            self._apply(Edit(one if len(changes) == 1 else more, changes))
+        elif self.may_leave():
+            name = self._settings.text("annotator", "")
+            self.show_project(new_project(*pairs, title=title, annotator=name))
 
     def remove_pair(self, number: int) -> None:
         """Take a pair out of the open project; undo brings it back."""

@@ -1,4 +1,4 @@
-"""What comes in from others: a review that is taken over into the open project."""
+"""What comes in from others: reviews to take over, and folders of documents to pair."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ReviewReading:
 
 
 class ImportCommands(QObject):
-    """Takes reviews over into the project of one window."""
+    """Takes reviews and folders into the project of one window."""
 
     def __init__(
         self, actions: Actions, notices: NoticeBar, files: FileCommands, window: QWidget
@@ -55,12 +55,35 @@ class ImportCommands(QObject):
         self._reading: Job[ReviewReading] | None = None
         """The reading whose result is wanted."""
         actions["take_over"].triggered.connect(self._ask_and_take_over)
+        actions["new_pairs"].triggered.connect(self._ask_and_pair_folder)
         files.take_import = self.take_dropped
 
-    # Reviews
+    # Folders
+
+    def _ask_and_pair_folder(self) -> None:
+        path = self._files.prompts.folder_to_pair(self._files.folder())
+        if path:
+            self.pair_folder(path)
+
+    def pair_folder(self, path: str) -> None:
+        """Pair the documents of a folder; what is made of them is one step to undo."""
+        self._files.settling.emit()
+        opened = self._files.project
+        can_add = opened is not None and not opened.workspace.read_only_reason
+        from desk_annotator.qt.folder_dialog import FolderDialog  # noqa: PLC0415
+
+        dialog = FolderDialog(Path(path), can_add=can_add, parent=self._window)
+        dialog.exec()
+        pairs, adds = dialog.pairs, dialog.adds_to_open
+        dialog.deleteLater()
+        if pairs:
+            self._files.take_pairs(pairs, adds=adds, title=Path(path).name)
 
     def take_dropped(self, paths: Sequence[str]) -> bool:
-        """Take what is dropped on the window, if it is a review; returns whether it is taken."""
+        """Take what is dropped on the window, if it is a folder or a review; tells whether."""
+        if len(paths) == 1 and Path(paths[0]).is_dir():
+            self.pair_folder(paths[0])
+            return True
         first = paths[0].lower() if len(paths) == 1 else ""
         can_be = first.endswith(_REVIEWS + _MAYBE_REVIEWS)
         if not can_be or (self._files.project is None and first.endswith(_MAYBE_REVIEWS)):
@@ -72,6 +95,8 @@ class ImportCommands(QObject):
         path = self._files.prompts.review_to_take(self._files.folder())
         if path:
             self.take_over(path)
+
+    # Reviews
 
     def take_over(self, path: str) -> None:
         """Read a review and make its changes in the open project, as one step to undo.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from desk_annotator.core.span import Side
@@ -18,20 +18,20 @@ _TITLE = 40
 """Characters (code points) of a column's first cell that are shown."""
 
 
-class FileChoices(QWidget):
-    """Offers the other ways to read the file of one side; hidden if there are none."""
+class FileChoices(QObject):
+    """Offers the other ways to read the file of one side, in rows of its panel's form."""
 
     wished = Signal(object)
     """The Wish to read instead."""
 
-    def __init__(self, side: Side, parent: QWidget) -> None:
+    def __init__(self, side: Side, form: QFormLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self._side = side
         self._wish: Wish | None = None
         self._read: Wish | None = None
         """The last wish that could be read; what it found is what there is to choose from."""
-        self.part_label = PlainLabel("", self)
-        self.part_box = QComboBox(self)
+        self.part_label = PlainLabel("", parent)
+        self.part_box = QComboBox(parent)
         self.part_box.setFont(interface_font(self.part_box.font()))
         self.part_box.setMinimumContentsLength(10)
         self.part_box.setSizeAdjustPolicy(
@@ -39,18 +39,15 @@ class FileChoices(QWidget):
         )
         self.part_box.activated.connect(self._part_chosen)
         self.part_label.setBuddy(self.part_box)
-        self.page_box = QCheckBox(self.tr("Whole page, not only the article"), self)
+        self.page_box = QCheckBox(self.tr("Whole page, not only the article"), parent)
         self.page_box.setAccessibleName(
             self.tr("Whole page for {0}, not only the article").format(side_word(side))
         )
         self.page_box.clicked.connect(self._page_chosen)
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.part_label, self.part_box)
         form.addRow(self.page_box)
         self._form = form
-        self.hide()
+        self.show_wish(None)
 
     def show_wish(self, wish: Wish | None) -> None:
         """Show what there is to choose of a file that was read, or that could not be read so."""
@@ -67,7 +64,6 @@ class FileChoices(QWidget):
         self.page_box.setChecked(wish is not None and wish.whole_page)
         if has_parts:
             self._show_parts()
-        self.setVisible(has_parts or is_page)
 
     def _show_parts(self) -> None:
         read = self._read

@@ -91,8 +91,6 @@ class NewPairSide(QFrame):
         self.direction_box = self._box(self._direction_chosen)
         self.direction_box.addItem(self.tr("Left to right"), Direction.LTR.value)
         self.direction_box.addItem(self.tr("Right to left"), Direction.RTL.value)
-        self.choices = FileChoices(self.side, self)
-        self.choices.wished.connect(self._read)
         self.preview = PairPreview(self)
         self.empty_label = PlainLabel(
             self.tr("Choose a text file, drop one here, or paste text."), self, wraps=True
@@ -146,6 +144,8 @@ class NewPairSide(QFrame):
         form.addRow(self.tr("Language:"), self.language_box)
         form.addRow(self.tr("Direction:"), self.direction_box)
         form.addRow(self.tr("Encoding:"), self.encoding_box)
+        self.choices = FileChoices(self.side, form, self)
+        self.choices.wished.connect(self._read)
         page = QWidget(self)
         self._pages = QStackedLayout(page)
         self._pages.addWidget(self.empty_label)
@@ -153,7 +153,6 @@ class NewPairSide(QFrame):
         column = QVBoxLayout(self)
         column.addLayout(buttons)
         column.addLayout(form)
-        column.addWidget(self.choices)
         column.addWidget(page, 1)
         for widget in (self.fault_label, self.warning_label, self.repair_box, self.notes_label):
             column.addWidget(widget)

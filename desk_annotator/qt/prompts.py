@@ -46,6 +46,12 @@ class Prompts:
         )
         return path if not path or "." in path.rsplit("/", 1)[-1] else f"{path}.json"
 
+    def folder_to_pair(self, folder: str) -> str:
+        """Return the path of a folder with documents in two languages, or nothing."""
+        return QFileDialog.getExistingDirectory(
+            self._window, translate("Prompts", "New pairs from folder"), folder
+        )
+
     def review_to_take(self, folder: str) -> str:
         """Return the path of a review to take over, or nothing."""
         path, _ = QFileDialog.getOpenFileName(

@@ -31,6 +31,7 @@ class Answers:
         self.open_path = ""
         self.save_path = ""
         self.review_path = ""
+        self.folder_path = ""
         self.on_leave = Leave.CANCEL
         self.asked = []
 
@@ -41,6 +42,10 @@ class Answers:
     def project_to_save(self, proposal):
         self.asked.append("save")
         return self.save_path
+
+    def folder_to_pair(self, folder):
+        self.asked.append("folder")
+        return self.folder_path
 
     def review_to_take(self, folder):
         self.asked.append("review")

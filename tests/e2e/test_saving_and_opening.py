@@ -213,7 +213,7 @@ def read_only(desk, tmp_path):
 
 def test_pairs_of_a_read_only_project_stay_and_the_user_hears_why(desk, read_only):
     desk.window.files.remove_pair(0)
-    desk.window.files.add_pair(text_pair("more", "more"))
+    desk.window.files.take_pairs((text_pair("more", "more"),), adds=True)
     assert len(desk.workspace.bitexts) == 1
     assert "read-only" in desk.notices()[0]
 

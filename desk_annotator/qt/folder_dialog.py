@@ -1,0 +1,218 @@
+"""Makes pairs of the documents in a folder, shown first as they were paired, to be corrected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.folder_pairing import (
+    FolderReading,
+    languages_of,
+    proposed_pairs,
+    read_folder,
+)
+from desk_annotator.app.new_pair import make_pair
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.project import Pair
+from desk_annotator.qt.annotation_list_words import number
+from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.folder_table import FolderTable
+from desk_annotator.qt.new_pair_words import warning_words
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.sentences import sentence
+from desk_annotator.qt.signed_label import SignedLabel
+from desk_annotator.text.isolates import isolate_name
+
+
+class FolderDialog(QDialog):
+    """Reads a folder, proposes pairs, and makes those left ticked; nothing is made before OK.
+
+    After `exec`, `pairs` are the pairs made; `adds_to_open` says where they are to go.
+    """
+
+    def __init__(self, folder: Path, *, can_add: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pairs: tuple[Pair, ...] = ()
+        self._folder = folder
+        self._reading: FolderReading | None = None
+        self._languages: tuple[str, str] | None = None
+        self._background = Background(self)
+        self.setWindowTitle(self.tr("New pairs from folder"))
+        self._make_widgets(can_add=can_add)
+        self._lay_out()
+        self._job = self._read()
+        open_at(self, 980, 620)
+
+    def _make_widgets(self, *, can_add: bool) -> None:
+        self.state_label = SignedLabel(self)
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 100)
+        self.progress.setAccessibleName(self.tr("Progress of reading"))
+        self.swap_button = QPushButton(self.tr("Swap source and target"), self)
+        self.swap_button.setAutoDefault(False)
+        self.swap_button.clicked.connect(self.swap)
+        self.table = FolderTable(self)
+        self.table.changed.connect(self._changed)
+        self.rest_label = PlainLabel(self.tr("&Not in any pair, or to be looked at:"), self)
+        self.rest = QListWidget(self)
+        self.rest.setWordWrap(True)
+        self.rest.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.rest.setAccessibleName(self.tr("Not in any pair, or to be looked at"))
+        self.rest_label.setBuddy(self.rest)
+        self.add_button = QRadioButton(self.tr("Add to the open project"), self)
+        self.new_button = QRadioButton(self.tr("Start a new project"), self)
+        self._where = QButtonGroup(self)
+        for button in (self.add_button, self.new_button):
+            self._where.addButton(button)
+            button.setVisible(can_add)
+        (self.add_button if can_add else self.new_button).setChecked(True)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok_button.setText(self.tr("Make pairs"))
+        self.ok_button.setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.state_label, 1)
+        top.addWidget(self.swap_button)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.add_button)
+        bottom.addWidget(self.new_button)
+        bottom.addStretch(1)
+        bottom.addWidget(self.buttons)
+        column = QVBoxLayout(self)
+        column.addLayout(top)
+        column.addWidget(self.progress)
+        column.addWidget(self.table, 3)
+        column.addWidget(self.rest_label)
+        column.addWidget(self.rest, 1)
+        column.addLayout(bottom)
+
+    @property
+    def adds_to_open(self) -> bool:
+        """True if the pairs are to be added to the open project."""
+        return self.add_button.isChecked()
+
+    # Reading
+
+    def _read(self) -> Job[FolderReading]:
+        folder = self._folder
+        self.state_label.set_words(
+            self.tr("Reading {0}…").format(isolate_name(folder.name or str(folder)))
+        )
+        self.swap_button.setEnabled(False)
+        self._changed()
+
+        def work(job: Job[FolderReading]) -> FolderReading:
+            return read_folder(folder, progress=job.progressed.emit, is_cancelled=job.is_cancelled)
+
+        job = self._background.start(work, finished=self._read_done, failed=self._failed)
+        job.progressed.connect(self._show_progress)
+        return job
+
+    def _show_progress(self, share: float) -> None:
+        self.progress.setValue(round(share * 100))
+
+    def _failed(self, error: Exception) -> None:
+        self.progress.hide()
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self.state_label.set_words(sentence(error), "error")
+
+    def _read_done(self, reading: FolderReading) -> None:
+        self.progress.hide()
+        self._reading = reading
+        self._propose(languages_of(reading.documents))
+
+    def _propose(self, languages: tuple[str, str] | None) -> None:
+        if self._reading is None:
+            return
+        self._languages = languages
+        self.swap_button.setEnabled(languages is not None)
+        if languages is None:
+            self.state_label.set_words(
+                self.tr("There are no documents in two languages in this folder."), "warning"
+            )
+        else:
+            documents = self._reading.documents
+            source, target = languages
+            self.table.show_documents(
+                [one for one in documents if one.language == source],
+                [one for one in documents if one.language == target],
+                proposed_pairs(documents, source, target),
+            )
+        self._changed()
+
+    def swap(self) -> None:
+        """Make the language of the sources that of the targets; pairing begins anew."""
+        if self._languages is not None:
+            source, target = self._languages
+            self._propose((target, source))
+
+    # What changes
+
+    def _changed(self) -> None:
+        count = len(self.table.chosen())
+        self.ok_button.setEnabled(count > 0)
+        if self._languages is not None and self._reading is not None:
+            self.state_label.set_words(
+                self.tr("Documents: {0} · pairs to make: {1}").format(
+                    number(len(self._reading.documents)), number(count)
+                )
+            )
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        self.rest.clear()
+        if self._reading is not None:
+            paired = {one.name for pair in self.table.chosen() for one in pair}
+            for document in self._reading.documents:
+                name = isolate_name(document.name)
+                if document.name not in paired:
+                    self.rest.addItem(self.tr("{0}: not in any pair").format(name))
+                for warning in document.warnings:
+                    self.rest.addItem(self.tr("{0}: {1}").format(name, warning_words((warning,))))
+            for left_out, error in self._reading.left_out:
+                self.rest.addItem(
+                    self.tr("{0}: {1}").format(isolate_name(left_out), sentence(error))
+                )
+        for row in range(self.rest.count()):
+            self.rest.item(row).setFlags(Qt.ItemFlag.ItemIsEnabled)
+        for widget in (self.rest_label, self.rest):
+            widget.setVisible(self.rest.count() > 0)
+
+    # Ending
+
+    def accept(self) -> None:
+        """Make the pairs that are ticked."""
+        chosen = self.table.chosen()
+        if not chosen:
+            return
+        self.pairs = tuple(make_pair(one.draft, other.draft) for one, other in chosen)
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """End reading before the dialog goes."""
+        self._background.cancel_all()
+        self._background.wait()
+        super().done(result)

@@ -1,0 +1,145 @@
+"""The table of documents that may be pairs: each source with the target chosen for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from desk_annotator.app.document_likeness import likeness
+from desk_annotator.app.folder_pairing import FolderDocument, ProposedPair
+from desk_annotator.qt.fonts import interface_font
+from desk_annotator.text.isolates import isolate_name
+
+_SOURCE, _TARGET, _LIKENESS = range(3)
+_ROW = 38
+"""Height of a row, in pixels: a combo box has to fit."""
+
+
+class FolderTable(QTableWidget):
+    """A row for each source: a tick to make its pair, the target, and how alike they are."""
+
+    changed = Signal()
+    """Another pair is chosen, or one is not any more."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(0, 3, parent)
+        self._sources: Sequence[FolderDocument] = ()
+        self._targets: Sequence[FolderDocument] = ()
+        self._choice = QStandardItemModel(self)
+        self._ticks: list[QTableWidgetItem] = []
+        self._boxes: list[QComboBox] = []
+        self._figures: list[QTableWidgetItem] = []
+        self._is_setting = False
+        self.setHorizontalHeaderLabels([self.tr("Source"), self.tr("Target"), self.tr("How alike")])
+        self.setAccessibleName(self.tr("Pairs to make"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(_SOURCE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_TARGET, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_LIKENESS, QHeaderView.ResizeMode.ResizeToContents)
+        self.itemChanged.connect(self._ticked)
+
+    def show_documents(
+        self,
+        sources: Sequence[FolderDocument],
+        targets: Sequence[FolderDocument],
+        proposed: Sequence[ProposedPair],
+    ) -> None:
+        """Show all sources, those with a proposed target ticked."""
+        self._is_setting = True
+        self._sources, self._targets = sources, targets
+        self._choice = QStandardItemModel(self)
+        for title in ("—", *(isolate_name(one.name) for one in targets)):
+            self._choice.appendRow(QStandardItem(title))
+        places = {one.name: place for place, one in enumerate(targets)}
+        chosen = {pair.source.name: places[pair.target.name] for pair in proposed}
+        self.setRowCount(0)
+        self._ticks, self._boxes, self._figures = [], [], []
+        self.setRowCount(len(sources))
+        for row, source in enumerate(sources):
+            self._fill(row, source, chosen.get(source.name))
+        self._is_setting = False
+
+    def _fill(self, row: int, source: FolderDocument, place: int | None) -> None:
+        item = QTableWidgetItem(isolate_name(source.name))
+        item.setToolTip(isolate_name(source.name))
+        self.setItem(row, _SOURCE, item)
+        box = QComboBox(self)
+        box.setModel(self._choice)
+        box.setFont(interface_font(box.font()))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setAccessibleName(self.tr("Target for {0}").format(isolate_name(source.name)))
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.setCurrentIndex(0 if place is None else place + 1)
+        box.activated.connect(lambda _index, row=row: self._target_chosen(row))
+        self.setCellWidget(row, _TARGET, box)
+        figure = QTableWidgetItem()
+        figure.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        figure.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setItem(row, _LIKENESS, figure)
+        self._ticks.append(item)
+        self._boxes.append(box)
+        self._figures.append(figure)
+        self._tick(row, is_ticked=place is not None)
+
+    def target_box(self, row: int) -> QComboBox:
+        """Return the box with the targets of a row."""
+        return self._boxes[row]
+
+    def _target_of(self, row: int) -> FolderDocument | None:
+        place = self.target_box(row).currentIndex() - 1
+        return self._targets[place] if place >= 0 else None
+
+    def _target_chosen(self, row: int) -> None:
+        self._is_setting = True
+        place = self.target_box(row).currentIndex()
+        for other in range(self.rowCount()):
+            # A document is in one pair only: the pair it was in before loses it.
+            if other != row and place > 0 and self.target_box(other).currentIndex() == place:
+                self.target_box(other).setCurrentIndex(0)
+                self._tick(other, is_ticked=False)
+        self._tick(row, is_ticked=place > 0)
+        self._is_setting = False
+        self.changed.emit()
+
+    def _tick(self, row: int, *, is_ticked: bool) -> None:
+        """Tick a row, or not; without a target it cannot be."""
+        target = self._target_of(row)
+        item = self._ticks[row]
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if target is not None:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        item.setFlags(flags)
+        item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+        words = "—"
+        if target is not None:
+            alike = likeness(self._sources[row].traits, target.traits)
+            words = self.tr("{0} %").format(QLocale().toString(round(alike * 100)))
+        self._figures[row].setText(words)
+
+    def _ticked(self, item: QTableWidgetItem) -> None:
+        if not self._is_setting and item.column() == _SOURCE:
+            self.changed.emit()
+
+    def chosen(self) -> list[tuple[FolderDocument, FolderDocument]]:
+        """Return the source and the target of each row that is ticked."""
+        found = []
+        for row, source in enumerate(self._sources):
+            target = self._target_of(row)
+            if target is not None and self._ticks[row].checkState() is Qt.CheckState.Checked:
+                found.append((source, target))
+        return found
