@@ -41,7 +41,7 @@ def band(
     edges = tuple(_flat_edges(len(side.letters)) for side in coarse)
     chain = best_chain(
         Evidence(coarse[0].runs(), coarse[1].runs(), coarse_shared),
-        replace(prices, merge=(0.5, 0.5, 0.5, 1e6), skip_unit=0.5),
+        replace(prices, merge=(0.5, 0.5, 0.5, 1e6), skip_unit=0.5, borders=None),
         outer,
         (edges[0], edges[1]),
         cancelled,

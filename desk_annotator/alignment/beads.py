@@ -103,7 +103,7 @@ def best_chain(
             last = min(i + _CHUNK, count + 1)
             first, left = i, int(band.low[i:last].min())
             right = int(band.high[i:last].max()) + 1
-            window = evidence.window((i, last), (left, right))
+            window = evidence.window((i, last), (left, right), prices.borders)
             window_scores = {shape: window.scores(shape, prices) for shape in shapes}
         low, high = int(band.low[i]), int(band.high[i])
         width = high - low + 1

@@ -31,6 +31,9 @@ SMALL_SHAPES = tuple(shape for shape in SHAPES if max(shape) <= 4 and sum(shape)
 """Enough to learn from a pair; the last round looks at all."""
 
 
+Borders = tuple[tuple[float, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Prices:
     """What is believed of one document, all as log odds where nothing else is said.
@@ -54,6 +57,9 @@ class Prices:
     words_weight: float = 1.0
     ratio_spread: float = 0.35
     ratio_weight: float = 1.5
+    borders: Borders | None = None
+    """What it says for a bead that it begins (ends) at a border of this kind in the source and
+    that kind in the target: [source kind, target kind]; None as long as nothing is known."""
 
 
 MEANING_SPREAD = 0.12
@@ -77,6 +83,8 @@ class SideRuns:
     mass: Matrix
     inner: NDArray[np.float32]
     """Borders inside the run by kind: [k - 1, end, kind]."""
+    kinds: NDArray[np.int64]
+    """Kind of the border at each place, those before the first and after the last unit too."""
 
 
 def border_kind(unit: Unit) -> int:
@@ -128,6 +136,7 @@ class SideRows:
             running(self.letters, LONGEST_RUN),
             running(self.mass, LONGEST_RUN),
             inner,
+            np.append(self.kinds, 2),
         )
 
 
@@ -165,7 +174,9 @@ class Evidence:
     target: SideRuns
     shared: Sequence[tuple[NDArray[np.int32], Matrix]]
 
-    def window(self, rows: tuple[int, int], columns: tuple[int, int]) -> Window:
+    def window(
+        self, rows: tuple[int, int], columns: tuple[int, int], borders: Borders | None = None
+    ) -> Window:
         """Return what is needed to score beads that end in a rectangle of (row, column) places.
 
         A place (i, j) stands before source unit i and target unit j.
@@ -177,7 +188,14 @@ class Evidence:
             places, weights = self.shared[top + offset]
             low, high = np.searchsorted(places, (left, columns[1]))
             words[offset, places[low:high] - left] = weights[low:high]
-        return Window(self, rows, columns, top, left, _integral(products), _integral(words))
+        found: Matrix | None = None
+        if borders is not None:
+            # Half, as each border is the end of one bead and the beginning of the next.
+            table = np.array(borders, np.float32) * np.float32(0.5)
+            found = table[
+                self.source.kinds[top : rows[1]][:, None], self.target.kinds[left : columns[1]]
+            ]
+        return Window(self, rows, columns, top, left, _integral(products), _integral(words), found)
 
 
 def _integral(values: Matrix) -> NDArray[np.float64]:
@@ -197,6 +215,8 @@ class Window:
     left: int
     products: NDArray[np.float64]
     words: NDArray[np.float64]
+    borders: Matrix | None = None
+    """What each pair of places says for a bead that begins or ends there, from (top, left) on."""
 
     def measures(self, shape: tuple[int, int]) -> tuple[Matrix, Matrix, Matrix]:
         """Return meaning, shared words and log length ratio of the beads of one shape.
@@ -261,6 +281,12 @@ class Window:
         price = np.array(prices.merge, np.float32)
         total -= (source.inner[a - 1, rows] @ price)[:, None]
         total -= target.inner[b - 1, columns] @ price
+        if self.borders is not None:
+            rows_here = np.arange(*self.rows) - self.top
+            columns_here = np.arange(*self.columns) - self.left
+            total += self.borders[np.ix_(rows_here, columns_here)]
+            before = np.maximum(rows_here - a, 0), np.maximum(columns_here - b, 0)
+            total += self.borders[np.ix_(*before)]
         return np.asarray(total, np.float32)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desk_annotator.alignment.beads import Bead
-from desk_annotator.alignment.evidence import Evidence, Prices
+from desk_annotator.alignment.evidence import JOINT, Borders, Evidence, Prices
 from desk_annotator.alignment.lexicon import learnt
 from desk_annotator.alignment.shared_words import (
     Answers,
@@ -27,6 +27,11 @@ _PRIOR = 4
 _SAMPLE = 200
 
 _CONFIRMED_TRUST = 3.0
+
+BORDER_PRIOR = 4.0
+BORDER_WEIGHT = 1.0
+LINE_PRIOR = 30.0
+LINE_PRICES = (2.5, 7.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,44 @@ def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
         ratio_spread=(spread * count + 0.35 * 3 * _PRIOR) / (count + 3 * _PRIOR),
         words=words,
         words_chance=min(chance, words / 2),
+        borders=_borders(evidence, links),
+        merge=(*prices.merge[:2], _line_price(evidence, links), prices.merge[3]),
     )
+
+
+def _borders(evidence: Evidence, links: Sequence[Bead]) -> Borders:
+    """Return how much likelier each two kinds of borders meet than by chance, in logarithms.
+
+    Where paragraphs answer paragraphs a line break against a soft cut says that something is
+    wrong; where the target is one paragraph it says nothing.
+    """
+    met = np.zeros((JOINT + 1, JOINT + 1))
+    for bead in links:
+        for here, there in (
+            (bead.source_start, bead.target_start),
+            (bead.source_end, bead.target_end),
+        ):
+            met[evidence.source.kinds[here], evidence.target.kinds[there]] += 0.5
+    met[JOINT], met[:, JOINT] = 0, 0
+    chance = np.outer(met.sum(1), met.sum(0)) / max(met.sum(), 1)
+    doubt = BORDER_PRIOR / max(met.sum(), 1)
+    ratio = (met / np.maximum(chance, 1e-9) + doubt) / (1 + doubt)
+    table = np.where(chance > 0, BORDER_WEIGHT * np.log(np.maximum(ratio, 1e-9)), 0.0)
+    return tuple(tuple(float(value) for value in row) for row in table)
+
+
+def _line_price(evidence: Evidence, links: Sequence[Bead]) -> float:
+    """Return the price of a line break inside a bead, from how often one is found there."""
+    inside = outside = 0.0
+    for bead in links:
+        for side, start, end in (
+            (evidence.source, bead.source_start, bead.source_end),
+            (evidence.target, bead.target_start, bead.target_end),
+        ):
+            inside += float(side.inner[end - start - 1, end, 2])
+            outside += float(side.kinds[start] == 2)
+    share = (inside + LINE_PRIOR * 0.018) / (inside + outside + LINE_PRIOR)
+    return float(np.clip(np.log((1 - share) / share), *LINE_PRICES))
 
 
 def lexicon_of(
