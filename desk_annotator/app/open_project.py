@@ -113,13 +113,21 @@ def new_project(
     return OpenProject(workspace)
 
 
+def is_same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths lead to one file, also through links and relative names."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
 def save_task(opened: OpenProject, path: Path, *, overwrite: bool = False) -> SaveTask:
     """Return the save of the present state under `path`.
 
     The file must be as it was when it was read or last saved, unless it is another file or
     the user chose to overwrite.
     """
-    same_file = opened.path is not None and path == opened.path
+    same_file = opened.path is not None and is_same_file(path, opened.path)
     expected = opened.signature if same_file and not overwrite else None
     guard = opened.protection
     return SaveTask(

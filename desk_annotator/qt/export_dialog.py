@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator import __version__
+from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.text import Direction
@@ -59,12 +60,20 @@ class ExportDialog(QDialog):
     _share_done = Signal(float)
     """From the thread of an export; connected before any begins, so that none is missed."""
 
-    def __init__(self, workspace: Workspace, proposal: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        proposal: Path,
+        parent: QWidget | None = None,
+        *,
+        project_file: Path | None = None,
+    ) -> None:
         super().__init__(parent)
         self._project = workspace.snapshot()
         self._fixed = ExportOptions(
             generated=workspace.now(), generator=f"Desk Annotator {__version__}"
         )
+        self._project_file = project_file
         self._proposal = proposal
         self._background = Background(self)
         self._job: Job[ExportWritten] | None = None
@@ -273,6 +282,13 @@ class ExportDialog(QDialog):
             return
         path = self.path()
         self.outcome.forget()
+        if self._project_file is not None and is_same_file(path, self._project_file):
+            self.outcome.show_error(
+                self.tr(
+                    "This is the project itself; an export would replace it. Name another file."
+                )
+            )
+            return
         if not self._may_write(path):
             return
         project, exporter, options = self._project, self.choices.exporter, self._options()

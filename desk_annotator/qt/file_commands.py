@@ -383,7 +383,12 @@ class FileCommands(QObject):
         self.settling.emit()
         from desk_annotator.qt.export_dialog import ExportDialog  # noqa: PLC0415
 
-        dialog = ExportDialog(self._open.workspace, self._export_proposal(), self._window)
+        dialog = ExportDialog(
+            self._open.workspace,
+            self._export_proposal(),
+            self._window,
+            project_file=self._open.path,
+        )
         dialog.exec()
         dialog.deleteLater()
 

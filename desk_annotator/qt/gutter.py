@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -21,10 +21,12 @@ from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.aligned_links import AlignedLinks
+from desk_annotator.qt.annotation_list_words import sentence
 from desk_annotator.qt.colours import PaneColours, tag_colour
 from desk_annotator.qt.pane.line_extents import LineExtents
 from desk_annotator.qt.pane.mark import MarkKind
 from desk_annotator.qt.pane.text_pane import TextPane
+from desk_annotator.qt.plain_label import plain_tooltip
 
 _MOST_RIBBONS = 80
 """More links than this in view are drawn as thin lines only."""
@@ -85,7 +87,6 @@ class Gutter(QSplitterHandle):
         self._top = 0.0
         self._drops: dict[Side, float] = {}
         self._lines: dict[Side, LineExtents] = {}
-        self._tooltip: Callable[[str], str] | None = None
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Links between the panes"))
 
@@ -110,10 +111,6 @@ class Gutter(QSplitterHandle):
         """Use the colours of a theme."""
         self._colours = colours
         self.update()
-
-    def set_tooltip_source(self, source: Callable[[str], str]) -> None:
-        """Say what a tooltip tells about an annotation id (escaped rich text)."""
-        self._tooltip = source
 
     def set_highlighted(self, active: str | None, hovered: str | None) -> None:
         """Say which annotations to draw strongly."""
@@ -352,8 +349,10 @@ class Gutter(QSplitterHandle):
         self.setCursor(shape)
         if key != self._hovered:
             self.link_hovered.emit(key)
-            if key is not None and self._tooltip is not None:
-                QToolTip.showText(event.globalPosition().toPoint(), self._tooltip(key), self)
+            if key is not None and self._bitext is not None:
+                words = sentence(self._bitext, self._bitext.annotations[key])
+                place = event.globalPosition().toPoint()
+                QToolTip.showText(place, plain_tooltip(words, None), self)
             else:
                 QToolTip.hideText()
 

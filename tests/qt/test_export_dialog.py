@@ -54,7 +54,9 @@ def open_dialog(qtbot, workspace, tmp_path):
     dialogs = []
 
     def opened(shown=None):
-        dialog = ExportDialog(shown or workspace, tmp_path / "مشروع", None)
+        dialog = ExportDialog(
+            shown or workspace, tmp_path / "مشروع", project_file=tmp_path / "مشروع.json"
+        )
         qtbot.addWidget(dialog)
         dialogs.append(dialog)
         dialog.open()
@@ -159,6 +161,16 @@ def test_single_pairs_are_ticked_in_a_list(qtbot, open_dialog):
 def test_a_project_of_one_pair_is_not_asked_which(open_dialog):
     alone = Workspace(make_project((annotated("only"),), now="2026-01-01T00:00:00Z"))
     assert open_dialog(alone).choices.pairs_box.isHidden()
+
+
+def test_the_project_itself_is_never_the_export(qtbot, open_dialog, tmp_path):
+    project = tmp_path / "مشروع.json"
+    project.write_text("the project", encoding="utf-8")
+    dialog = open_dialog()
+    dialog.file_field.setText(project.name)
+    export(qtbot, dialog)
+    assert "the project itself" in dialog.outcome.label.words
+    assert project.read_text(encoding="utf-8") == "the project"
 
 
 def test_losses_are_told_at_the_end(qtbot, open_dialog, tmp_path):

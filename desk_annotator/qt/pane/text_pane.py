@@ -73,6 +73,7 @@ class TextPane(SelectableView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu at the mouse, or at the text cursor if a key asked."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.show_cursor()
             offset = self.selection.cursor
             place = cursor_rectangle(self.flow, offset).bottomLeft().toPoint()
             self.context_requested.emit(offset, self.viewport().mapToGlobal(place))
