@@ -11,6 +11,8 @@ Make a project of the files translators receive.
   import SOURCE TARGET -o PROJECT  a text each, from DOCX, HTML or plain text
   import REVIEW --into PROJECT -o PROJECT2
                                    annotations (JSON Lines) or decisions (XLSX) that come back
+  import --folder DIR -o PROJECT   the documents of a folder in two languages, paired by their
+                                   names and what is in them
 
 What was changed or left out of the files is told, and recorded in the project.
 """
@@ -25,9 +27,18 @@ def add_import(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    verb.add_argument("file", metavar="FILE", help="a bilingual file, a review, or the source")
+    verb.add_argument(
+        "file", metavar="FILE", nargs="?", help="a bilingual file, a review, or the source"
+    )
     verb.add_argument("target", metavar="TARGET", nargs="?", help="the translation")
     verb.add_argument("-o", "--output", required=True, metavar="PROJECT", help="the file to make")
+    verb.add_argument("--folder", metavar="DIR", help="pair the documents below this folder")
+    verb.add_argument(
+        "--repair",
+        action="store_true",
+        help="repair texts in presentation forms, in visual order, read in a wrong encoding or "
+        "with stray direction characters",
+    )
     verb.add_argument("--into", metavar="PROJECT", help="the project that a review belongs to")
     verb.add_argument(
         "--segments",

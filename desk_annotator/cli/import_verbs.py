@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from desk_annotator.app.clock import utc_now
+from desk_annotator.app.folder_pairing import languages_of, proposed_pairs, read_folder
+from desk_annotator.app.import_doctor import repaired_draft
 from desk_annotator.app.importing import (
     FileImport,
     import_file,
@@ -18,13 +20,13 @@ from desk_annotator.app.importing import (
     merge_reviewed,
     pair_of_file,
 )
-from desk_annotator.app.new_pair import make_pair, make_project, should_swap
+from desk_annotator.app.new_pair import PairDraft, make_pair, make_project, should_swap
 from desk_annotator.app.open_project import open_project
 from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import same_file
 from desk_annotator.cli.terminal import plain
 from desk_annotator.core.annotation import Status
-from desk_annotator.core.errors import SaveError
+from desk_annotator.core.errors import SaveError, TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
@@ -48,14 +50,21 @@ _OUTCOMES = {
 
 
 def import_files(arguments: Namespace) -> int:
-    """Make a project of one or two files, or take a review over into one."""
+    """Make a project of files or a folder, or take a review over into one."""
     _check(arguments)
+    if arguments.folder is not None:
+        return import_folder(arguments)
     options = _options(arguments)
     name, data = _read(arguments.file)
     if arguments.target is not None:
         other, other_data = _read(arguments.target)
-        source = import_text(name, data, options, language=arguments.source_language)
-        target = import_text(other, other_data, options, language=arguments.target_language)
+        source, target = (
+            _repaired(arguments, import_text(each, bytes_, options, language=language), language)
+            for each, bytes_, language in (
+                (name, data, arguments.source_language),
+                (other, other_data, arguments.target_language),
+            )
+        )
         if should_swap(source, target):
             _note(
                 "the source runs right to left and the target left to right; if that is the "
@@ -71,11 +80,77 @@ def import_files(arguments: Namespace) -> int:
     if arguments.into is not None:
         message = f"“{name}” is no review: leave --into out"
         raise UsageError(message)
+    if arguments.repair:
+        message = "the segments of a bilingual file cannot be repaired: leave --repair out"
+        raise UsageError(message)
     return _save_pair(arguments, _bilingual_pair(arguments, found))
+
+
+def _repaired(arguments: Namespace, draft: PairDraft, language: str | None) -> PairDraft:
+    """Return the repaired draft if that is wished for, and else say that there could be one."""
+    repaired = repaired_draft(draft, language=language)
+    if repaired is None:
+        return draft
+    if not arguments.repair:
+        _note(f"“{plain(draft.name)}” looks wrong in a way that --repair can put right")
+        return draft
+    return repaired
+
+
+def import_folder(arguments: Namespace) -> int:
+    """Make a project of the documents of a folder that belong together."""
+    folder = Path(arguments.folder)
+    reading = read_folder(folder)
+    found = languages_of(reading.documents)
+    languages = (
+        arguments.source_language or (found[0] if found else ""),
+        arguments.target_language or (found[1] if found else ""),
+    )
+    # Documents are told apart by language, not by its variants.
+    source, target = (tag.lower().partition("-")[0] for tag in languages)
+    proposed = proposed_pairs(reading.documents, source, target)
+    if not proposed:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "No two documents in “{file}” seem to be a text and its translation, so nothing "
+                "was made. Name two files instead.",
+            ),
+            file=folder.name,
+        )
+    pairs = tuple(
+        make_pair(
+            _repaired(arguments, pair.source.draft, None),
+            _repaired(arguments, pair.target.draft, None),
+        )
+        for pair in proposed
+    )
+    project = make_project(
+        pairs,
+        now=utc_now(),
+        title=arguments.title or folder.resolve().name,
+        annotator=arguments.annotator,
+    )
+    _save(arguments, project)
+    for pair in proposed:
+        print(f"  {pair.likeness:4.0%}  {plain(pair.source.name)}  {plain(pair.target.name)}")
+    paired = {one.name for pair in proposed for one in (pair.source, pair.target)}
+    for document in reading.documents:
+        if document.name not in paired:
+            print(f"  not in any pair: {plain(document.name)}")
+    for name, error in reading.left_out:
+        print(f"  left out: {plain(name)}: {plain(str(error))}")
+    return 0
 
 
 def _check(arguments: Namespace) -> None:
     """Raise UsageError for what does not fit together, before anything is read."""
+    if (arguments.file is None) == (arguments.folder is None):
+        message = "name a file to import, or a folder with --folder"
+        raise UsageError(message)
+    if arguments.folder is not None and arguments.into is not None:
+        message = "a folder is no review: leave --into out"
+        raise UsageError(message)
     for path in (arguments.file, arguments.target):
         if path is not None and same_file(arguments.output, path):
             message = f"the project would replace “{path}”: name another file with -o"

@@ -21,7 +21,7 @@ from desk_annotator.qt.fonts import interface_font
 from desk_annotator.text.isolates import isolate_name
 
 _SOURCE, _TARGET, _LIKENESS = range(3)
-_ROW = 38
+_ROW = 42
 """Height of a row, in pixels: a combo box has to fit."""
 
 
