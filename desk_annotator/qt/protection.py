@@ -187,7 +187,9 @@ class Protection(QObject):
         self._take_current(protection)
         self._files.show_loaded(opened)
         if count == len(offer.edits):
-            words = self.tr("Restored. Edits brought back: {count}. They are in no file until you save.")
+            words = self.tr(
+                "Restored. Edits brought back: {count}. They are in no file until you save."
+            )
         else:
             words = self.tr(
                 "{count} of {total} edits could be restored; the record of the others is damaged. "
