@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QToolButton
 
 from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.text import Direction
 from desk_annotator.qt.actions import MENUS, SEPARATOR, SUBMENUS, TOOL_BAR, Actions
 from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.qt.settings import Settings
 from desk_annotator.text.isolates import isolate_name
 
@@ -167,6 +169,8 @@ class Menus(QObject):
         for path in self._settings.recent():
             name = isolate_name(path).replace("&", "&&")
             action = self._recent.addAction(name)
+            # Qt would take the text for the tooltip too, and guess whether it is HTML.
+            action.setToolTip(plain_tooltip(isolate_name(path), Direction.LTR))
             action.setData(path)
             action.setEnabled(Path(path).is_file())
 

@@ -1,0 +1,454 @@
+"""What looks like HTML, or like a key of a menu, is shown as the characters it is, everywhere.
+
+The window, its panels, menus, notices and dialogs are filled with such words, and everything
+each widget would show is compared with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QAction, QTextDocument
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+from torture.left_over import crash_on
+
+from desk_annotator.app.new_pair import draft_side, make_pair, make_project
+from desk_annotator.app.open_project import OpenProject, save_task
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.span import Span
+from desk_annotator.formats.export import ExportOptions
+from desk_annotator.formats.export_table import exporter
+from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.crash_dialog import CrashDialog
+from desk_annotator.qt.export_dialog import ExportDialog
+from desk_annotator.qt.history_dialog import HistoryDialog
+from desk_annotator.qt.keys_dialog import KeysDialog
+from desk_annotator.qt.new_pair_dialog import NewPairDialog
+from desk_annotator.qt.prompts import Prompts
+from desk_annotator.qt.protection import protect
+from desk_annotator.qt.protection_prompts import ProtectionPrompts
+from desk_annotator.qt.recovery_dialog import RecoveryDialog
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.lock import Holder
+from desk_annotator.storage.lock_owner import Owner
+from desk_annotator.storage.state_folder import StateFolders
+
+MARK = "zq"
+"""Stands in each of the words below and in nothing else that is shown."""
+HOSTILE = ("<b>zq</b>", "<img src=zq>", "a<zq and c>d", "&lt;zq", "&zqfile")
+QT = Path(__file__).resolve().parents[2] / "desk_annotator" / "qt"
+
+
+def as_rich(raw: str, *, is_rich: bool) -> str:
+    """Return what a widget shows of a string that it takes for HTML if it looks so."""
+    if not is_rich:
+        return raw
+    document = QTextDocument()
+    document.setHtml(raw)
+    return document.toPlainText()
+
+
+def might_be_rich(raw: str) -> bool:
+    """Tell whether Qt may take a string for HTML; rather too often than too seldom."""
+    return re.search("<[A-Za-z!?/]", raw) is not None
+
+
+def without_mnemonic(raw: str) -> str:
+    """Return what a widget shows that underlines the letter behind an "&"."""
+    return re.sub("&(.?)", r"\1", raw, flags=re.DOTALL)
+
+
+def tooltip(raw: str) -> str:
+    return as_rich(raw, is_rich=might_be_rich(raw))
+
+
+def label_text(label: QLabel) -> str:
+    kind = label.textFormat()
+    guesses = kind is Qt.TextFormat.AutoText and might_be_rich(label.text())
+    shown = as_rich(label.text(), is_rich=guesses or kind is Qt.TextFormat.RichText)
+    return without_mnemonic(shown) if label.buddy() is not None else shown
+
+
+def of_model(model: QAbstractItemModel, parent: QModelIndex | None = None):
+    parent = parent or QModelIndex()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
+    for row in range(model.rowCount(parent)):
+        for column in range(columns):
+            index = model.index(row, column, parent)
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+                value = index.data(role)
+                if isinstance(value, str):
+                    yield "cell", value
+            tip = index.data(Qt.ItemDataRole.ToolTipRole)
+            if isinstance(tip, str):
+                yield "cell tooltip", tooltip(tip)
+            if column == 0:
+                yield from of_model(model, index)
+
+
+def of_widget(widget: QWidget):
+    """Yield everything a widget shows, with what kind of thing it is."""
+    yield "window title", widget.windowTitle()
+    yield "tooltip", tooltip(widget.toolTip())
+    yield "accessible name", widget.accessibleName()
+    yield "accessible description", widget.accessibleDescription()
+    if isinstance(widget, QLabel):
+        yield "label", label_text(widget)
+    elif isinstance(widget, QAbstractButton):
+        yield "button", without_mnemonic(widget.text())
+    elif isinstance(widget, QGroupBox):
+        yield "group", without_mnemonic(widget.title())
+    elif isinstance(widget, QTabBar):
+        for number in range(widget.count()):
+            yield "tab", without_mnemonic(widget.tabText(number))
+            yield "tooltip", tooltip(widget.tabToolTip(number))
+    elif isinstance(widget, QLineEdit):
+        yield "field", widget.text()
+        yield "field", widget.placeholderText()
+    elif isinstance(widget, QPlainTextEdit | QTextEdit):
+        yield "text", widget.toPlainText()
+    elif isinstance(widget, QComboBox):
+        yield from of_model(widget.model())
+    elif isinstance(widget, QMenu):
+        widget.aboutToShow.emit()
+        yield "menu", without_mnemonic(widget.title())
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        yield from of_model(widget.model())
+    for action in widget.actions():
+        yield from of_action(action)
+
+
+def of_action(action: QAction):
+    yield "action", without_mnemonic(action.text())
+    yield "action tooltip", tooltip(action.toolTip())
+    yield "action status", action.statusTip()
+
+
+class Sweep:
+    """Everything shown, compared with the word that went in."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.seen: Counter[str] = Counter()
+        self.wrong: list[str] = []
+
+    def look(self, top: QWidget) -> None:
+        for widget in (top, *top.findChildren(QWidget)):
+            for kind, shown in of_widget(widget):
+                self.judge(f"{type(top).__name__}/{type(widget).__name__} {kind}", kind, shown)
+
+    def judge(self, where: str, kind: str, shown: str) -> None:
+        words = (self.word, in_file_name(self.word))
+        rest = shown
+        for word in words:
+            rest = rest.replace(word, "")
+        if rest != shown:
+            self.seen[kind] += 1
+            self.seen[where] += 1
+        # Marks that are left are those of a word shown otherwise; an image would show nothing.
+        if MARK in rest:
+            self.wrong.append(f"{where}: {shown!r}")
+
+
+def in_file_name(word: str) -> str:
+    return word.replace("/", "")
+
+
+def project_of(word: str):
+    text = f"Look: {word} and on.\n"
+    pair = make_pair(
+        draft_side(f"{in_file_name(word)}.txt", text.encode(), language="en"),
+        draft_side(f"{in_file_name(word)}.txt", f"انظر: {word} نعم.\n".encode(), language="ar"),
+        word,
+    )
+    made = {"created": "2026-01-01T00:00:00Z", "modified": "2026-01-01T00:00:00Z"}
+    spans = (Span(6, 6 + len(word)),)
+    about = {"note": word, "category": word, "author": word, "status": word, "severity": word}
+    annotations = (
+        Annotation(id="a1", tag="matching", source=spans, target=spans, **about, **made),
+        Annotation(id="a2", tag="missing", source=spans, **about, **made),
+        Annotation(id="a3", tag=word, target=spans, **about, **made),
+    )
+    project = make_project(
+        (replace(pair, annotations=annotations),),
+        now="2026-01-01T00:00:00Z",
+        title=word,
+        annotator=word,
+    )
+    return replace(project, title=word)
+
+
+@pytest.fixture(params=HOSTILE)
+def word(request):
+    return request.param
+
+
+@pytest.fixture
+def path(tmp_path, word):
+    path = tmp_path / f"{in_file_name(word)}.json"
+    save_task(OpenProject(Workspace(project_of(word))), path).run()
+    return path
+
+
+@pytest.fixture
+def window(qtbot, qapp, tmp_path):
+    application(["test"])
+    shown = main_window(Settings(), ThemeChoice.LIGHT)
+    folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
+    shown.protection = protect(shown, folders)
+    shown.show()
+    qtbot.waitExposed(shown)
+    yield shown
+    qtbot.waitUntil(lambda: not shown.files.background.is_busy, timeout=20_000)
+    for dialog in shown.findChildren(QDialog):
+        dialog.done(0)
+    shown.files.show_project(None)
+    shown.close()
+    shown.deleteLater()
+
+
+def idle(qtbot, window):
+    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
+
+
+def load(qtbot, window, path):
+    window.files.open_path(str(path))
+    idle(qtbot, window)
+
+
+def judged(sweep, *kinds):
+    assert sweep.wrong == []
+    missing = [kind for kind in kinds if not sweep.seen[kind]]
+    assert missing == [], sweep.seen
+
+
+def test_the_window_its_panels_and_menus(qtbot, window, path, word):
+    load(qtbot, window, path)
+    sweep = Sweep(word)
+    for key in ("a1", "a2", "a3"):
+        window.project.workspace.activate(key)
+        qtbot.wait(20)
+        sweep.look(window)
+    window.files.show_project(None)
+    sweep.look(window)
+    judged(sweep, "cell", "cell tooltip", "window title", "text", "action", "button")
+
+
+def dialog_of(window, kind):
+    found = [each for each in window.findChildren(kind) if each.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_what_is_found(qtbot, window, path, word):
+    load(qtbot, window, path)
+    window.find_bar.open_bar(word)
+    idle(qtbot, window)
+    sweep = Sweep(word)
+    sweep.look(window.find_bar)
+    judged(sweep, "field")
+
+
+def test_the_dialogs_of_a_project(qtbot, window, path, word):
+    load(qtbot, window, path)
+    sweep = Sweep(word)
+    export = ExportDialog(window.project.workspace, path.with_suffix(""), window)
+    export.open()
+    sweep.look(export)
+    export.done(0)
+    window.actions_table["history"].trigger()
+    history = dialog_of(window, HistoryDialog)
+    idle(qtbot, window)
+    sweep.look(history)
+    judged(sweep, "field", "text")
+    assert any(where.startswith("ExportDialog") for where in sweep.seen)
+    assert any(where.startswith("HistoryDialog") for where in sweep.seen)
+
+
+def test_the_dialogs_without_data_of_the_users_stay_as_they_are(qtbot, window, word):
+    sweep = Sweep(word)
+    keys = KeysDialog(window.actions_table, window)
+    crash = CrashDialog(word, word, window)
+    for dialog in (keys, crash):
+        dialog.open()
+        sweep.look(dialog)
+        dialog.done(0)
+    judged(sweep, "label", "text")
+
+
+def test_a_new_pair(qtbot, window, tmp_path, word):
+    paths = []
+    for number, folder in enumerate(("a", "b")):
+        (tmp_path / folder).mkdir()
+        file = tmp_path / folder / f"{in_file_name(word)}.txt"
+        file.write_text(f"{number} {word}\n", "utf-8")
+        paths.append(str(file))
+    dialog = NewPairDialog(paths, can_add=True, parent=window)
+    dialog.open()
+    qtbot.waitUntil(dialog.ok_button.isEnabled)
+    sweep = Sweep(word)
+    sweep.look(dialog)
+    dialog.done(0)
+    judged(sweep, "field", "text", "tooltip")
+
+
+def test_a_text_that_cannot_be_read(qtbot, window, tmp_path, word):
+    file = tmp_path / f"{in_file_name(word)}.txt"
+    file.write_bytes(b"%PDF-1.7\0\0\0")
+    dialog = NewPairDialog([str(file)], can_add=True, parent=window)
+    dialog.open()
+    qtbot.waitUntil(lambda: any(file.name in label_text(each) for each in labels(dialog)))
+    sweep = Sweep(word)
+    sweep.look(dialog)
+    dialog.done(0)
+    judged(sweep, "label")
+
+
+def labels(widget):
+    return widget.findChildren(QLabel)
+
+
+def test_notices_of_files_that_cannot_be_opened_or_contradict_themselves(qtbot, window, path, word):
+    whole = path.read_text("utf-8")
+    sweep = Sweep(word)
+    path.write_text(whole.replace('"format"', f'"{word}": NaN, "format"', 1), "utf-8")
+    load(qtbot, window, path)
+    assert window.project is None
+    sweep.look(window.notices)
+    judged(sweep, "label", "accessible name")
+    path.write_text(whole.replace("Look: ", "Lock: "), "utf-8")
+    load(qtbot, window, path)
+    assert window.project.workspace.read_only_reason
+    sweep.look(window)
+    path.with_name(f"{path.stem} (1).json").write_bytes(path.read_bytes())
+    load(qtbot, window, path)
+    sweep.look(window)
+    judged(sweep, "label", "cell")
+
+
+def test_notices_of_what_was_done(qtbot, window, path, word):
+    load(qtbot, window, path)
+    sweep = Sweep(word)
+    window.files.remove_pair(0)
+    sweep.look(window)
+    window.notices.show_notice(word, kind="error", actions=[(word, window.files.save)])
+    sweep.look(window.notices)
+    judged(sweep, "label", "button")
+
+
+def test_recovery(qtbot, window, path, word, tmp_path):
+    crash_on(path, window.protection.folders, f"{word} 2")
+    window.files.open_path(str(path))
+    idle(qtbot, window)
+    sweep = Sweep(word)
+    sweep.look(dialog_of(window, RecoveryDialog))
+    judged(sweep, "label")
+
+
+def test_questions(qtbot, window, word):
+    sweep = Sweep(word)
+
+    def look():
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QDialog):
+            QTimer.singleShot(10, look)
+            return
+        try:
+            sweep.look(box)
+            sweep.seen[f"box {type(box).__name__}"] += 1
+        finally:
+            box.reject()
+
+    now = datetime.now(UTC)
+    holder = Holder(
+        Owner(word, word, 7, "2026"),
+        since=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        active=now.timestamp(),
+    )
+    for ask in (
+        lambda: Prompts(window).leave(in_file_name(word)),
+        lambda: ProtectionPrompts(window).locked(in_file_name(word), holder),
+        lambda: Prompts(window).annotator(word),
+    ):
+        QTimer.singleShot(0, look)
+        ask()
+    judged(sweep, "label", "box QMessageBox", "box QInputDialog", "field")
+
+
+class _Texts(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: Counter[str] = Counter()
+        self.shown = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags[tag] += 1
+        for name, value in attributes:
+            assert name != "src" or MARK not in (value or "")
+
+    def handle_data(self, data):
+        self.shown += data
+
+
+def test_the_report(word):
+    def page(text):
+        export = exporter("html").write(project_of(text), ExportOptions())
+        return _Texts(export.data.decode("utf-8"))
+
+    report, harmless = page(word), page("x" * len(word))
+    assert report.shown.count(word) >= 8
+    # The report begins an unknown tag with a capital letter.
+    rest = report.shown.lower().replace(word, "").replace(in_file_name(word), "")
+    assert MARK not in rest
+    assert report.tags["img"] == harmless.tags["img"]
+    assert report.tags["script"] == 0
+
+
+def test_nothing_in_the_window_is_made_from_html():
+    """Besides the few widgets above, only escaped tooltips and what Qt paints as plain text."""
+    for file in QT.rglob("*.py"):
+        source = file.read_text("utf-8")
+        found = re.findall(
+            r"setHtml|insertHtml|appendHtml|QStaticText|TextFormat\.RichText|MarkdownText", source
+        )
+        assert not found, (file.name, found)
+    assert "PlainText" in (QT / "plain_label.py").read_text("utf-8")
+
+
+def test_the_sweep_sees_a_label_that_guesses(qtbot):
+    top = QWidget()
+    qtbot.addWidget(top)
+    for word in HOSTILE[:2]:
+        sweep = Sweep(word)
+        label = QLabel(f"{MARK}: {word}", top)
+        sweep.look(top)
+        assert sweep.wrong
+        label.setParent(None)
+    sweep = Sweep("&zqfile")
+    sweep.judge("menu", "menu", without_mnemonic("&zqfile"))
+    assert sweep.wrong
