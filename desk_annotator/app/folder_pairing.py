@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk_annotator.app.document_likeness import DocumentTraits, likeness, traits_of
+from desk_annotator.app.import_doctor import repaired_draft
 from desk_annotator.app.importing import import_text
 from desk_annotator.app.new_pair import PairDraft
 from desk_annotator.core.errors import DeskAnnotatorError, TextError
@@ -33,12 +34,16 @@ _SUFFIXES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FolderDocument:
-    """A document that can be one side of a pair; `name` is its path below the folder."""
+    """A document that can be one side of a pair; `name` is its path below the folder.
+
+    `repaired` is the same as the import doctor would repair it, if it looks wrong and can be.
+    """
 
     name: str
     draft: PairDraft
     traits: DocumentTraits
     warnings: tuple[TextWarning, ...] = ()
+    repaired: FolderDocument | None = None
 
     @property
     def language(self) -> str:
@@ -99,15 +104,18 @@ def read_folder(
                 file=folder.name,
                 limit=CHARACTER_LIMIT,
             )
-        documents.append(
-            FolderDocument(
-                name,
-                draft,
-                traits_of(name, draft.characters),
-                tuple(warnings(draft.characters[:_INSPECTED])),
-            )
-        )
+        document = _document(name, draft)
+        repaired = repaired_draft(draft)
+        if repaired is not None:
+            document = replace(document, repaired=_document(name, repaired))
+        documents.append(document)
     return FolderReading(tuple(documents), tuple(left_out))
+
+
+def _document(name: str, draft: PairDraft) -> FolderDocument:
+    characters = draft.characters
+    found = tuple(warnings(characters[:_INSPECTED]))
+    return FolderDocument(name, draft, traits_of(name, characters), found)
 
 
 def _names(folder: Path) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.folder_pairing import (
+    FolderDocument,
     FolderReading,
     languages_of,
     proposed_pairs,
@@ -66,6 +68,11 @@ class FolderDialog(QDialog):
         self.swap_button = QPushButton(self.tr("Swap source and target"), self)
         self.swap_button.setAutoDefault(False)
         self.swap_button.clicked.connect(self.swap)
+        self.repair_box = QCheckBox(
+            self.tr("Use the repaired texts of those that look wrong"), self
+        )
+        self.repair_box.toggled.connect(self._repair_chosen)
+        self.repair_box.hide()
         self.table = FolderTable(self)
         self.table.changed.connect(self._changed)
         self.rest_label = PlainLabel(self.tr("&Not in any pair, or to be looked at:"), self)
@@ -104,6 +111,7 @@ class FolderDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self.progress)
         column.addWidget(self.table, 3)
+        column.addWidget(self.repair_box)
         column.addWidget(self.rest_label)
         column.addWidget(self.rest, 1)
         column.addLayout(bottom)
@@ -142,7 +150,21 @@ class FolderDialog(QDialog):
     def _read_done(self, reading: FolderReading) -> None:
         self.progress.hide()
         self._reading = reading
+        self.repair_box.setVisible(any(one.repaired is not None for one in reading.documents))
         self._propose(languages_of(reading.documents))
+
+    def _documents(self) -> tuple[FolderDocument, ...]:
+        """Return what was read, repaired where that is wished for and can be done."""
+        found = self._reading.documents if self._reading is not None else ()
+        if not self.repair_box.isChecked():
+            return found
+        return tuple(one.repaired if one.repaired is not None else one for one in found)
+
+    def _repair_chosen(self) -> None:
+        before, found = self._languages, languages_of(self._documents())
+        # A text that was read wrongly may be in another language than it seemed to be.
+        is_same = before is not None and found is not None and set(before) == set(found)
+        self._propose(before if is_same else found)
 
     def _propose(self, languages: tuple[str, str] | None) -> None:
         if self._reading is None:
@@ -154,7 +176,7 @@ class FolderDialog(QDialog):
                 self.tr("There are no documents in two languages in this folder."), "warning"
             )
         else:
-            documents = self._reading.documents
+            documents = self._documents()
             source, target = languages
             self.table.show_documents(
                 [one for one in documents if one.language == source],
@@ -186,7 +208,7 @@ class FolderDialog(QDialog):
         self.rest.clear()
         if self._reading is not None:
             paired = {one.name for pair in self.table.chosen() for one in pair}
-            for document in self._reading.documents:
+            for document in self._documents():
                 name = isolate_name(document.name)
                 if document.name not in paired:
                     self.rest.addItem(self.tr("{0}: not in any pair").format(name))
