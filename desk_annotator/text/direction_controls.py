@@ -43,11 +43,14 @@ def _walked(characters: str) -> tuple[list[int], list[int], dict[int, str]]:
     unopened: list[int] = []
     closings: dict[int, str] = {}
     open_: list[tuple[str, int]] = []
+    isolates: list[int] = []  # their places among what is open
 
     def close(until: int, before: int) -> None:
         """Close all that is open beyond the first `until`, before an offset."""
         left = open_[until:]
         del open_[until:]
+        while isolates and isolates[-1] >= until:
+            isolates.pop()
         unclosed.extend(offset for _, offset in left)
         ends = (_PDI if opener in _ISOLATES else _PDF for opener, _ in reversed(left))
         if left:
@@ -56,6 +59,8 @@ def _walked(characters: str) -> tuple[list[int], list[int], dict[int, str]]:
     for match in _CONTROLS.finditer(characters):
         control, offset = match.group(), match.start()
         if control in _EMBEDDINGS or control in _ISOLATES:
+            if control in _ISOLATES:
+                isolates.append(len(open_))
             open_.append((control, offset))
         elif control == _PDF:
             if open_ and open_[-1][0] in _EMBEDDINGS:
@@ -63,11 +68,11 @@ def _walked(characters: str) -> tuple[list[int], list[int], dict[int, str]]:
             else:
                 unopened.append(offset)
         elif control == _PDI:
-            isolates = [place for place, (opener, _) in enumerate(open_) if opener in _ISOLATES]
             if isolates:
                 # The end of an isolate also ends the embeddings left open inside it.
                 close(isolates[-1] + 1, offset)
                 open_.pop()
+                isolates.pop()
             else:
                 unopened.append(offset)
         else:

@@ -26,6 +26,10 @@ _BEFORE_ITS_NUMBER = frozenset(" \xa0-–/.,:'’+&%$€£#°_")
 """What may stand between Latin words and a number that belongs to them."""
 
 
+_MOST_SIGNS = 4
+"""Signs such as those of currencies and per cent that belong to one number."""
+
+
 def logical_lines(lines: list[str]) -> list[str]:
     """Return lines in logical order that are written as they look in paragraphs from the right.
 
@@ -62,9 +66,12 @@ def _turned(units: list[str], kinds: list[str]) -> str:
     end = len(units)
     # From the right, as the line is read; what was read last decides how numbers hold together.
     after_arabic = False
+    barren = len(units)  # from here to where it was looked for last, there is nothing Latin
     while end > 0:
         kind = kinds[end - 1]
-        start = _start_of_latin(units, kinds, end)
+        start = None
+        if end <= barren:
+            start, barren = _start_of_latin(units, kinds, end)
         if start is None:
             start = _start_of_number(kinds, end, after_arabic=after_arabic)
         else:
@@ -80,21 +87,24 @@ def _turned(units: list[str], kinds: list[str]) -> str:
     return "".join(pieces)
 
 
-def _start_of_latin(units: list[str], kinds: list[str], end: int) -> int | None:
-    """Return where a stretch from left to right that ends at `end` starts, if there is one."""
+def _start_of_latin(units: list[str], kinds: list[str], end: int) -> tuple[int | None, int]:
+    """Return where a stretch from left to right that ends at `end` starts, if there is one.
+
+    The second offset is where it was looked for last.
+    """
     if kinds[end - 1] not in ("L", "EN", "ET"):
-        return None
+        return None, end
     if kinds[end - 1] == "ET" and (end < 2 or kinds[end - 2] not in ("EN", "ET")):
-        return None
+        return None, end
     first = None
     for place in range(end - 1, -1, -1):
         if kinds[place] == "L":
             first = place
         elif kinds[place] in ("R", "AL", "AN"):
-            break
+            return first, place if first is None else first
         elif first is None and kinds[place] != "EN" and units[place] not in _BEFORE_ITS_NUMBER:
-            return None
-    return first
+            return None, place
+    return first, 0 if first is None else first
 
 
 def _start_of_number(kinds: list[str], end: int, *, after_arabic: bool) -> int | None:
@@ -103,7 +113,7 @@ def _start_of_number(kinds: list[str], end: int, *, after_arabic: bool) -> int |
     joining = {"CS"} if after_arabic else {"CS", "ES"}
     place = end
     if not after_arabic:
-        while place > 0 and kinds[place - 1] == "ET":
+        while place > max(0, end - _MOST_SIGNS) and kinds[place - 1] == "ET":
             place -= 1
     if place == 0 or kinds[place - 1] not in digits:
         return None
