@@ -11,7 +11,7 @@ from desk_annotator.core.span import Span
 LIKELY = 0.5
 """Confidence from which a flag (missing, added) is shown unless the user asks for more."""
 
-LINKED = 0.25
+LINKED = 0.5
 """Confidence from which a link is shown unless the user asks for more."""
 
 
