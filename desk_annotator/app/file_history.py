@@ -10,6 +10,7 @@ from desk_annotator.core.annotation import Tag
 from desk_annotator.core.errors import ProjectFileError, SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
+from desk_annotator.core.span import Side
 from desk_annotator.storage.backups import Backup, BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError, refusal
@@ -51,6 +52,24 @@ def read_version(backup: Backup) -> Version:
         for annotation in pair.annotations:
             counts[annotation.tag] = counts.get(annotation.tag, 0) + 1
     return Version(backup, project, counts)
+
+
+def texts_known(folders: StateFolders, project_id: str, pair_id: str, side: Side) -> list[str]:
+    """Return the different texts that one side had in the versions kept, newest first."""
+    found: dict[str, None] = {}
+    try:
+        kept = versions(folders, project_id)
+    except ProjectFileError:
+        return []
+    for backup in kept:
+        try:
+            project = read_version(backup).project
+        except ProjectFileError:  # another version may be whole
+            continue
+        for pair in project.pairs:
+            if pair.id == pair_id:
+                found[pair.text(side).characters] = None
+    return list(found)
 
 
 def restore_version(backup: Backup, path: Path, *, present: Path | None) -> None:

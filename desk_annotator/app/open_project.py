@@ -51,6 +51,8 @@ class OpenProject:
     signature: Signature | None = None
     problems: tuple[str, ...] = field(default=())
     """What contradicts itself in the file, a sentence each; such a project is read-only."""
+    contradictory: LoadedProject | None = None
+    """What was read from a file that contradicts itself: its right places may be found again."""
     protection: Protection | None = None
     """What keeps the work safe between two saves; None for a look that changes nothing."""
 
@@ -99,8 +101,19 @@ def from_loaded(loaded: LoadedProject, path: Path, *, clock: Clock = utc_now) ->
     workspace = Workspace(loaded.project, clock=clock)
     workspace.read_only_reason = loaded.read_only_reason or ""
     return OpenProject(
-        workspace, path, loaded.signature, tuple(str(problem) for problem in loaded.problems)
+        workspace,
+        path,
+        loaded.signature,
+        tuple(str(problem) for problem in loaded.problems),
+        loaded if loaded.problems else None,
     )
+
+
+def repaired_project(project: Project, *, clock: Clock = utc_now) -> OpenProject:
+    """Open a repaired copy of a project, not on disk yet."""
+    workspace = Workspace(project, clock=clock)
+    workspace.mark_unsaved()
+    return OpenProject(workspace)
 
 
 def new_project(
@@ -144,6 +157,7 @@ def note_saved(opened: OpenProject, task: SaveTask, signature: Signature) -> Non
     if opened.path != task.path:
         opened.workspace.read_only_reason = ""
         opened.problems = ()
+        opened.contradictory = None
     opened.path = task.path
     opened.signature = signature
     opened.workspace.mark_saved(task.state, task.project)

@@ -10,10 +10,13 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from desk_annotator.app.clock import utc_now
+from desk_annotator.app.file_history import texts_known
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair, make_project, should_swap
+from desk_annotator.app.reanchoring import reanchor
 from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import load, same_file
 from desk_annotator.cli.terminal import plain
@@ -23,9 +26,12 @@ from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
+from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_file import load_project, save_project
+from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.encoding import ENCODINGS
+from desk_annotator.text.isolates import one_line
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -91,6 +97,7 @@ def validate(arguments: Namespace) -> int:
     for problem in loaded.problems:
         print(plain(str(problem)))
     if loaded.problems:
+        _print_proposals(loaded)
         print(f"{name}: {len(loaded.problems)} problems; nothing was changed", file=sys.stderr)
         return 1
     annotations = sum(len(pair.annotations) for pair in loaded.project.pairs)
@@ -101,6 +108,28 @@ def validate(arguments: Namespace) -> int:
     if loaded.read_only_reason:
         print(f"note: {loaded.read_only_reason}", file=sys.stderr)
     return 0
+
+
+def _print_proposals(loaded: LoadedProject) -> None:
+    """Say where the quotes of a project that contradicts itself stand now."""
+    folders = StateFolders.of_user()
+    found = reanchor(loaded, partial(texts_known, folders, loaded.project.id))
+    for place in found.places:
+        if not place.is_moved:
+            continue
+        quote = plain(one_line(place.quote, 60))
+        where = f"{place.annotation_id} {place.side} [{place.span.start}, {place.span.end})"
+        if place.proposal is not None:
+            told = f"stands at [{place.proposal.start}, {place.proposal.end})"
+        elif place.candidates:
+            told = "stands at " + ", ".join(
+                f"[{span.start}, {span.end})" for span in place.candidates[:5]
+            )
+            told += f" and {len(place.candidates) - 5} more" if len(place.candidates) > 5 else ""
+            told += ": which one is not certain"
+        else:
+            told = "cannot be found again"
+        print(f"{plain(where)}: “{quote}” {told}")
 
 
 def stats(arguments: Namespace) -> int:

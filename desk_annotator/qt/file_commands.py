@@ -58,6 +58,8 @@ class FileCommands(QObject):
         """Shows a project just read, or asks first."""
         self.take_import: Callable[[Sequence[str]], bool] = lambda _paths: False
         """Takes what was dropped if it is neither a project nor texts; tells whether it did."""
+        self.reanchor: Callable[[], None] | None = None
+        """Proposes the right places for a project that contradicts itself."""
         self._open: OpenProject | None = None
         self._saves = ProjectSaves(self.background, self)
         self._saves.saved.connect(self._save_done)
@@ -147,12 +149,15 @@ class FileCommands(QObject):
             self._settings.add_recent(str(opened.path.resolve()))
         self.show_project(opened)
         if opened.workspace.read_only_reason:
+            way_on = (self.tr("Save a copy…"), self.save_as)
+            if opened.contradictory is not None and self.reanchor is not None:
+                way_on = (self.tr("Find the right places…"), self.reanchor)
             self._notices.show_notice(
                 self.tr("This project is open read-only: {0}").format(
                     opened.workspace.read_only_reason
                 ),
                 kind="warning",
-                actions=[(self.tr("Save a copy…"), self.save_as)],
+                actions=[way_on],
                 seconds=None,
             )
 
@@ -161,9 +166,6 @@ class FileCommands(QObject):
             return
         self._load_job = None
         self.busy_changed.emit("")
-        self._report(error)
-
-    def _report(self, error: Exception) -> None:
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self._notices.show_notice(sentence(error), kind="error")
@@ -263,8 +265,11 @@ class FileCommands(QObject):
         return self._open.path
 
     def save_as(self) -> None:
-        """Ask for a file and save to it."""
+        """Ask for a file and save to it; what contradicts itself is not copied as it is."""
         if self._open is None:
+            return
+        if self._open.contradictory is not None and self.reanchor is not None:
+            self.reanchor()
             return
         name = f"{self._open.workspace.title or self.tr('project')}.json"
         proposal = self._open.path or Path(self.folder()) / name.replace("/", "-")
@@ -378,22 +383,14 @@ class FileCommands(QObject):
 
     def export(self) -> None:
         """Ask what to export and how, and write it."""
-        if self._open is None:
+        opened = self._open
+        if opened is None:
             return
         self.settling.emit()
         from desk_annotator.qt.export_dialog import ExportDialog  # noqa: PLC0415
 
-        dialog = ExportDialog(
-            self._open.workspace,
-            self._export_proposal(),
-            self._window,
-            project_file=self._open.path,
-        )
+        title = opened.workspace.title.replace("/", "-") or "export"
+        proposal = opened.path.with_suffix("") if opened.path else Path(self.folder()) / title
+        dialog = ExportDialog(opened.workspace, proposal, self._window, project_file=opened.path)
         dialog.exec()
         dialog.deleteLater()
-
-    def _export_proposal(self) -> Path:
-        if self._open is None or self._open.path is None:
-            title = self._open.workspace.title if self._open is not None else ""
-            return Path(self.folder()) / (title.replace("/", "-") or "export")
-        return self._open.path.with_suffix("")

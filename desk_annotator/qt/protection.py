@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections import deque
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
@@ -33,7 +32,8 @@ from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.protection_disk import DiskWatch
 from desk_annotator.qt.protection_lock import LockKeeper
 from desk_annotator.qt.protection_prompts import ProtectionPrompts
-from desk_annotator.qt.sentences import sentence
+from desk_annotator.qt.reanchor_commands import ReanchorCommands
+from desk_annotator.qt.sentences import fault_words, sentence
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.recovery import empty_trash, find_journals
@@ -314,6 +314,7 @@ class Protection(QObject):
                     "program leaves one when two people changed the file."
                 ).format(isolate_name(copies[0].name)),
                 kind="warning",
+                actions=[(self.tr("Open it"), partial(self._files.open_path, str(copies[0])))],
                 seconds=None,
             )
 
@@ -330,7 +331,7 @@ class Protection(QObject):
                 self.tr(
                     "Crash protection is off: {0}. Your work is here, but only a save makes it "
                     "last; it is tried again by itself."
-                ).format(_reason(fault)),
+                ).format(fault_words(fault)),
                 kind="warning",
                 actions=[(self.tr("Save"), self._files.save)],
                 seconds=None,
@@ -345,8 +346,8 @@ class Protection(QObject):
                 lambda _job: current.sync(), finished=self._synced, failed=self._not_synced
             )
 
-    def _synced(self, nothing: None) -> None:
-        del nothing
+    def _synced(self, _nothing: None) -> None:
+        return
 
     def _not_synced(self, error: Exception) -> None:
         raise error
@@ -388,13 +389,6 @@ def protect(window: MainWindow, folders: StateFolders) -> Protection:
     """Let the work in a window be journalled, recovered and kept in the file history."""
     empty_trash(folders)
     protection = Protection(window, window.files, window.notices, folders)
+    ReanchorCommands(window.files, window.notices, folders, window)
     window.actions_table["history"].triggered.connect(protection.show_history)
     return protection
-
-
-def _reason(fault: OSError) -> str:
-    if fault.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
-        return QCoreApplication.translate("Errors", "the disk is full")
-    if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return QCoreApplication.translate("Errors", "writing there is not allowed")
-    return fault.strerror or type(fault).__name__

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from PySide6.QtCore import QCoreApplication
 
 from desk_annotator.core.errors import DeskAnnotatorError
@@ -14,6 +16,15 @@ _NAMES = ("name", "file", "path")
 def sentence(error: DeskAnnotatorError) -> str:
     """Return the translated sentence of an error."""
     return _filled(error.template, error.values)
+
+
+def fault_words(fault: OSError) -> str:
+    """Return why the system refused to write, in words."""
+    if fault.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+        return QCoreApplication.translate("Errors", "the disk is full")
+    if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return QCoreApplication.translate("Errors", "writing there is not allowed")
+    return fault.strerror or type(fault).__name__
 
 
 def _filled(template: str, values: dict[str, object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -213,6 +214,14 @@ def test_formats_lists_the_export_table(capsys):
             assert sentence in listed
 
 
+def test_validate_says_where_quotes_stand_now(project, capsys):
+    text = project.read_text("utf-8")
+    project.write_text(text.replace('"text": "', '"text": "Today. ', 1), "utf-8")
+    assert main(["validate", str(project)]) == FAULT
+    told = capsys.readouterr().out
+    assert re.search(r"source \[(\d+), \d+\): “.*” stands at \[", told)
+
+
 def test_validate_names_every_problem_with_its_place(project, capsys):
     assert main(["validate", str(project)]) == DONE
     assert "no problems found" in capsys.readouterr().out
@@ -222,8 +231,12 @@ def test_validate_names_every_problem_with_its_place(project, capsys):
     project.write_text(damaged, "utf-8")
     assert main(["validate", str(project)]) == FAULT
     told = capsys.readouterr()
-    assert told.out.count("\n") == 2
-    assert all("pairs[0].annotations[" in line for line in told.out.splitlines())
+    lines = told.out.splitlines()
+    assert all("pairs[0].annotations[" in line for line in lines[:2])
+    assert [line.partition("“")[2] for line in lines[2:]] == [
+        "By Nobody” cannot be found again",
+        "for a fee.” cannot be found again",
+    ]
     assert "2 problems" in told.err
     assert project.read_text("utf-8") == damaged
     assert main(["stats", str(project)]) == DONE

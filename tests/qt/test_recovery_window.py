@@ -390,3 +390,6 @@ def test_a_conflict_copy_is_noticed(desk, path):
     desk.load(path)
     assert copy.name in desk.notices()
     assert "(1)" not in desk.notices()
+    desk.act("Open it")
+    desk.idle()
+    assert desk.opened.path == copy

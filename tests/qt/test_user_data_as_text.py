@@ -49,6 +49,7 @@ from desk_annotator.qt.new_pair_dialog import NewPairDialog
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.protection import protect
 from desk_annotator.qt.protection_prompts import ProtectionPrompts
+from desk_annotator.qt.reanchor_dialog import ReanchorDialog
 from desk_annotator.qt.recovery_dialog import RecoveryDialog
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -339,10 +340,16 @@ def test_notices_of_files_that_cannot_be_opened_or_contradict_themselves(qtbot, 
     assert window.project is None
     sweep.look(window.notices)
     judged(sweep, "label", "accessible name")
-    path.write_text(whole.replace("Look: ", "Lock: "), "utf-8")
+    path.write_text(whole.replace("Look: ", "Look here: "), "utf-8")
     load(qtbot, window, path)
     assert window.project.workspace.read_only_reason
     sweep.look(window)
+    window.files.save_as()
+    idle(qtbot, window)
+    dialog = dialog_of(window, ReanchorDialog)
+    sweep.look(dialog)
+    dialog.reject()
+    assert any(where.startswith("ReanchorDialog") for where in sweep.seen)
     path.with_name(f"{path.stem} (1).json").write_bytes(path.read_bytes())
     load(qtbot, window, path)
     sweep.look(window)

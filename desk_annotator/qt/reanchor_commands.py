@@ -1,0 +1,83 @@
+"""Offers a repaired copy of a project that contradicts itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desk_annotator.app.file_history import texts_known
+from desk_annotator.app.open_project import OpenProject, repaired_project
+from desk_annotator.app.reanchoring import Reanchoring, reanchor
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.qt.background import Job
+from desk_annotator.qt.file_commands import FileCommands
+from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.sentences import sentence
+from desk_annotator.storage.state_folder import StateFolders
+
+
+class ReanchorCommands(QObject):
+    """Searches in a thread, asks, and shows the copy, not saved yet."""
+
+    def __init__(
+        self, files: FileCommands, notices: NoticeBar, folders: StateFolders, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._files = files
+        self._notices = notices
+        self._folders = folders
+        self._window = window
+        self._asked: OpenProject | None = None
+        """The project whose places are searched for or shown."""
+        files.reanchor = self.begin
+
+    def begin(self) -> None:
+        """Search the places of the open project."""
+        opened = self._files.project
+        if opened is None or opened.contradictory is None or self._asked is opened:
+            return
+        self._asked = opened
+        loaded = opened.contradictory
+        known = partial(texts_known, self._folders, loaded.project.id)
+
+        def work(_job: Job[Reanchoring]) -> Reanchoring:
+            return reanchor(loaded, known)
+
+        self._files.background.start(work, finished=self._found, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self._asked = None
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self._notices.show_notice(sentence(error), kind="error")
+
+    def _found(self, found: Reanchoring) -> None:
+        opened = self._asked
+        if opened is None or opened is not self._files.project:
+            self._asked = None
+            return
+        from desk_annotator.qt.reanchor_dialog import ReanchorDialog  # noqa: PLC0415
+
+        dialog = ReanchorDialog(found, opened.problems, self._window)
+        dialog.accepted.connect(partial(self._show_copy, found))
+        dialog.finished.connect(self._done)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _done(self, _result: int) -> None:
+        self._asked = None
+
+    def _show_copy(self, found: Reanchoring) -> None:
+        if self._asked is not self._files.project:
+            return
+        self._files.show_project(repaired_project(found.repaired))
+        self._notices.show_notice(
+            self.tr(
+                "This is a repaired copy. Look it through; it is in no file until you save it."
+            ),
+            kind="warning",
+            actions=[(self.tr("Save"), self._files.save)],
+            seconds=None,
+        )

@@ -1,0 +1,137 @@
+"""Shows where the quotes of a project that contradicts itself stand now, and offers a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.reanchoring import CONTEXT, Finding, Place, Reanchoring
+from desk_annotator.core.span import Side, Span
+from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
+from desk_annotator.qt.signed_label import SignedLabel
+from desk_annotator.text.isolates import isolate, one_line
+
+_MOST_SHOWN = 2000
+_QUOTE = 60
+
+
+class ReanchorDialog(QDialog):
+    """Blocks its window only; accepted, the user wants the repaired copy."""
+
+    def __init__(
+        self, found: Reanchoring, problems: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._found = found
+        self.setWindowTitle(self.tr("Find the right places"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        summary = SignedLabel(self)
+        summary.set_words(self._summary(), "warning" if found.unplaced else "info")
+        self.list = QTreeWidget(self)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setHeaderLabels(
+            [self.tr("Quote"), self.tr("Side"), self.tr("Found"), self.tr("Where it stands now")]
+        )
+        self.list.setAccessibleName(self.tr("Places, those that need a look first"))
+        self.list.addTopLevelItems([self._item(place) for place in self._in_order()])
+        for column in range(4):
+            self.list.resizeColumnToContents(column)
+        self.list.setColumnWidth(0, min(self.list.columnWidth(0), 260))
+        self.report = QPlainTextEdit("\n".join(problems[:_MOST_SHOWN]), self)
+        self.report.setReadOnly(True)
+        self.report.setAccessibleName(self.tr("What contradicts itself in the file"))
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(self.list)
+        split.addWidget(self.report)
+        split.setSizes([300, 120])
+        note = PlainLabel(
+            self.tr(
+                "The copy is a project of its own and in no file until you save it; this file "
+                "stays as it is. What has no sure place is kept in the copy with its quotes, but "
+                "not shown."
+            ),
+            self,
+            wraps=True,
+        )
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.copy_button = self.buttons.addButton(
+            self.tr("Make a &repaired copy"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.copy_button.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(summary)
+        layout.addWidget(split, 1)
+        layout.addWidget(note)
+        layout.addWidget(self.buttons)
+        open_at(self, 760, 560)
+
+    def _summary(self) -> str:
+        locale = QLocale()
+        places = self._found.places
+        sure = sum(place.proposal is not None for place in places)
+        words = self.tr(
+            "Places in doubt: {total}. Found again: {sure}. In several places, or in none: {rest}. "
+            "Annotations without a sure place: {unplaced}. Ignored ranges given up: {ignored}."
+        )
+        return words.format(
+            total=locale.toString(len(places)),
+            sure=locale.toString(sure),
+            rest=locale.toString(len(places) - sure),
+            unplaced=locale.toString(self._found.unplaced),
+            ignored=locale.toString(self._found.ignored_given_up),
+        )
+
+    def _in_order(self) -> list[Place]:
+        return sorted(self._found.places, key=lambda place: place.proposal is not None)[
+            :_MOST_SHOWN
+        ]
+
+    def _item(self, place: Place) -> QTreeWidgetItem:
+        quote = isolate(one_line(place.quote, _QUOTE)) if place.quote else self.tr("(a place)")
+        spans = (place.proposal,) if place.proposal is not None else place.candidates[:3]
+        around = [self._around(place, span) for span in spans]
+        item = QTreeWidgetItem(
+            [quote, _side_word(place.side), _finding_word(place.finding), " · ".join(around)]
+        )
+        item.setToolTip(0, plain_tooltip(place.quote, None))
+        item.setToolTip(3, plain_tooltip("\n".join(around), None))
+        return item
+
+    def _around(self, place: Place, span: Span) -> str:
+        pairs = self._found.repaired.pairs
+        text = next(pair for pair in pairs if pair.id == place.pair_id).text(place.side).characters
+        front = text[max(0, span.start - CONTEXT) : span.start]
+        quote = text[span.start : span.end]
+        behind = text[span.end : span.end + CONTEXT]
+        return isolate(one_line(f"{front}[{quote}]{behind}", 2 * CONTEXT + _QUOTE))
+
+
+def _side_word(side: Side) -> str:
+    translate = QCoreApplication.translate
+    if side is Side.SOURCE:
+        return translate("ReanchorDialog", "Source")
+    return translate("ReanchorDialog", "Target")
+
+
+def _finding_word(finding: Finding) -> str:
+    translate = QCoreApplication.translate
+    return {
+        Finding.FOUND: translate("ReanchorDialog", "yes"),
+        Finding.AMBIGUOUS: translate("ReanchorDialog", "in several places"),
+        Finding.NOT_FOUND: translate("ReanchorDialog", "no"),
+    }[finding]

@@ -1,0 +1,121 @@
+"""A project that contradicts itself is opened read-only, and a repaired copy is offered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desk_annotator.core.span import Side
+from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.prompts import Leave
+from desk_annotator.qt.protection import protect
+from desk_annotator.qt.reanchor_dialog import ReanchorDialog
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.project_file import load_project
+from desk_annotator.storage.state_folder import StateFolders
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "project_v1.json"
+
+
+class Answers:
+    path = ""
+
+    def project_to_save(self, proposal):
+        return self.path
+
+    def leave(self, name):
+        return Leave.DISCARD
+
+
+@pytest.fixture
+def window(qtbot, qapp, tmp_path):
+    application(["test"])
+    shown = main_window(Settings(), ThemeChoice.LIGHT)
+    shown.protection = protect(shown, StateFolders.below(tmp_path / "state", tmp_path / "data"))
+    shown.answers = shown.files.prompts = Answers()
+    shown.show()
+    qtbot.waitExposed(shown)
+    yield shown
+    idle(qtbot, shown)
+    for dialog in shown.findChildren(ReanchorDialog):
+        dialog.reject()
+    shown.close()
+    shown.deleteLater()
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A file in which somebody added words, and quotes stand in it twice."""
+    document = json.loads(GOLDEN.read_bytes())
+    source = document["pairs"][0]["source"]
+    source["text"] = source["text"].replace("France won", "<b>won</b> won: France won")
+    path = tmp_path / "p.json"
+    path.write_text(json.dumps(document), "utf-8")
+    return path
+
+
+def idle(qtbot, window):
+    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
+
+
+def ask(qtbot, window, path):
+    window.files.open_path(str(path))
+    idle(qtbot, window)
+    assert window.project.workspace.read_only_reason
+    ((_, begin),) = window.notices.notices[0].actions
+    begin()
+    idle(qtbot, window)
+    return dialog_of(window)
+
+
+def dialog_of(window):
+    (dialog,) = [each for each in window.findChildren(ReanchorDialog) if each.isVisible()]
+    return dialog
+
+
+def test_a_repaired_copy_is_made_only_if_wished_and_never_over_the_file(
+    qtbot, window, path, tmp_path
+):
+    before = path.read_bytes()
+    dialog = ask(qtbot, window, path)
+    rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+    assert "won" in rows[0].text(0)
+    assert rows[0].text(2) == "in several places"
+    assert "[won]" in rows[0].text(3)
+    assert "pairs[0].source.sha256" in dialog.report.toPlainText()
+    dialog.reject()
+    assert window.project.path == path
+    window.files.save_as()  # leads to the same question: the file is not copied as it is
+    idle(qtbot, window)
+    dialog_of(window).accept()
+    opened = window.project
+    assert opened.path is None
+    assert not opened.workspace.is_saved
+    assert not opened.workspace.read_only_reason
+    assert "a repaired copy" in window.notices.notices[0].text
+    pair = opened.workspace.bitexts[0].snapshot()
+    france = next(each for each in pair.annotations if each.id.endswith("f01"))
+    (span,) = france.source
+    assert pair.text(Side.SOURCE).characters[span.start : span.end] == "France"
+    assert not any(each.id.endswith("f02") for each in pair.annotations)
+    copy = tmp_path / "copy.json"
+    window.answers.path = str(copy)
+    window.files.save()
+    qtbot.waitUntil(lambda: opened.workspace.is_saved)
+    assert path.read_bytes() == before
+    loaded = load_project(copy)
+    assert loaded.problems == ()
+    (unplaced,) = loaded.project.pairs[0].extra["x_unplaced"]
+    assert unplaced["note"].startswith("“won … the Cup”")
+
+
+def test_an_answer_for_a_project_that_was_left_is_dropped(qtbot, window, path):
+    window.files.open_path(str(path))
+    idle(qtbot, window)
+    window.files.save_as()
+    window.files.show_project(None)
+    idle(qtbot, window)
+    assert window.findChildren(ReanchorDialog) == []
