@@ -343,7 +343,7 @@ def test_notices_of_files_that_cannot_be_opened_or_contradict_themselves(qtbot, 
     path.write_text(whole.replace("Look: ", "Look here: "), "utf-8")
     load(qtbot, window, path)
     assert window.project.workspace.read_only_reason
-    sweep.look(window)
+    sweep.look(window.notices)
     window.files.save_as()
     idle(qtbot, window)
     dialog = dialog_of(window, ReanchorDialog)
@@ -352,7 +352,7 @@ def test_notices_of_files_that_cannot_be_opened_or_contradict_themselves(qtbot, 
     assert any(where.startswith("ReanchorDialog") for where in sweep.seen)
     path.with_name(f"{path.stem} (1).json").write_bytes(path.read_bytes())
     load(qtbot, window, path)
-    sweep.look(window)
+    sweep.look(window.notices)
     judged(sweep, "label", "cell")
 
 
