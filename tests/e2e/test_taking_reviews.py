@@ -72,8 +72,9 @@ def test_a_review_is_dropped_on_the_window(desk, reviewed):
         Qt.KeyboardModifier.NoModifier,
     )
     desk.window.dropEvent(drop)
+    # What is dropped is taken up after the drop, and read in a thread.
+    desk.qtbot.waitUntil(lambda: desk.workspace.bitexts[0].annotations[first].note == "Reviewed.")
     idle(desk)
-    assert desk.workspace.bitexts[0].annotations[first].note == "Reviewed."
 
 
 def test_what_was_changed_here_while_the_review_was_read_stays(desk, reviewed):
