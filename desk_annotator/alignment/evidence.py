@@ -42,7 +42,7 @@ class Prices:
     weight of their words is answered; chance pairs lie near 0 in both. `ratio` is the logarithm
     of target letters a source letter. `merge` prices a border inside a bead: soft cut, end of
     sentence, line break; `skip_edge` those at which an unmatched stretch begins or ends.
-    `skip_unit` is paid for each unmatched unit. The prices were tuned on half of the development
+    `skip_unit` is paid for each unmatched unit. The prices were tuned on part of the development
     pairs (see docs/ALIGNMENT.md).
     """
 

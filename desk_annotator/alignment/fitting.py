@@ -29,9 +29,16 @@ _SAMPLE = 200
 _CONFIRMED_TRUST = 3.0
 
 BORDER_PRIOR = 4.0
-BORDER_WEIGHT = 1.0
+"""How many borders' worth it counts that kinds of borders meet by chance."""
+
 LINE_PRIOR = 30.0
+"""How many line breaks' worth the expectation counts that few stand inside a link."""
+
+LINE_SHARE = 0.018
+"""That expectation: the share of line breaks that stand inside a link."""
+
 LINE_PRICES = (2.5, 7.0)
+"""Least and most that a line break inside a link costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ def _borders(evidence: Evidence, links: Sequence[Bead]) -> Borders:
     chance = np.outer(met.sum(1), met.sum(0)) / max(met.sum(), 1)
     doubt = BORDER_PRIOR / max(met.sum(), 1)
     ratio = (met / np.maximum(chance, 1e-9) + doubt) / (1 + doubt)
-    table = np.where(chance > 0, BORDER_WEIGHT * np.log(np.maximum(ratio, 1e-9)), 0.0)
+    table = np.where(chance > 0, np.log(np.maximum(ratio, 1e-9)), 0.0)
     return tuple(tuple(float(value) for value in row) for row in table)
 
 
@@ -133,7 +140,7 @@ def _line_price(evidence: Evidence, links: Sequence[Bead]) -> float:
         ):
             inside += float(side.inner[end - start - 1, end, 2])
             outside += float(side.kinds[start] == 2)
-    share = (inside + LINE_PRIOR * 0.018) / (inside + outside + LINE_PRIOR)
+    share = (inside + LINE_PRIOR * LINE_SHARE) / (inside + outside + LINE_PRIOR)
     return float(np.clip(np.log((1 - share) / share), *LINE_PRICES))
 
 

@@ -189,6 +189,7 @@ class KnowledgeCommands(QObject):
         """Empty what was learnt over all projects."""
         self._pause.stop()
         self._pending = []
+        self._background.wait()  # what is being kept just now is emptied too
         words = self._words if self._words is not None else PersonalLexicon(self._words_file)
         try:
             words.forget()

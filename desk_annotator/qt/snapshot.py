@@ -74,7 +74,7 @@ def _draw(
     window.resize(width, height)
     window.files.show_project(opened)
     # A picture shows what is in the project, the same each time.
-    window.alignment.close()
+    window.suggesting.close()
     window.show()
     first = next(iter(opened.workspace.bitexts[pair_number].in_order()), None)
     if first is not None:
