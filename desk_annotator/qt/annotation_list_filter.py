@@ -56,8 +56,11 @@ def swatch_icon(tag: str, colours: PaneColours, widget: QWidget) -> QIcon:
     try:
         text = widget.palette().color(QPalette.ColorRole.WindowText)
         paint_swatch(
-            painter, QRect(0, 0, size.width(), size.height() - 1), tag,
-            colour_of_tag(colours, tag), text,
+            painter,
+            QRect(0, 0, size.width(), size.height() - 1),
+            tag,
+            colour_of_tag(colours, tag),
+            text,
         )
     finally:
         painter.end()
@@ -141,9 +144,7 @@ class AnnotationFilterRow(QWidget):
             button.setText(number(counts.get(tag, 0)))
             word = tag_word(tag)
             button.setToolTip(
-                self.tr("Show {tag} ({count})").format(
-                    tag=word, count=number(counts.get(tag, 0))
-                )
+                self.tr("Show {tag} ({count})").format(tag=word, count=number(counts.get(tag, 0)))
             )
             button.setAccessibleName(button.toolTip())
         self._shown.setText(

@@ -131,9 +131,7 @@ def place_words(bitext: Bitext, annotation: Annotation) -> str:
     spans = annotation.spans(annotation.home)
     if not spans:
         return ""
-    return QCoreApplication.translate(
-        "Annotation", "{side}, character {place} of {length}"
-    ).format(
+    return QCoreApplication.translate("Annotation", "{side}, character {place} of {length}").format(
         side=side_word(annotation.home),
         place=number(spans[0].start + 1),
         length=number(len(bitext.text(annotation.home))),
@@ -176,15 +174,13 @@ def _what(bitext: Bitext, annotation: Annotation) -> str:
     if annotation.tag not in tuple(Tag):
         return QCoreApplication.translate(
             "Annotation", "{tag}: source “{source}”, target “{target}”."
-        ).format(
-            tag=annotation.tag, source=quotes[Side.SOURCE], target=quotes[Side.TARGET]
-        )
+        ).format(tag=annotation.tag, source=quotes[Side.SOURCE], target=quotes[Side.TARGET])
     home = annotation.home
     offset = annotation.caret(home.other)
     if offset is None:
-        return QCoreApplication.translate(
-            "Annotation", "{tag}: “{quote}”, no counterpart."
-        ).format(tag=tag_word(annotation.tag), quote=quotes[home])
+        return QCoreApplication.translate("Annotation", "{tag}: “{quote}”, no counterpart.").format(
+            tag=tag_word(annotation.tag), quote=quotes[home]
+        )
     before, behind = _neighbours(bitext, home.other, offset)
     return QCoreApplication.translate(
         "Annotation", "{tag}: “{quote}”, its place is between “{before}” and “{behind}”."
@@ -194,8 +190,6 @@ def _what(bitext: Bitext, annotation: Annotation) -> str:
 def _spoken_quote(bitext: Bitext, annotation: Annotation, side: Side) -> str:
     characters = bitext.text(side).characters
     return PIECE_GAP.join(
-        one_line(
-            characters[span.start : min(span.end, span.start + 2 * QUOTE_LIMIT)], QUOTE_LIMIT
-        )
+        one_line(characters[span.start : min(span.end, span.start + 2 * QUOTE_LIMIT)], QUOTE_LIMIT)
         for span in annotation.text_spans(side)[:8]
     )

@@ -151,9 +151,7 @@ class DetailsPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.note)
         layout.addSpacing(4)
-        self._fields.setFieldGrowthPolicy(
-            QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow
-        )
+        self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._fields.addRow(self.tr("Ca&tegory"), self.category)
         self._fields.addRow(self.tr("&Severity"), self.severity)
         self._fields.addRow(self.tr("&Justified"), self.justified)

@@ -55,9 +55,7 @@ class PairDelegate(QStyledItemDelegate):
         """Leave room for the title, two bars and a line of counts."""
         del index
         bars = 2 * (_BAR + _GAP)
-        return QSize(
-            120, row_height(option.font) + bars + QFontMetrics(option.font).height() + 8
-        )
+        return QSize(120, row_height(option.font) + bars + QFontMetrics(option.font).height() + 8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one pair."""
@@ -109,9 +107,7 @@ class PairDelegate(QStyledItemDelegate):
             colour=colour,
         )
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Give the title a field that finds its direction while it is typed."""
         del option, index
         editor = QLineEdit(parent)

@@ -34,9 +34,7 @@ class PlainLabel(QLabel):
         self.setText(text)
 
 
-def plain_tooltip(
-    text: str, direction: Direction | None, *, limit: int = TOOLTIP_LIMIT
-) -> str:
+def plain_tooltip(text: str, direction: Direction | None, *, limit: int = TOOLTIP_LIMIT) -> str:
     """Return a rich tooltip that shows `text` (cut to `limit` code points) as plain text.
 
     Rich, so that it wraps and has a base direction of its own; escaped, so that nothing in

@@ -117,9 +117,7 @@ def test_long_texts_are_counted_after_the_window_is_painted(
     qtbot.addWidget(bar)
     bar.set_workspace(workspace)
     assert [bar.sides[side].coverage for side in Side] == [None, None]
-    workspace.apply(
-        change(None, Annotation(id="new", tag=Tag.MISSING, source=(Span(0, 3),)))
-    )
+    workspace.apply(change(None, Annotation(id="new", tag=Tag.MISSING, source=(Span(0, 3),))))
     assert bar.sides[Side.SOURCE].text() == "Source"
     qtbot.waitUntil(lambda: not bar._counting.isActive())
     bitext = workspace.current

@@ -153,13 +153,9 @@ def test_without_seconds_it_stays(window: Window, qtbot: QtBot) -> None:
         pass
 
 
-def test_it_is_plain_text_and_is_announced(
-    window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_plain_text_and_is_announced(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[QAccessible.Event] = []
-    monkeypatch.setattr(
-        QAccessible, "updateAccessibility", lambda event: told.append(event.type())
-    )
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append(event.type()))
     window.bar.show_notice("“\u2068<b>مشروع</b>.json\u2069” is damaged", kind="error")
     row = rows(window.bar)[0]
     assert row.accessibleName() == "“<b>مشروع</b>.json” is damaged"
