@@ -9,7 +9,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import Direction, Imported, Text, TextChange, canonical
-from desk_annotator.storage import strict_json
+from desk_annotator.storage import migration, strict_json
 from desk_annotator.storage.annotation_reader import AnnotationReader
 from desk_annotator.storage.collector import collector_paused
 from desk_annotator.storage.fault import FaultError, refusal
@@ -61,8 +61,13 @@ def _decode(data: bytes) -> LoadedProject:
     version = _version(record, "version")
     reader = ProjectReader()
     try:
-        project = reader.read(record)
-        strict_json.check_keys(data, reader.keys)
+        if version[0] < VERSION[0]:
+            strict_json.check_keys(data, strict_json.count_keys(document, ""))
+            migrated = migration.migrate(document, version[0], VERSION[0], migration.STEPS)
+            project = reader.read(Record(migrated, ""))
+        else:
+            project = reader.read(record)
+            strict_json.check_keys(data, reader.keys)
     except FaultError as fault:
         if version[0] <= VERSION[0]:
             raise

@@ -130,7 +130,7 @@ def sweep_leftovers(directory: str | os.PathLike[str], *, now: float | None = No
     """Clear a folder of the temporary files that saves left when they were cut short.
 
     Only regular files with our own kind of name that are more than an hour old are looked at:
-    those that hold a whole project are returned, as something to recover; the others are
+    those that hold a whole project are left where they are, and returned; the others are
     removed. What may not be read or removed is left alone. `now` is in seconds since 1970.
     """
     found: list[Path] = []
