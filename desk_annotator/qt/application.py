@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desk_annotator import __version__
 from desk_annotator.app.crash_report import CrashTrace, crashes_left
 from desk_annotator.qt.crash_dialog import CrashGuard
+from desk_annotator.qt.end_signals import EndSignals
 from desk_annotator.qt.fonts import interface_font, load_fonts
 from desk_annotator.qt.icons import window_icon
 from desk_annotator.qt.import_commands import ImportCommands
@@ -74,6 +75,8 @@ def run(paths: list[str]) -> int:
 
     guard = CrashGuard(window, leave)
     guard.install()
+    signals = EndSignals(lambda number: app.exit(128 + number), window)
+    signals.install()
     window.show()
     if paths:
         window.files.open_paths(paths)
@@ -82,6 +85,10 @@ def run(paths: list[str]) -> int:
         protection.offer_unsaved()
     guard.tell_of(crashes)
     status = app.exec()
+    # Ended by the system or after an error, what is not saved is offered at the next start.
+    window.files.background.wait()
+    protection.keep()
+    signals.remove()
     guard.remove()
     qInstallMessageHandler(None)
     if trace is not None:

@@ -49,6 +49,14 @@ def test_the_program_with_its_window_loses_nothing_either(tmp_path: Path) -> Non
     assert int(found[2]) > 0
 
 
+def test_the_program_ends_when_the_system_asks_and_keeps_everything(tmp_path: Path) -> None:
+    words = ("--kills", "3", "--seed", "3", "--asked", "1")
+    result = storm(tmp_path, *words, module="window_kills")
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "0 lost, 0 unreadable, 3 ended when asked" in result.stdout
+
+
 def test_the_storm_sees_what_a_naive_program_loses(tmp_path: Path) -> None:
     result = storm(tmp_path, "--kills", "60", "--naive")
 

@@ -10,10 +10,12 @@ edit what the project is.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import random
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,9 @@ from tests.torture.kill_storm import Harness, Place, make_pair
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 20
 START_SECONDS = 90
+END_SECONDS = 30
+ASKED = 0.3
+"""The share of the children that are asked to end, by SIGTERM or SIGHUP."""
 
 
 class WindowPlace(Place):
@@ -54,6 +59,8 @@ class WindowPlace(Place):
 class WindowHarness(Harness):
     """Starts the program, kills it, and judges what it left."""
 
+    asked = ASKED
+
     def run(self, kills: int, *, report: bool = False) -> None:
         done = 0
         while done < kills:
@@ -77,7 +84,7 @@ class WindowHarness(Harness):
             words, cwd=ROOT, stdout=subprocess.PIPE, env=place.environment()
         ) as process:
             chance = self.random.random()
-            if chance < 0.15:  # while it starts, or in the middle of a recovery
+            if chance < 0.15 * (self.asked < 1):  # while it starts, or in the middle of a recovery
                 time.sleep(self.random.uniform(0.3, 1.5))
                 first = b""
             else:
@@ -86,9 +93,26 @@ class WindowHarness(Harness):
                     return [("X", "the window never showed the project")]
                 first = process.stdout.readline()
                 time.sleep(self.random.uniform(0, 1.2))
+            if chance > 1 - self.asked:
+                first += self.end(process)
             process.kill()
             lines = (first + process.stdout.read()).split(b"\n")[:-1]
         return [(line[:1].decode(), line[2:].decode()) for line in lines]
+
+    def end(self, process: subprocess.Popen[bytes]) -> bytes:
+        """Ask the program to end, as the system does when the session ends; return its words."""
+        asked = self.random.choice((signal.SIGTERM, signal.SIGHUP))
+        process.send_signal(asked)
+        try:
+            said, _ = process.communicate(timeout=END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.fault("deaf", f"it went on after signal {asked}")
+            return b""
+        self.counts["ended"] += 1
+        if process.returncode != 128 + asked:
+            self.fault("deaf", f"it ended with {process.returncode} at signal {asked}")
+        process.stdout = io.BytesIO()
+        return said
 
 
 def child(path: str) -> int:
@@ -149,6 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--asked", type=float, default=ASKED, help="share ended by SIGTERM, SIGHUP")
     parser.add_argument("--child")
     wishes = parser.parse_args()
     if wishes.child:
@@ -156,8 +181,12 @@ def main() -> int:
     seed = wishes.seed if wishes.seed is not None else random.randrange(10**9)
     print(f"seed {seed}", flush=True)
     harness = WindowHarness(seed, naive=False)
+    harness.asked = wishes.asked
     harness.run(wishes.kills, report=True)
-    print(f"{wishes.kills} kills: {harness.counts['R']} windows shown, {harness.summary()}")
+    print(
+        f"{wishes.kills} kills: {harness.counts['R']} windows shown, {harness.summary()}, "
+        f"{harness.counts['ended']} ended when asked"
+    )
     for sentence in harness.wrong[:5]:
         print(f"  {sentence}")
     return 1 if harness.wrong else 0
