@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from torture.left_over import PAIR, retitle, saved_project
 
@@ -154,3 +155,17 @@ def test_another_program_changing_the_file_is_in_the_history_too(qtbot, saved_tw
     dialog = open_history(qtbot, saved_twice)
     assert len(rows(dialog)) == 4
     dialog.reject()
+
+
+def test_the_journal_is_on_the_device_when_the_session_ends(qtbot, window, path, monkeypatch):
+    window.files.open_path(str(path))
+    idle(qtbot, window)
+    journal = window.protection.current.journal
+    asked = []
+
+    def sync(each):
+        asked.append(each)
+
+    monkeypatch.setattr(type(journal), "sync", sync)
+    QGuiApplication.instance().commitDataRequest.emit(None)
+    assert asked == [journal]

@@ -7,7 +7,6 @@ import os
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
 from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
@@ -394,16 +393,3 @@ def test_a_conflict_copy_is_noticed(desk, path):
     desk.act("Open it")
     desk.idle()
     assert desk.opened.path == copy
-
-
-def test_the_journal_is_on_the_device_when_the_session_ends(desk, path, monkeypatch):
-    desk.load(path)
-    journal = desk.protection.current.journal
-    asked = []
-
-    def sync(each):
-        asked.append(each)
-
-    monkeypatch.setattr(type(journal), "sync", sync)
-    QGuiApplication.instance().commitDataRequest.emit(None)
-    assert asked == [journal]
