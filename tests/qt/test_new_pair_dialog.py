@@ -1,8 +1,9 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from file_drops import file_drop
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from desk_annotator.core.span import Side
@@ -278,14 +279,10 @@ def test_an_empty_clipboard_is_explained(qtbot, open_dialog):
 
 
 def drop(dialog, place, *paths):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
-    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
-    entering = QDragEnterEvent(place, *how)
+    entering, dropping, _held = file_drop(place, paths)
     dialog.dragEnterEvent(entering)
     assert entering.isAccepted()
     # Qt takes events of a drop only from the drag it manages itself.
-    dropping = QDropEvent(QPointF(place), *how)
     dialog.dropEvent(dropping)
     assert dropping.isAccepted()
 
