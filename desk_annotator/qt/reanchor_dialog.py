@@ -60,8 +60,9 @@ class ReanchorDialog(QDialog):
         note = PlainLabel(
             self.tr(
                 "The copy is a project of its own and in no file until you save it; this file "
-                "stays as it is. What has no sure place is kept in the copy with its quotes, but "
-                "not shown."
+                "stays as it is. An annotation without a sure place is kept in the copy with its "
+                "quotes, but not shown; a place between two characters is left out if it is not "
+                "sure."
             ),
             self,
             wraps=True,
@@ -97,9 +98,10 @@ class ReanchorDialog(QDialog):
         )
 
     def _in_order(self) -> list[Place]:
-        return sorted(self._found.places, key=lambda place: place.proposal is not None)[
-            :_MOST_SHOWN
-        ]
+        def rank(place: Place) -> tuple[bool, bool]:
+            return place.proposal is not None, not place.quote
+
+        return sorted(self._found.places, key=rank)[:_MOST_SHOWN]
 
     def _item(self, place: Place) -> QTreeWidgetItem:
         quote = isolate(one_line(place.quote, _QUOTE)) if place.quote else self.tr("(a place)")
