@@ -60,7 +60,7 @@ class KnowledgeCommands(QObject):
         actions["glossary"].triggered.connect(self._choose_glossary)
         actions["no_glossary"].triggered.connect(self.drop_glossary)
         actions["no_glossary"].setEnabled(False)
-        actions["forget_words"].triggered.connect(self.forget_words)
+        actions["forget_words"].triggered.connect(self._ask_to_forget)
         learn = actions["learn_words"]
         learn.setChecked(settings.flag(_LEARN, default=False))
         learn.toggled.connect(self._set_learning)
@@ -184,6 +184,15 @@ class KnowledgeCommands(QObject):
 
     def _kept(self, nothing: object) -> None:
         """Nothing is said: the next alignment uses what was learnt."""
+
+    def _ask_to_forget(self) -> None:
+        """Say what would be lost before it is."""
+        self._notices.show_notice(
+            self.tr("The words learnt from the links of all your projects would be removed."),
+            kind="warning",
+            actions=[(self.tr("Remove them"), self.forget_words)],
+            seconds=None,
+        )
 
     def forget_words(self) -> None:
         """Empty what was learnt over all projects."""

@@ -32,7 +32,7 @@ def opened(desk):
     actions = desk.window.actions_table
     actions["no_glossary"].trigger()
     actions["learn_words"].setChecked(False)
-    actions["forget_words"].trigger()
+    desk.window.suggesting.knowledge.forget_words()
 
 
 def aligned(desk):
@@ -100,6 +100,8 @@ def test_words_are_kept_if_wished_and_can_be_emptied(opened):
     assert "kint" in words_path().read_text(encoding="utf-8")
     assert opened.window.alignment.knowledge.words.between("en", "ar")["kint"]
     opened.window.actions_table["forget_words"].trigger()
+    assert "kint" in words_path().read_text(encoding="utf-8")
+    opened.window.notices.notices[-1].actions[0][1]()
     assert "kint" not in words_path().read_text(encoding="utf-8")
 
 
