@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +126,11 @@ def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, di
         QApplication.processEvents()
     with counting(work, steps, "undo"):
         workspace.undo()
+    # Left to the garbage collector, the window would go while the next one is being painted.
+    view.set_workspace(None)
+    view.hide()
+    view.deleteLater()
+    QCoreApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete.value)
     return steps
 
 
