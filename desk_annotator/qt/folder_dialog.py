@@ -7,15 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
     QProgressBar,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +32,7 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.folder_table import FolderTable
 from desk_annotator.qt.new_pair_words import warning_words
+from desk_annotator.qt.pair_dialog_end import PairDialogEnd
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import SignedLabel
@@ -81,22 +79,9 @@ class FolderDialog(QDialog):
         self.rest.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.rest.setAccessibleName(self.tr("Not in any pair, or to be looked at"))
         self.rest_label.setBuddy(self.rest)
-        self.add_button = QRadioButton(self.tr("Add to the open project"), self)
-        self.new_button = QRadioButton(self.tr("Start a new project"), self)
-        self._where = QButtonGroup(self)
-        for button in (self.add_button, self.new_button):
-            self._where.addButton(button)
-            button.setVisible(can_add)
-        (self.add_button if can_add else self.new_button).setChecked(True)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok_button.setText(self.tr("Make pairs"))
-        self.ok_button.setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        end = PairDialogEnd(self, self.tr("Make pairs"), can_add=can_add)
+        self.add_button, self.new_button = end.add_button, end.new_button
+        self.buttons, self.ok_button = end.box, end.ok_button
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

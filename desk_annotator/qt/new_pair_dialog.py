@@ -8,14 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -36,6 +33,7 @@ from desk_annotator.qt.icons import icon
 from desk_annotator.qt.new_pair_reading import Wish
 from desk_annotator.qt.new_pair_side import NewPairSide, local_files
 from desk_annotator.qt.new_pair_words import change_words
+from desk_annotator.qt.pair_dialog_end import PairDialogEnd
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.signed_label import SignedLabel
 
@@ -92,22 +90,9 @@ class NewPairDialog(QDialog):
         self.segments_box = QCheckBox(self.tr("Mark segments that correspond as &matching"), self)
         self.segments_box.toggled.connect(self._say_notes)
         self.notes_label = SignedLabel(self, wraps=False)
-        self.add_button = QRadioButton(self.tr("Add to the open project"), self)
-        self.new_button = QRadioButton(self.tr("Start a new project"), self)
-        self._where = QButtonGroup(self)
-        for button in (self.add_button, self.new_button):
-            self._where.addButton(button)
-            button.setVisible(can_add)
-        (self.add_button if can_add else self.new_button).setChecked(True)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok_button.setText(self.tr("Make pair"))
-        self.ok_button.setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        end = PairDialogEnd(self, self.tr("Make pair"), can_add=can_add)
+        self.add_button, self.new_button = end.add_button, end.new_button
+        self.buttons, self.ok_button = end.box, end.ok_button
 
     def _lay_out(self) -> None:
         title = QHBoxLayout()

@@ -1,26 +1,14 @@
-"""Says what is in a text that the eye cannot see, and what looks wrong. Repairs nothing."""
+"""Says what looks wrong in a text. Repairs nothing."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from unicodedata import category, combining, name, normalize
+from unicodedata import normalize
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.text.direction_controls import unbalanced_controls
 from desk_annotator.text.mojibake import MOJIBAKE
-
-
-@dataclass(frozen=True, slots=True)
-class CharacterNote:
-    """One character: its code point as U+XXXX, its Unicode name, and a note or nothing.
-
-    `note` is English, marked for translation in the context "Inspection".
-    """
-
-    code: str
-    name: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,83 +29,8 @@ class TextWarning:
         return self.template.format(count=self.count)
 
 
-_NOTES = {
-    "\t": QT_TRANSLATE_NOOP("Inspection", "white space: to the next tab stop"),
-    "\n": QT_TRANSLATE_NOOP("Inspection", "ends the line and the paragraph"),
-    "\xa0": QT_TRANSLATE_NOOP("Inspection", "white space at which no line is broken"),
-    "\xad": QT_TRANSLATE_NOOP("Inspection", "invisible unless a line is broken here"),
-    "\u034f": QT_TRANSLATE_NOOP("Inspection", "invisible; keeps marks in their order"),
-    "\u0640": QT_TRANSLATE_NOOP("Inspection", "tatweel: makes a join longer, is no letter"),
-    "\u061c": QT_TRANSLATE_NOOP("Inspection", "invisible; acts as an Arabic letter for direction"),
-    "\u200b": QT_TRANSLATE_NOOP("Inspection", "invisible; a line may be broken here"),
-    "\u200c": QT_TRANSLATE_NOOP("Inspection", "invisible; keeps two letters from joining"),
-    "\u200d": QT_TRANSLATE_NOOP("Inspection", "invisible; makes letters or pictures join"),
-    "\u200e": QT_TRANSLATE_NOOP(
-        "Inspection", "invisible; acts as a left-to-right letter for direction"
-    ),
-    "\u200f": QT_TRANSLATE_NOOP(
-        "Inspection", "invisible; acts as a right-to-left letter for direction"
-    ),
-    "\u202a": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a left-to-right embedding"),
-    "\u202b": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a right-to-left embedding"),
-    "\u202c": QT_TRANSLATE_NOOP("Inspection", "invisible; ends an embedding or override"),
-    "\u202d": QT_TRANSLATE_NOOP(
-        "Inspection", "invisible; forces all that follows to run left to right"
-    ),
-    "\u202e": QT_TRANSLATE_NOOP(
-        "Inspection", "invisible; forces all that follows to run right to left"
-    ),
-    "\u202f": QT_TRANSLATE_NOOP("Inspection", "narrow white space at which no line is broken"),
-    "\u2060": QT_TRANSLATE_NOOP("Inspection", "invisible; no line may be broken here"),
-    "\u2066": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a left-to-right isolate"),
-    "\u2067": QT_TRANSLATE_NOOP("Inspection", "invisible; starts a right-to-left isolate"),
-    "\u2068": QT_TRANSLATE_NOOP(
-        "Inspection", "invisible; starts an isolate that runs as its first letter does"
-    ),
-    "\u2069": QT_TRANSLATE_NOOP("Inspection", "invisible; ends an isolate"),
-    "\ufeff": QT_TRANSLATE_NOOP("Inspection", "invisible; a byte order mark inside the text"),
-    "\ufffd": QT_TRANSLATE_NOOP("Inspection", "stands for a character that was lost"),
-}
-_MARK = QT_TRANSLATE_NOOP("Inspection", "a mark on the letter before it")
-_FORM = QT_TRANSLATE_NOOP("Inspection", "a presentation form: the look of a letter, not the letter")
-_CONTROL = QT_TRANSLATE_NOOP("Inspection", "a control character, invisible")
-_PRIVATE = QT_TRANSLATE_NOOP("Inspection", "for private use: means nothing without its font")
-_SPACE = QT_TRANSLATE_NOOP("Inspection", "white space")
-_CONTROL_NAMES = {
-    "\t": "CHARACTER TABULATION",
-    "\n": "LINE FEED",
-    "\x0b": "LINE TABULATION",
-    "\x0c": "FORM FEED",
-    "\r": "CARRIAGE RETURN",
-    "\x1a": "SUBSTITUTE",
-    "\x1b": "ESCAPE",
-    "\x7f": "DELETE",
-    "\x85": "NEXT LINE",
-}
 FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]")
 """Presentation forms of Arabic letters and ligatures, but not the signs among them."""
-
-
-def describe(character: str) -> CharacterNote:
-    """Return code point, name and note of one character. Raises TypeError for any other length."""
-    code = f"U+{ord(character):04X}"
-    kind = category(character)
-    fallback = _CONTROL_NAMES.get(character, f"<{code}>")
-    return CharacterNote(code, name(character, fallback), _note(character, kind))
-
-
-def _note(character: str, kind: str) -> str:
-    if character in _NOTES:
-        return _NOTES[character]
-    if kind in {"Mn", "Me"} or combining(character):
-        return _MARK
-    if FORMS.match(character):
-        return _FORM
-    if kind == "Cc":
-        return _CONTROL
-    if kind == "Co":
-        return _PRIVATE
-    return _SPACE if character.isspace() else ""
 
 
 def warnings(characters: str) -> list[TextWarning]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_annotator.core.text import Direction
-from desk_annotator.text.inspection import describe, warnings
+from desk_annotator.text.inspection import warnings
 from desk_annotator.text.isolates import isolate
 from desk_annotator.text.visual import visual_text
 
@@ -18,33 +18,6 @@ FRENCH = "Près de l'été, à côté, les élèves étaient déjà là où l'on
 
 def found(characters):
     return {warning.kind: (warning.count, warning.offset) for warning in warnings(characters)}
-
-
-@pytest.mark.parametrize(
-    ("character", "code", "name", "part"),
-    [
-        ("a", "U+0061", "LATIN SMALL LETTER A", ""),
-        ("\n", "U+000A", "LINE FEED", "ends the line"),
-        ("\x01", "U+0001", "<U+0001>", "control character"),
-        ("\u200f", "U+200F", "RIGHT-TO-LEFT MARK", "right-to-left letter"),
-        ("\u2067", "U+2067", "RIGHT-TO-LEFT ISOLATE", "starts a right-to-left isolate"),
-        ("\u0651", "U+0651", "ARABIC SHADDA", "mark"),
-        ("ﻟ", "U+FEDF", "ARABIC LETTER LAM INITIAL FORM", "presentation form"),
-        ("\u3000", "U+3000", "IDEOGRAPHIC SPACE", "white space"),
-        ("\ue000", "U+E000", "<U+E000>", "private use"),
-        ("😀", "U+1F600", "GRINNING FACE", ""),
-    ],
-)
-def test_characters_are_described(character, code, name, part):
-    note = describe(character)
-    assert (note.code, note.name) == (code, name)
-    assert part in note.note
-    assert bool(part) == bool(note.note)
-
-
-def test_more_than_one_character_is_refused():
-    with pytest.raises(TypeError):
-        describe("ab")
 
 
 @pytest.mark.parametrize(
