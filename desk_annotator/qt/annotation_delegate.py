@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.text import Direction
-from desk_annotator.qt.annotation_model import DIM_ROLE, TAG_ROLE, Column, direction_of
+from desk_annotator.qt.annotation_columns import DIM_ROLE, TAG_ROLE, Column, direction_of
 from desk_annotator.qt.colours import PaneColours, pane_colours, tag_colour
 from desk_annotator.qt.pane.mark import MarkKind
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from enum import IntEnum
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -25,45 +23,24 @@ from desk_annotator.app.steps import Steps, pieces
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
-from desk_annotator.core.span import Side
-from desk_annotator.core.text import Direction
-from desk_annotator.qt.annotation_list_words import (
-    caret_line,
-    date_words,
-    number,
-    percent_into,
-    place_words,
-    quote_line,
-    sentence,
-    severity_word,
-    status_word,
-    tag_word,
+from desk_annotator.qt.annotation_columns import (
+    DIM_ROLE,
+    DIRECTION_ROLE,
+    SIDES,
+    TAG_ROLE,
+    Column,
+    Index,
+    display,
+    title,
+    tooltip,
 )
+from desk_annotator.qt.annotation_list_words import sentence
 from desk_annotator.qt.piecemeal import Piecemeal
-from desk_annotator.qt.plain_label import plain_tooltip
-from desk_annotator.text.isolates import isolate, one_line
 
-Index = QModelIndex | QPersistentModelIndex
-
-_NOTE_LIMIT = 160
-_TOOLTIP_LIMIT = 600
 _MANY = 500
 """Changes in one edit above which the list is built anew instead of row by row."""
 _LONG = 3000
 """Annotations above which a list is built piecemeal."""
-
-
-class Column(IntEnum):
-    """The columns, in their first order."""
-
-    TAG = 0
-    SOURCE = 1
-    TARGET = 2
-    NOTE = 3
-    SEVERITY = 4
-    PLACE = 5
-    STATUS = 6
-    MODIFIED = 7
 
 
 _SORTS = {
@@ -76,14 +53,6 @@ _SORTS = {
     Column.STATUS: SortBy.STATUS,
     Column.MODIFIED: SortBy.MODIFIED,
 }
-_SIDES = {Column.SOURCE: Side.SOURCE, Column.TARGET: Side.TARGET}
-
-TAG_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The tag of a row, as a string."""
-DIRECTION_ROLE = TAG_ROLE + 1
-"""The base direction a cell is to be painted in (`Direction`), or None for the widget's."""
-DIM_ROLE = TAG_ROLE + 2
-"""True where a cell stands for text that is not there."""
 
 
 class AnnotationModel(QAbstractTableModel):
@@ -323,17 +292,7 @@ class AnnotationModel(QAbstractTableModel):
             return None
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        titles = (
-            self.tr("Tag"),
-            self.tr("Source"),
-            self.tr("Target"),
-            self.tr("Note"),
-            self.tr("Severity"),
-            self.tr("Place"),
-            self.tr("Status"),
-            self.tr("Changed"),
-        )
-        return titles[section]
+        return title(Column(section))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return one cell; quotes are cut from the texts only here."""
@@ -346,55 +305,13 @@ class AnnotationModel(QAbstractTableModel):
         if is_whole or role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return sentence(self._bitext, annotation)
         if role in (Qt.ItemDataRole.DisplayRole, said):
-            return self._display(self._bitext, annotation, column)
+            return display(self._bitext, annotation, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tooltip(self._bitext, annotation, column)
+            return tooltip(self._bitext, annotation, column)
         if role == TAG_ROLE:
             return annotation.tag
-        if role == DIRECTION_ROLE and column in _SIDES:
-            return str(self._bitext.text(_SIDES[column]).direction)
-        if role == DIM_ROLE and column in _SIDES:
-            return not annotation.text_spans(_SIDES[column])
+        if role == DIRECTION_ROLE and column in SIDES:
+            return str(self._bitext.text(SIDES[column]).direction)
+        if role == DIM_ROLE and column in SIDES:
+            return not annotation.text_spans(SIDES[column])
         return None
-
-    def _display(self, bitext: Bitext, annotation: Annotation, column: Column) -> str:
-        if column in _SIDES:
-            place = bitext, annotation, _SIDES[column]
-            return quote_line(*place) or caret_line(*place)
-        if column is Column.TAG:
-            return tag_word(annotation.tag)
-        if column is Column.NOTE:
-            note = one_line(annotation.note.strip(), _NOTE_LIMIT)
-            return isolate(note) if note else ""
-        if column is Column.SEVERITY:
-            return severity_word(annotation.severity) if annotation.severity else ""
-        if column is Column.PLACE:
-            percent = percent_into(bitext, annotation)
-            words = self.tr("{percent} %")
-            return "" if percent is None else words.format(percent=number(percent))
-        if column is Column.STATUS:
-            return status_word(annotation.status)
-        return date_words(annotation.modified)
-
-    def _tooltip(self, bitext: Bitext, annotation: Annotation, column: Column) -> str | None:
-        if column in _SIDES:
-            text = bitext.text(_SIDES[column])
-            spans = annotation.text_spans(_SIDES[column])
-            if not spans:
-                return plain_tooltip(caret_line(bitext, annotation, _SIDES[column]), text.direction)
-            quotes = (
-                text.characters[span.start : min(span.end, span.start + _TOOLTIP_LIMIT)]
-                for span in spans[:8]
-            )
-            return plain_tooltip("\n…\n".join(quotes), text.direction, limit=_TOOLTIP_LIMIT)
-        if column is Column.NOTE and annotation.note.strip():
-            return plain_tooltip(annotation.note, None, limit=_TOOLTIP_LIMIT)
-        if column is Column.PLACE:
-            return plain_tooltip(place_words(bitext, annotation), None)
-        return None
-
-
-def direction_of(index: Index) -> Direction | None:
-    """Return the base direction a cell is to be painted in, None for the widget's own."""
-    value = index.data(DIRECTION_ROLE)
-    return Direction(value) if value else None

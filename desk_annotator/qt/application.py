@@ -81,8 +81,8 @@ def run(paths: list[str]) -> int:
     if paths:
         window.files.open_paths(paths)
     else:
-        protection.remind()
-        protection.offer_unsaved()
+        protection.recovery.remind()
+        protection.recovery.offer_unsaved()
     guard.tell_of(crashes)
     status = app.exec()
     # Ended by the system or after an error, what is not saved is offered at the next start.

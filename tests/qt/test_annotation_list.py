@@ -20,17 +20,13 @@ from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction
-from desk_annotator.qt import annotation_model
+from desk_annotator.qt import annotation_columns, annotation_model
+from desk_annotator.qt.annotation_columns import DIM_ROLE, DIRECTION_ROLE, Column
 from desk_annotator.qt.annotation_delegate import paint_line, quote_font, row_height
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.annotation_list_words import number as number_word
 from desk_annotator.qt.annotation_list_words import sentence
-from desk_annotator.qt.annotation_model import (
-    DIM_ROLE,
-    DIRECTION_ROLE,
-    AnnotationModel,
-    Column,
-)
+from desk_annotator.qt.annotation_model import AnnotationModel
 from desk_annotator.text.isolates import strip_isolates
 
 
@@ -353,13 +349,13 @@ def test_only_painted_rows_have_their_quotes_cut(
         for number in range(20_000)
     )
     cut: set[str] = set()
-    real = annotation_model.quote_line
+    real = annotation_columns.quote_line
 
     def counted(bitext: object, annotation: Annotation, side: object) -> str:
         cut.add(annotation.id)
         return real(bitext, annotation, side)
 
-    monkeypatch.setattr(annotation_model, "quote_line", counted)
+    monkeypatch.setattr(annotation_columns, "quote_line", counted)
     panel = AnnotationList()
     qtbot.addWidget(panel)
     panel.resize(800, 300)

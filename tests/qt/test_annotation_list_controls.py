@@ -13,10 +13,8 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.span import Span
+from desk_annotator.qt.annotation_columns import Column
 from desk_annotator.qt.annotation_list import AnnotationList
-from desk_annotator.qt.annotation_model import (
-    Column,
-)
 from desk_annotator.text.isolates import strip_isolates
 
 

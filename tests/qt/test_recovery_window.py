@@ -230,7 +230,7 @@ def test_edits_whose_version_is_unknown_are_kept(desk, path, folders):
 
 def test_a_project_that_was_never_saved_is_offered_at_the_start(desk, folders):
     crash_unsaved(folders, "one", "two")
-    desk.protection.offer_unsaved()
+    desk.protection.recovery.offer_unsaved()
     desk.press(desk.wait_for_dialog().restore_button)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.workspace.title == "two"
