@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag, home_of
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Imported, Text, canonical
@@ -153,6 +154,18 @@ def disjoint_spans(
     return tuple(spans[at] for at in sorted(chosen))
 
 
+@st.composite
+def cuts(draw: st.DrawFn, length: int) -> Cuts:
+    """Cuts and joins as a user makes them, one after the other, in a text of `length` > 0."""
+    made = NO_CUTS
+    for span in draw(st.just(()) | disjoint_spans(length)):
+        made = made.join(span) if draw(st.booleans()) else made
+        made = made.split(span.start) if span.start and draw(st.booleans()) else made
+        middle = span.start + span.length // 2
+        made = made.split(middle) if middle and draw(st.booleans()) else made
+    return made
+
+
 def ids() -> st.SearchStrategy[str]:
     """Ids of projects, pairs and annotations."""
     return st.uuids(version=4).map(str)
@@ -262,6 +275,8 @@ def pairs(
         target=target,
         ignored_source=draw(st.just(()) | disjoint_spans(len(source))),
         ignored_target=draw(st.just(()) | disjoint_spans(len(target))),
+        cuts_source=draw(cuts(len(source))),
+        cuts_target=draw(cuts(len(target))),
         annotations=tuple(sorted(made, key=lambda annotation: annotation.place)),
         extra=draw(extras()) if with_extra else {},
         side_extra=(

@@ -19,6 +19,7 @@ from desk_annotator.alignment.sides import PreparedSide, prepared, settled
 from desk_annotator.alignment.terms import Glossary, terms
 from desk_annotator.alignment.vocabulary import stock
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.text import Text
 
 ROUNDS = 3
@@ -39,6 +40,7 @@ def align(
     target: Text,
     *,
     confirmed: Sequence[Annotation] = (),
+    hand: tuple[Cuts, Cuts] = (NO_CUTS, NO_CUTS),
     glossary: Glossary | None = None,
     lexicon: Lexicon | None = None,
     encoder: Encoder | None = None,
@@ -48,8 +50,8 @@ def align(
     """Find what corresponds between two texts, and what has no counterpart.
 
     `confirmed` annotations (suggestions and rejected ones among them are passed over) are never
-    contradicted: their text is in no other link or flag, and they are learnt from. `glossary`
-    maps source terms to target terms; `lexicon` is one learnt from other links (see
+    contradicted: their text is in no other link or flag, and they are learnt from. `hand` are
+    the cuts the user has made in both texts herself: they stay. `glossary` maps source terms to target terms; `lexicon` is one learnt from other links (see
     `lexicon.learnt`). Without an `encoder` numbers, names, terms, lengths and words that keep
     meeting must do. `cancelled` is asked all the time, `progress` told shares from 0 to 1.
 
@@ -64,7 +66,7 @@ def align(
     check()
     table = terms(glossary or {}, source.language, target.language)
     sides = prepared(
-        (source, target), own, table, encoder, cancelled, lambda share: progress(0.6 * share)
+        (source, target), own, hand, table, encoder, cancelled, lambda share: progress(0.6 * share)
     )
     if not all(side.rows.letters.sum() for side in sides):
         progress(1.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,13 +56,15 @@ def units(
     text: Text,
     *,
     cuts: Sequence[int] = (),
+    joined: Sequence[Span] = (),
     grain: int = RUN_ON_UNIT,
     detector: Detector | None = None,
 ) -> tuple[Unit, ...]:
     """Cut a text into units that tile it; an empty text has none.
 
     `grain` is how many letters a piece may have where several sentences run on without a stop.
-    `cuts` are offsets (code points) the user has chosen: the text is cut there too. `detector`
+    `cuts` are offsets (code points) the user has chosen: the text is cut there too. In the
+    stretches `joined` it is cut nowhere else, not at line breaks either. `detector`
     replaces the sentence detector, which is yasbd-lib where it knows the language and a rule of
     thumb elsewhere.
     """
@@ -85,7 +88,34 @@ def units(
                 )
                 for left, right in pairwise(edges)
             ]
+    if joined:
+        result = list(_joined(characters, result, chosen, joined))
     return tuple(_without_blank(characters, result))
+
+
+def _joined(
+    characters: str, pieces: Sequence[Unit], chosen: set[int], joined: Sequence[Span]
+) -> Iterator[Unit]:
+    """Put the pieces of each joined stretch together, but for those the user has cut apart."""
+    ends = [span.end for span in joined]
+    held: Unit | None = None
+    for unit in pieces:
+        start = unit.span.start
+        at = bisect_right(ends, start)
+        if held is None or start in chosen or at == len(joined) or joined[at].start >= start:
+            if held is not None:
+                yield held
+            held = unit
+        else:
+            held = _unit(
+                characters,
+                held.span.start,
+                unit.span.end,
+                after_line=held.after_line,
+                after_sentence=held.after_sentence,
+            )
+    if held is not None:
+        yield held
 
 
 def _unit(characters: str, start: int, end: int, *, after_line: bool, after_sentence: bool) -> Unit:

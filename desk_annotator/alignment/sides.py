@@ -16,6 +16,7 @@ from desk_annotator.alignment.shared_words import UnitWords, unit_words
 from desk_annotator.alignment.terms import Terms, concepts_in
 from desk_annotator.alignment.words import words_of
 from desk_annotator.core.annotation import Annotation, Status, Tag
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 
@@ -58,13 +59,14 @@ def settled(confirmed: Sequence[Annotation]) -> list[Annotation]:
 def prepared(
     texts: tuple[Text, Text],
     confirmed: Sequence[Annotation],
+    hand: tuple[Cuts, Cuts],
     terms: Terms,
     encoder: Encoder | None,
     cancelled: Callable[[], bool],
     progress: Callable[[float], None],
 ) -> tuple[PreparedSide, PreparedSide]:
     """Cut both texts, find their words and encode their units."""
-    cut = _cut(texts, confirmed)
+    cut = units_of_both(texts, hand, confirmed)
     pieces = [
         [text.characters[unit.core.start : unit.core.end] for unit in side]
         for text, side in zip(texts, cut, strict=True)
@@ -90,9 +92,15 @@ def prepared(
     return sides[0], sides[1]
 
 
-def _cut(
-    texts: tuple[Text, Text], confirmed: Sequence[Annotation]
+def units_of_both(
+    texts: tuple[Text, Text],
+    hand: tuple[Cuts, Cuts] = (NO_CUTS, NO_CUTS),
+    confirmed: Sequence[Annotation] = (),
 ) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """Cut both texts as the alignment wants them: each as finely as the other asks for.
+
+    The cuts made by `hand` are kept, and the borders of what is `confirmed` cut too.
+    """
     cuts = tuple(
         sorted(
             {
@@ -100,11 +108,14 @@ def _cut(
                 for annotation in confirmed
                 for span in annotation.text_spans(side)
                 for place in (span.start, span.end)
-            }
+            }.union(made.at)
         )
-        for side in Side
+        for side, made in zip(Side, hand, strict=True)
     )
-    first = tuple(units(text, cuts=at) for text, at in zip(texts, cuts, strict=True))
+    first = tuple(
+        units(text, cuts=at, joined=made.joined)
+        for text, at, made in zip(texts, cuts, hand, strict=True)
+    )
     sizes = [sum(unit.letters for unit in side) + 1 for side in first]
     result: list[tuple[Unit, ...]] = []
     for number in (0, 1):
@@ -115,7 +126,8 @@ def _cut(
         if grain == RUN_ON_UNIT:
             result.append(first[number])
         else:
-            result.append(units(texts[number], cuts=cuts[number], grain=grain))
+            joined = hand[number].joined
+            result.append(units(texts[number], cuts=cuts[number], joined=joined, grain=grain))
     return result[0], result[1]
 
 

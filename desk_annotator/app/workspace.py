@@ -13,6 +13,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import (
     AnnotationChange,
     Change,
+    CutsChange,
     Edit,
     IgnoredChange,
     PairChange,
@@ -238,6 +239,8 @@ class Workspace:
             bitext.apply_annotation(change)
         elif isinstance(change, IgnoredChange):
             self.bitext(change.pair_id).apply_ignored(change)
+        elif isinstance(change, CutsChange):
+            self.bitext(change.pair_id).apply_cuts(change)
         elif isinstance(change, TitleChange):
             self._make_title(change)
         else:

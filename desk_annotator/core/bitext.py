@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from desk_annotator.core.annotation import Annotation, check
 from desk_annotator.core.coverage import Cover, Coverage, CoverageMeter, cover_of
-from desk_annotator.core.edit import AnnotationChange, IgnoredChange
+from desk_annotator.core.cuts import Cuts
+from desk_annotator.core.edit import AnnotationChange, CutsChange, IgnoredChange
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span, united
 from desk_annotator.core.span_index import SpanIndex
@@ -27,6 +28,7 @@ class Bitext:
         self._annotations = {annotation.id: annotation for annotation in pair.annotations}
         self._statuses = Counter(annotation.status for annotation in pair.annotations)
         self._ignored = {side: pair.ignored(side) for side in Side}
+        self._cuts = {side: pair.cuts(side) for side in Side}
         self._indexes = {
             side: SpanIndex(
                 (span.start, span.end, annotation.id)
@@ -71,6 +73,10 @@ class Bitext:
         """Return the ranges the user marked as not part of the text."""
         return self._ignored[side]
 
+    def cuts(self, side: Side) -> Cuts:
+        """Return the cuts the user made by hand on one side."""
+        return self._cuts[side]
+
     def coverage(self, side: Side) -> Coverage:
         """Return the coverage of one side; the first call counts the whole text."""
         return self._meters[side].coverage
@@ -93,6 +99,8 @@ class Bitext:
             target=pair.target,
             ignored_source=self._ignored[Side.SOURCE],
             ignored_target=self._ignored[Side.TARGET],
+            cuts_source=self._cuts[Side.SOURCE],
+            cuts_target=self._cuts[Side.TARGET],
             annotations=tuple(self.in_order() if in_order else self._annotations.values()),
             extra=pair.extra,
             side_extra=pair.side_extra,
@@ -152,3 +160,16 @@ class Bitext:
         self._ignored[change.side] = change.after
         meter.set_ignored(change.after)
         meter.after_change(touched)
+
+    def apply_cuts(self, change: CutsChange) -> None:
+        """Replace the cuts made by hand on one side.
+
+        Raises ValueError if the change does not start from what is here or the cuts break a rule.
+        """
+        if self._cuts[change.side] != change.before:
+            message = "the cuts are not as the edit expects them"
+            raise ValueError(message)
+        fault = change.after.fault(len(self.text(change.side)))
+        if fault:
+            raise ValueError(fault)
+        self._cuts[change.side] = change.after

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
 
@@ -50,6 +51,20 @@ class IgnoredChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CutsChange:
+    """The cuts made by hand on one side of one pair, before and after."""
+
+    pair_id: str
+    side: Side
+    before: Cuts
+    after: Cuts
+
+    def inverse(self) -> CutsChange:
+        """Return the change that takes this one back."""
+        return CutsChange(self.pair_id, self.side, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class PairChange:
     """A pair put in (before is None) or taken out (after is None) at a position of the project."""
 
@@ -75,7 +90,7 @@ class TitleChange:
         return TitleChange(self.pair_id, self.after, self.before)
 
 
-Change = AnnotationChange | IgnoredChange | PairChange | TitleChange
+Change = AnnotationChange | IgnoredChange | CutsChange | PairChange | TitleChange
 
 
 @dataclass(frozen=True, slots=True)

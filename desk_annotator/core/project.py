@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text, nothing
 
@@ -15,7 +16,8 @@ class Pair:
     """A source and a target text with the annotations between them.
 
     `ignored_*` are the ranges (code points, sorted, disjoint) the user marked as not part of
-    the text, such as web furniture. `side_extra` keeps unknown fields of the two sides.
+    the text, such as web furniture. `cuts_*` are the places where she has cut the text into
+    units herself, or joined them. `side_extra` keeps unknown fields of the two sides.
     """
 
     id: str
@@ -24,6 +26,8 @@ class Pair:
     target: Text
     ignored_source: tuple[Span, ...] = ()
     ignored_target: tuple[Span, ...] = ()
+    cuts_source: Cuts = NO_CUTS
+    cuts_target: Cuts = NO_CUTS
     annotations: tuple[Annotation, ...] = ()
     extra: Mapping[str, object] = field(default_factory=nothing, hash=False)
     side_extra: Mapping[Side, Mapping[str, object]] = field(
@@ -37,6 +41,10 @@ class Pair:
     def ignored(self, side: Side) -> tuple[Span, ...]:
         """Return the ignored ranges of one side."""
         return self.ignored_source if side is Side.SOURCE else self.ignored_target
+
+    def cuts(self, side: Side) -> Cuts:
+        """Return the cuts made by hand on one side."""
+        return self.cuts_source if side is Side.SOURCE else self.cuts_target
 
 
 _NO_SIDE_EXTRA: Mapping[Side, Mapping[str, object]] = {}

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.edit import (
     AnnotationChange,
     Change,
+    CutsChange,
     Edit,
     IgnoredChange,
     PairChange,
@@ -108,6 +110,14 @@ def _change_to_json(change: Change) -> Json:
             "before": _spans_to_json(change.before),
             "after": _spans_to_json(change.after),
         }
+    if isinstance(change, CutsChange):
+        return {
+            "kind": "cuts",
+            "pair": change.pair_id,
+            "side": str(change.side),
+            "before": _cuts_to_json(change.before),
+            "after": _cuts_to_json(change.after),
+        }
     if isinstance(change, PairChange):
         return {
             "kind": "pair",
@@ -139,6 +149,13 @@ def _change_from_json(record: Record) -> Change:
             _spans_from_json(record, "before"),
             _spans_from_json(record, "after"),
         )
+    if kind == "cuts":
+        return CutsChange(
+            record.string("pair"),
+            _side(record.string("side"), record.place_of("side")),
+            _cuts_from_json(record.record("before")),
+            _cuts_from_json(record.record("after")),
+        )
     if kind == "pair":
         before, after = _optional(record, "before"), _optional(record, "after")
         return PairChange(
@@ -164,6 +181,15 @@ def _side(name: str, place: str) -> Side:
             QT_TRANSLATE_NOOP("Errors", "the side must be “source” or “target”"), place=place
         )
     return Side(name)
+
+
+def _cuts_to_json(cuts: Cuts) -> Json:
+    return {"at": list(cuts.at), "joined": _spans_to_json(cuts.joined)}
+
+
+def _cuts_from_json(record: Record) -> Cuts:
+    at = tuple(a_whole_number(value, record.place_of("at")) for value in record.items("at"))
+    return Cuts(at, _spans_from_json(record, "joined"))
 
 
 # Annotations
@@ -235,6 +261,7 @@ def _pair_to_json(pair: Pair) -> Json:
         "target": _text_to_json(pair.target),
         "ignored_source": _spans_to_json(pair.ignored_source),
         "ignored_target": _spans_to_json(pair.ignored_target),
+        "cuts": {str(side): _cuts_to_json(pair.cuts(side)) for side in Side if pair.cuts(side)},
         "annotations": [_annotation_to_json(annotation) for annotation in pair.annotations],
         "extra": dict(pair.extra),
         "side_extra": {str(side): dict(extra) for side, extra in pair.side_extra.items()},
@@ -243,6 +270,9 @@ def _pair_to_json(pair: Pair) -> Json:
 
 def _pair_from_json(record: Record) -> Pair:
     sides = record.record("side_extra")
+    # Journals of older versions of the program know no cuts.
+    cut = record.record("cuts") if "cuts" in record.fields else Record({}, record.place)
+    cuts = {_side(name, cut.place): _cuts_from_json(cut.record(name)) for name in cut.fields}
     return Pair(
         id=record.identifier(),
         title=record.string("title"),
@@ -250,6 +280,8 @@ def _pair_from_json(record: Record) -> Pair:
         target=_text_from_json(record.record("target")),
         ignored_source=_spans_from_json(record, "ignored_source"),
         ignored_target=_spans_from_json(record, "ignored_target"),
+        cuts_source=cuts.get(Side.SOURCE, NO_CUTS),
+        cuts_target=cuts.get(Side.TARGET, NO_CUTS),
         annotations=tuple(
             _annotation_from_json(Record(item, f"{record.place}.annotations[{rank}]"))
             for rank, item in enumerate(record.items("annotations"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 FORMAT = "desk-annotator-project"
-VERSION = (1, 0)
+VERSION = (1, 1)
 """The version written. A newer minor version only adds fields; a newer major one may not be
 understood."""
 OFFSET_UNIT = "codepoint"
@@ -28,7 +28,7 @@ PROJECT_KEYS = (
     "pairs",
 )
 PAIR_KEYS = ("id", "title", "source", "target", "annotations")
-SIDE_KEYS = ("language", "direction", "sha256", "text", "ignored", "imported")
+SIDE_KEYS = ("language", "direction", "sha256", "text", "ignored", "cuts", "joined", "imported")
 IMPORTED_KEYS = ("name", "encoding", "changes")
 ANNOTATION_KEYS = (
     "id",

@@ -7,7 +7,7 @@ import codecs
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.span import Side, Span, are_disjoint
+from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction, Imported, Text, TextChange, canonical
 from desk_annotator.storage import migration, strict_json
 from desk_annotator.storage.annotation_reader import AnnotationReader
@@ -26,6 +26,7 @@ from desk_annotator.storage.layout import (
 from desk_annotator.storage.loaded_project import LoadedProject, Problem
 from desk_annotator.storage.record import Record, a_list, a_whole_number
 from desk_annotator.storage.sentence import Sentence
+from desk_annotator.storage.side_ranges import read_cuts, read_ignored
 
 
 def decode(data: bytes, *, name: str) -> LoadedProject:
@@ -191,8 +192,10 @@ class ProjectReader:
             title=record.string("title", ""),
             source=texts[Side.SOURCE],
             target=texts[Side.TARGET],
-            ignored_source=_read_ignored(sides[Side.SOURCE], len(texts[Side.SOURCE])),
-            ignored_target=_read_ignored(sides[Side.TARGET], len(texts[Side.TARGET])),
+            ignored_source=read_ignored(sides[Side.SOURCE], len(texts[Side.SOURCE])),
+            ignored_target=read_ignored(sides[Side.TARGET], len(texts[Side.TARGET])),
+            cuts_source=read_cuts(sides[Side.SOURCE], len(texts[Side.SOURCE])),
+            cuts_target=read_cuts(sides[Side.TARGET], len(texts[Side.TARGET])),
             annotations=annotations.read(
                 record.items("annotations"), record.place_of("annotations")
             ),
@@ -294,30 +297,3 @@ def _read_imported(side: Record) -> Imported:
         tuple(changes),
         record.unknown(IMPORTED_KEYS),
     )
-
-
-def _read_ignored(side: Record, length: int) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for rank, value in enumerate(side.items("ignored")):
-        place = f"{side.place_of('ignored')}[{rank}]"
-        numbers = a_list(value, place)
-        if len(numbers) != 2:
-            raise FaultError(
-                QT_TRANSLATE_NOOP("Errors", "two whole numbers are expected here"), place=place
-            )
-        start, end = (a_whole_number(number, f"{place}[{at}]") for at, number in enumerate(numbers))
-        if not start <= end <= length:
-            raise FaultError(
-                QT_TRANSLATE_NOOP(
-                    "Errors", "the range runs backwards or beyond the text's {length} characters"
-                ),
-                length=length,
-                place=place,
-            )
-        spans.append(Span(start, end))
-    if not are_disjoint(tuple(spans)):
-        raise FaultError(
-            QT_TRANSLATE_NOOP("Errors", "the ranges overlap or are not in order"),
-            place=side.place_of("ignored"),
-        )
-    return tuple(spans)

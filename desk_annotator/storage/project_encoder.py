@@ -9,6 +9,7 @@ from json.encoder import encode_basestring
 from operator import attrgetter
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Imported, Text
@@ -120,11 +121,20 @@ def _side(pair: Pair, side: Side) -> str:
             f'        "direction": {_json(text.direction)},',
             f'        "sha256": {_json(text.sha256)},',
             f'        "text": {_json(text.characters)},',
-            f'        "ignored": [{ignored}],',
+            f'        "ignored": [{ignored}],{_cuts(pair.cuts(side))}',
             f'        "imported": {_imported(text.imported)}{extra}',
             "      }",
         ]
     )
+
+
+def _cuts(cuts: Cuts) -> str:
+    """Return the fields of the cuts made by hand; where there are none nothing is written."""
+    if not cuts:
+        return ""
+    at = ", ".join(map(str, cuts.at))
+    joined = ", ".join(f"[{span.start}, {span.end}]" for span in cuts.joined)
+    return f'\n        "cuts": [{at}],\n        "joined": [{joined}],'
 
 
 def _imported(imported: Imported) -> str:

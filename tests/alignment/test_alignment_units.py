@@ -1,8 +1,10 @@
 from alignment.alignment_samples import ANY_TEXT, arabic, english
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from strategies import disjoint_spans
 
 from desk_annotator.alignment.segmentation import letters, sentence_ends, units
+from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 
 
@@ -11,14 +13,21 @@ def pieces(text: Text, **options: object) -> list[str]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(ANY_TEXT, st.sampled_from(["en", "ar", "xx"]), st.lists(st.integers(0, 400), max_size=4))
-@example("", "en", [])
-@example("\n\n \n", "ar", [1])
-@example(".", "en", [0, 1])
-@example("a", "ar", [])
-def test_units_tile_the_text_exactly(characters: str, language: str, cuts: list[int]) -> None:
+@given(
+    ANY_TEXT,
+    st.sampled_from(["en", "ar", "xx"]),
+    st.lists(st.integers(0, 400), max_size=4),
+    st.just(()) | disjoint_spans(400),
+)
+@example("", "en", [], ())
+@example("\n\n \n", "ar", [1], (Span(0, 4),))
+@example(".", "en", [0, 1], ())
+@example("a", "ar", [], (Span(0, 1),))
+def test_units_tile_the_text_exactly(
+    characters: str, language: str, cuts: list[int], joined: tuple[Span, ...]
+) -> None:
     text = Text.of(characters, language=language, direction=Direction.LTR)
-    found = units(text, cuts=cuts)
+    found = units(text, cuts=cuts, joined=joined)
     assert "".join(characters[unit.span.start : unit.span.end] for unit in found) == characters
     assert all(unit.span.length > 0 for unit in found)
     for unit in found:
@@ -27,6 +36,8 @@ def test_units_tile_the_text_exactly(characters: str, language: str, cuts: list[
         assert core == core.strip()
         assert characters[unit.span.start : unit.span.end].strip() == core
         assert unit.letters == letters(core)
+        for span in joined:
+            assert unit.span.start in cuts or not span.start < unit.span.start < span.end
 
 
 @settings(max_examples=30, deadline=None)
@@ -70,6 +81,16 @@ def test_vowelled_openers_are_known_too() -> None:
 def test_the_users_cuts_are_kept() -> None:
     text = english("One two three four five")
     assert pieces(text, cuts=[7]) == ["One two", "three four five"]
+
+
+def test_what_the_user_joined_stays_whole_but_for_her_own_cuts() -> None:
+    text = english("One two. Three four. Five\nsix. Seven")
+    assert pieces(text, joined=[Span(0, 20)]) == ["One two. Three four.", "Five", "six.", "Seven"]
+    assert pieces(text, joined=[Span(9, 30)]) == ["One two.", "Three four. Five\nsix.", "Seven"]
+    assert pieces(text, joined=[Span(0, 36)], cuts=[4]) == [
+        "One",
+        "two. Three four. Five\nsix. Seven",
+    ]
 
 
 def test_the_rule_of_thumb_knows_abbreviations_and_arabic_marks() -> None:

@@ -9,12 +9,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import annotations, disjoint_spans, pairs
+from strategies import annotations, cuts, disjoint_spans, pairs
 
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.coverage import Cover, cover_of
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.edit import (
     AnnotationChange,
+    CutsChange,
     Edit,
     IgnoredChange,
     PairChange,
@@ -31,6 +33,8 @@ def apply(bitext: Bitext, edit: Edit) -> None:
         if isinstance(change, AnnotationChange):
             bitext.verify_annotation(change)
             bitext.apply_annotation(change)
+        elif isinstance(change, CutsChange):
+            bitext.apply_cuts(change)
         else:
             assert isinstance(change, IgnoredChange)
             bitext.apply_ignored(change)
@@ -40,10 +44,15 @@ def draw_edit(data: st.DataObject, bitext: Bitext) -> Edit:
     """Draw an edit that puts in, changes or removes annotations, or changes what is ignored."""
     lengths = [len(bitext.text(side)) for side in Side]
     present = sorted(bitext.annotations)
-    kind = data.draw(st.sampled_from(["add", "ignore", *(["change", "remove"] if present else [])]))
+    always, if_any = ["add", "ignore", "cut"], ["change", "remove"] if present else []
+    kind = data.draw(st.sampled_from(always + if_any))
     if kind == "add":
         made = data.draw(annotations(*lengths))
         return Edit(kind, (AnnotationChange(bitext.id, None, made),))
+    if kind == "cut":
+        side = data.draw(st.sampled_from(list(Side)))
+        made_cuts = data.draw(cuts(len(bitext.text(side))))
+        return Edit(kind, (CutsChange(bitext.id, side, bitext.cuts(side), made_cuts),))
     if kind == "ignore":
         side = data.draw(st.sampled_from(list(Side)))
         after = data.draw(st.just(()) | disjoint_spans(len(bitext.text(side))))
@@ -164,6 +173,11 @@ def test_a_change_that_starts_from_something_else_is_refused(
         bitext.apply_ignored(
             IgnoredChange(pair.id, Side.SOURCE, (*pair.ignored_source, Span(0, 0)), ())
         )
+    here = bitext.cuts(Side.SOURCE)
+    with pytest.raises(ValueError, match="not as the edit expects"):
+        bitext.apply_cuts(CutsChange(pair.id, Side.SOURCE, Cuts((*here.at, 1000)), NO_CUTS))
+    with pytest.raises(ValueError, match="outside the text"):
+        bitext.apply_cuts(CutsChange(pair.id, Side.SOURCE, here, Cuts((len(pair.source),))))
 
     assert bitext.snapshot() == pair
 

@@ -18,6 +18,11 @@ def golden() -> bytes:
 
 
 @pytest.fixture(scope="session")
+def golden_1_1() -> bytes:
+    return (_GOLDEN / "project_v1_1.json").read_bytes()
+
+
+@pytest.fixture(scope="session")
 def golden_newer() -> bytes:
     return (_GOLDEN / "project_v1_newer_minor.json").read_bytes()
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import annotations, disjoint_spans, extras, pairs, projects, texts
+from strategies import annotations, cuts, disjoint_spans, extras, pairs, projects, texts
 
 from desk_annotator.core.edit import (
     AnnotationChange,
+    CutsChange,
     Edit,
     IgnoredChange,
     PairChange,
@@ -55,7 +56,7 @@ NOW = "2026-01-31T09:06:00Z"
 @st.composite
 def changes(draw):
     pair_id = "00000000-0000-4000-8000-000000000002"
-    kind = draw(st.sampled_from(["annotation", "ignored", "pair", "title"]))
+    kind = draw(st.sampled_from(["annotation", "ignored", "cuts", "pair", "title"]))
     if kind == "annotation":
         values = [
             draw(st.none() | annotations(50, 60, with_extra=True).map(_with_span_extra))
@@ -65,6 +66,8 @@ def changes(draw):
     if kind == "ignored":
         spans = st.just(()) | disjoint_spans(50)
         return IgnoredChange(pair_id, draw(st.sampled_from(Side)), draw(spans), draw(spans))
+    if kind == "cuts":
+        return CutsChange(pair_id, draw(st.sampled_from(Side)), draw(cuts(50)), draw(cuts(50)))
     if kind == "pair":
         values = [draw(st.none() | pairs(max_size=30, with_extra=True)) for _ in range(2)]
         return PairChange(draw(st.integers(0, 5)), *values)

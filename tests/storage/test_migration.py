@@ -18,6 +18,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 # The museum: one exhibit or more of each version; none of them is ever changed.
 MUSEUM = {
     "project_v1.json": "ec6deac268b4c6c923736f33dd44732b8ea1739fb84c1dd58cc5b6171dce738b",
+    "project_v1_1.json": "ba8e5bb2db2f928d63258088a10b5dda2b109ea43dc4020e24a8caade8193f01",
     "project_v1_newer_minor.json": (
         "3626edd011b61c4ea95b455eebe8191aecef5dc537a4f97330f51b2a162f6a83"
     ),
@@ -29,8 +30,11 @@ def test_no_exhibit_was_changed_and_none_is_missing():
         path.name: sha256(path.read_bytes()).hexdigest() for path in GOLDEN.glob("project_v*.json")
     }
     assert found == MUSEUM
-    shown = {json.loads((GOLDEN / name).read_bytes())["version"][0] for name in MUSEUM}
-    assert shown == set(range(1, layout.VERSION[0] + 1))
+    shown = {tuple(json.loads((GOLDEN / name).read_bytes())["version"]) for name in MUSEUM}
+    assert {major for major, _ in shown} == set(range(1, layout.VERSION[0] + 1))
+    assert {minor for major, minor in shown if major == layout.VERSION[0]}.issuperset(
+        range(layout.VERSION[1] + 1)
+    )
 
 
 @pytest.mark.parametrize("name", MUSEUM)

@@ -1,0 +1,123 @@
+"""Three-way merging of single values: what only one side changed is taken, the rest listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Final
+
+Key = tuple[str, ...]
+"""The path of a field, for example ``("note",)`` or ``("extra", "x_reviewer")``."""
+Fields = Mapping[Key, object]
+
+
+class _Absent(Enum):
+    """The type of `ABSENT`, so that it is one thing for every process and comparison."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = _Absent.ABSENT
+"""Stands for a field that one side does not have."""
+
+_MAYBE_NESTED = (dict, list, bool, int, float)
+_BETWEEN_NAMES = "; "
+
+
+def same(one: object, other: object) -> bool:
+    """Return whether two values would be written alike: ``True`` is not ``1`` in a file."""
+    if one is other:
+        return True
+    if isinstance(one, _MAYBE_NESTED) or isinstance(other, _MAYBE_NESTED):
+        return canonical(one) == canonical(other)
+    return one == other
+
+
+def canonical(value: object) -> str:
+    """Return a string that is equal for values that are written alike, and for no others."""
+    if isinstance(value, Mapping):
+        parts = sorted(f"{canonical(key)}:{canonical(each)}" for key, each in value.items())
+        return "{" + ",".join(parts) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, str):
+        return f"s{len(value)}:{value.__str__()}"
+    return f"{type(value).__name__}:{value!r}"
+
+
+def merged_fields(
+    base: Fields | None, mine: Fields, theirs: Fields
+) -> tuple[dict[Key, object], tuple[Key, ...]]:
+    """Return the fields of both, and the keys of those that both changed differently.
+
+    A field only one side changed since `base` is taken from it, whether it changed, added or
+    removed it. Without a base, a field only one side has is taken, and any difference of two
+    values is a conflict. In conflict the value of `mine` stands in what is returned.
+    """
+    if same_fields(mine, theirs) or (base is not None and same_fields(theirs, base)):
+        return dict(mine), ()
+    if base is not None and same_fields(mine, base):
+        return dict(theirs), ()
+    settled: dict[Key, object] = {}
+    conflicting: list[Key] = []
+    for key in [*mine, *(key for key in theirs if key not in mine)]:
+        value, agrees = merged_value(
+            None if base is None else base.get(key, ABSENT),
+            mine.get(key, ABSENT),
+            theirs.get(key, ABSENT),
+        )
+        if not agrees:
+            conflicting.append(key)
+        if value is not ABSENT:
+            settled[key] = value
+    return settled, tuple(conflicting)
+
+
+def merged_value(base: object, mine: object, theirs: object) -> tuple[object, bool]:
+    """Return the value both sides agree on and True, or that of `mine` and False.
+
+    `ABSENT` is a value like any other; a `base` of None says that no base is known.
+    """
+    if same(mine, theirs):
+        return mine, True
+    if base is None:
+        if mine is ABSENT:
+            return theirs, True
+        return mine, theirs is ABSENT
+    if same(mine, base):
+        return theirs, True
+    return mine, same(theirs, base)
+
+
+def same_fields(one: Fields, other: Fields) -> bool:
+    """Return whether both have the same fields with the same values, in whatever order."""
+    return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+
+
+def merged_names(base: str | None, mine: str, theirs: str) -> str:
+    """Return who made something, by a rule that needs no choice: whoever made it is named.
+
+    If both sides named somebody else, all names are listed, in the order of the alphabet.
+    """
+    value, agrees = merged_value(base, mine, theirs)
+    if agrees and not (base is None and not (mine and theirs)):
+        return str(value)
+    return joined_names((mine, theirs))
+
+
+def joined_names(lists: Iterable[str]) -> str:
+    """Return all names of some lists of names (“A; B”), each once, in order of the alphabet."""
+    names = {name.strip() for each in lists for name in each.split(_BETWEEN_NAMES.strip())}
+    return _BETWEEN_NAMES.join(sorted(names - {""}))
+
+
+def earlier(base: str | None, mine: str, theirs: str) -> str:
+    """Return when something was made: if both sides changed it, the earlier time there is."""
+    value, agrees = merged_value(base, mine, theirs)
+    return str(value) if agrees else min(filter(None, (mine, theirs)), default="")
+
+
+def later(base: str | None, mine: str, theirs: str) -> str:
+    """Return when something was last changed: if both sides changed it, the later time."""
+    value, agrees = merged_value(base, mine, theirs)
+    return str(value) if agrees else max(mine, theirs)
