@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
+_PIECE = 1 << 16
+"""Characters gathered before they are compressed."""
 
 
-def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a zip file of (name, bytes), in the order given, without times of its own."""
+def zipped(parts: Iterable[tuple[str, bytes | Iterable[str]]]) -> bytes:
+    """Return a zip file of (name, content), in the order given, without times of its own.
+
+    Content in pieces of text is compressed as UTF-8 as it comes, and never held as a whole.
+    Raises what making the pieces raises, and UnicodeEncodeError for halves of surrogate pairs.
+    """
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
-        for name, data in parts:
+        for name, content in parts:
             info = ZipInfo(name, _EARLIEST)
             info.compress_type = ZIP_DEFLATED
             info.create_system = 3
             info.external_attr = _READABLE
-            archive.writestr(info, data)
+            if isinstance(content, bytes):
+                archive.writestr(info, content)
+                continue
+            with archive.open(info, "w") as entry:
+                for piece in _gathered(content):
+                    entry.write(piece.encode("utf-8"))
     return buffer.getvalue()
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the same text in pieces large enough to be worth a call."""
+    held: list[str] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= _PIECE:
+            yield "".join(held)
+            held.clear()
+            length = 0
+    yield "".join(held)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 
 from lxml import etree
 
@@ -31,33 +33,38 @@ def _data(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
+_DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_PAGE = (
+    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" '
+    'w:bottom="1134" w:left="1134" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'
+)
+
+
 def package(
-    body: etree._Element, comments: etree._Element, *, title: str, made: str
-) -> list[tuple[str, bytes]]:
-    """Return the parts of a document, in order; `made` is its time in ISO 8601, or anything."""
-    page = element("sectPr")
-    page.append(element("pgSz", w="11906", h="16838"))
-    page.append(
-        element(
-            "pgMar",
-            top="1134",
-            right="1134",
-            bottom="1134",
-            left="1134",
-            header="708",
-            footer="708",
-            gutter="0",
-        )
-    )
-    body.append(page)
-    document = element("document")
-    document.append(body)
+    body: Iterable[str], comments: Iterable[str], *, title: str, made: str
+) -> list[tuple[str, bytes | Iterable[str]]]:
+    """Return the parts of a document, in order; `made` is its time in ISO 8601, or anything.
+
+    `body` are its paragraphs and `comments` its comments, as XML; each is asked for once, the
+    body first.
+    """
+    space = f'xmlns:w="{_WORD}"'
     return [
         ("[Content_Types].xml", _content_types()),
         ("_rels/.rels", _relations(_PACKAGE_RELATIONS)),
-        ("word/document.xml", _data(document)),
+        (
+            "word/document.xml",
+            chain(
+                (f"{_DECLARATION}<w:document {space}><w:body>",),
+                body,
+                (f"{_PAGE}</w:body></w:document>",),
+            ),
+        ),
         ("word/_rels/document.xml.rels", _relations(_DOCUMENT_RELATIONS)),
-        ("word/comments.xml", _data(comments)),
+        (
+            "word/comments.xml",
+            chain((f"{_DECLARATION}<w:comments {space}>",), comments, ("</w:comments>",)),
+        ),
         ("word/styles.xml", _data(_styles())),
         ("word/settings.xml", _data(_settings())),
         ("docProps/core.xml", _properties(title, made)),

@@ -3,30 +3,41 @@
 An annotation has a comment on each side where it holds text or a place; the last line of each
 is `ID_START` and the annotation's id, by which a reviewed document can be matched again. A
 comment stands at one stretch of text: that of a discontinuous annotation at its first span.
+
+The document and then its comments are written as they are made, a paragraph at a time, so that
+little of either is ever held.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
-
-from lxml import etree
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats.archive import zipped
-from desk_annotator.formats.docx_parts import W, element, package
+from desk_annotator.formats.docx_markup import (
+    BOLD,
+    PARAGRAPH_END,
+    SMALL,
+    attribute,
+    comment_range_end,
+    comment_range_start,
+    paragraph_start,
+    run,
+    shading,
+)
+from desk_annotator.formats.docx_parts import package
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
-from desk_annotator.formats.tag_colours import colours_of
 from desk_annotator.formats.visible_controls import with_signs
+from desk_annotator.formats.work_progress import Progress, stage, staged, watched
 from desk_annotator.text.isolates import isolate
 from desk_annotator.text.language import first_strong
 from desk_annotator.text.stretches import direction_stretches
@@ -35,6 +46,7 @@ ID_START = "Annotation "
 """What stands before the id in the last line of a comment."""
 
 _QUOTE_LIMIT = 400
+_STEP = 256
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
 _UNDERLINES = {"matching": "single", "missing": "dotted", "added": "dash"}
 _FIRST_SPAN = QT_TRANSLATE_NOOP(
@@ -47,7 +59,7 @@ _OVERLAPS = QT_TRANSLATE_NOOP(
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """One annotation on one side: what is shaded, and its comment."""
+    """One annotation on one side: what is shaded, and the number of its comment."""
 
     tag: str
     spans: tuple[Span, ...]
@@ -57,32 +69,33 @@ class _Mark:
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the document."""
     tally = LossTally()
-    report = _Report(project, tally)
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
-    count = 0
-    for row in rows(project, options):
+    for row in rows(project, replace(staged(options, 0, 15), context=0)):
         by_pair[row.pair_number].append(row)
-        count += 1
-    report.opening(options, count)
+        tally.add_extra(row)
+    report = _Report(project, tally, options)
     for number, pair in chosen_pairs(project, options):
-        options.progress(count, count)  # the second half of the work: a chance to stop
-        report.pair(number, pair, by_pair[number])
-    tally.add_ignored(project, options)
-    parts = package(
-        report.body, report.comments, title=report.clean(project.title), made=options.generated
+        report.pairs.append((number, pair, by_pair[number]))
+    data = zipped(
+        package(
+            report.body(stage(options.progress, 15, 60)),
+            report.comments(stage(options.progress, 60, 100)),
+            title=report.clean(project.title),
+            made=options.generated,
+        )
     )
-    return Export(zipped(parts), tally.losses())
+    tally.add_ignored(project, options)
+    return Export(data, tally.losses())
 
 
 class _Report:
-    """The body of the document and its comments, as they grow."""
+    """The body of the document and its comments; numbers of comments count from 0 in both."""
 
-    def __init__(self, project: Project, tally: LossTally) -> None:
-        self.body = element("body")
-        self.comments = element("comments")
+    def __init__(self, project: Project, tally: LossTally, options: ExportOptions) -> None:
+        self.pairs: list[tuple[int, Pair, list[Row]]] = []
         self._project = project
         self._tally = tally
-        self._count = 0
+        self._options = options
 
     def clean(self, text: str) -> str:
         """Return text that XML can hold; what had to be replaced is counted."""
@@ -90,80 +103,61 @@ class _Report:
         self._tally.add(CONTROLS, count)
         return clean
 
-    def opening(self, options: ExportOptions, count: int) -> None:
-        """Write what stands above the first pair."""
-        self._line(self.body, self._project.title, style="Title")
-        facts = [self._project.annotator, options.generated, f"{count:,} annotations"]
-        self._line(self.body, _joined(facts), direction=Direction.LTR)
-        legend = element("p")
-        for tag in ("matching", "missing", "added"):
-            look = _shading(tag, _UNDERLINES[tag])
-            legend.append(self._run(tag, Direction.LTR, "en", look))
-            legend.append(self._run("   ", Direction.LTR, "en"))
-        self.body.append(legend)
-
-    def pair(self, number: int, pair: Pair, chosen: list[Row]) -> None:
-        """Write both texts of a pair."""
-        self._line(self.body, f"{number}. {pair.title}".strip(), style="Heading1")
-        for row in chosen:
-            self._tally.add_extra(row)
-        for side in Side:
-            text = pair.text(side)
-            facts = [side.capitalize(), text.language, text.imported.name]
-            self._line(self.body, _joined(facts), style="Heading2", direction=Direction.LTR)
-            marks = [self._mark(row, side) for row in chosen if row.annotation.spans(side)]
-            self.body.extend(self._paragraphs(text, marks))
-
-    def _mark(self, row: Row, side: Side) -> _Mark:
-        annotation = row.annotation
-        self._tally.add(_FIRST_SPAN, len(row.side(side).spans) > 1)
-        comment = element("comment", id=str(self._count))
-        author = self.clean(annotation.author or self._project.annotator or "—")
-        comment.set(W + "author", author)
-        comment.set(W + "initials", "".join(word[0] for word in author.split())[:3])
-        if _MOMENT.fullmatch(annotation.modified):
-            comment.set(W + "date", annotation.modified)
-        facts = [annotation.tag, annotation.severity, annotation.category, annotation.status]
-        if row.justified:
-            facts.append(f"justified: {row.justified}")
-        self._line(comment, _joined(facts), style="CommentText", look=_bold())
-        if side is annotation.home or not annotation.spans(annotation.home):
-            for line in annotation.note.splitlines():
-                self._line(comment, line, style="CommentText")
-        other = row.side(side.other)
-        if other.quotes:
-            quote = other.quote
-            if len(quote) > _QUOTE_LIMIT:
-                quote = f"{quote[:_QUOTE_LIMIT]} …"
-            for line in f"↔ {quote}".split("\n"):
-                direction = row.pair.text(side.other).direction
-                self._line(comment, line, style="CommentText", direction=direction)
-        self._line(comment, f"{ID_START}{annotation.id}", style="CommentText", look=_small())
-        self.comments.append(comment)
-        self._count += 1
-        return _Mark(annotation.tag, annotation.spans(side), self._count - 1)
-
     def _line(
-        self,
-        parent: etree._Element,
-        text: str,
-        *,
-        style: str = "",
-        direction: Direction | None = None,
-        look: Sequence[etree._Element] = (),
-    ) -> None:
-        """Add a paragraph of one look, in the direction of its first letter if none is given."""
+        self, text: str, *, style: str = "", direction: Direction | None = None, look: str = ""
+    ) -> str:
+        """Return a paragraph of one look, in the direction of its first letter if none is given."""
         direction = direction or first_strong(text) or Direction.LTR
-        paragraph = _paragraph(direction, style)
-        for start, end, run_direction in direction_stretches(text, direction):
-            paragraph.append(self._run(text[start:end], run_direction, "", look))
-        parent.append(paragraph)
+        runs = (
+            run(self.clean(text[start:end]), run_direction, "", look)
+            for start, end, run_direction in direction_stretches(text, direction)
+        )
+        return f"{paragraph_start(direction, style)}{''.join(runs)}{PARAGRAPH_END}"
 
-    # A text
+    # The body
 
-    def _paragraphs(self, text: Text, marks: list[_Mark]) -> Iterator[etree._Element]:
-        """Yield the paragraphs of a text, one a line, with marks and comments in them."""
-        edges = _Edges(marks)
+    def body(self, progress: Progress) -> Iterator[str]:
+        """Yield the paragraphs of the document."""
+        yield self._line(self._project.title, style="Title")
+        count = sum(len(chosen) for _, _, chosen in self.pairs)
+        facts = [self._project.annotator, self._options.generated, f"{count:,} annotations"]
+        yield self._line(_joined(facts), direction=Direction.LTR)
+        legend = [
+            run(tag, Direction.LTR, "en", shading(tag, underline)) + run("   ", Direction.LTR, "en")
+            for tag, underline in _UNDERLINES.items()
+        ]
+        yield f"{paragraph_start(Direction.LTR)}{''.join(legend)}{PARAGRAPH_END}"
+        total = sum(len(pair.text(side)) for _, pair, _ in self.pairs for side in Side)
+        done = comment = 0
+        for number, pair, chosen in self.pairs:
+            yield self._line(f"{number}. {pair.title}".strip(), style="Heading1")
+            for side in Side:
+                text = pair.text(side)
+                facts = [side.capitalize(), text.language, text.imported.name]
+                yield self._line(_joined(facts), style="Heading2", direction=Direction.LTR)
+                held = [row for row in chosen if row.annotation.spans(side)]
+                marks = [
+                    _Mark(row.annotation.tag, row.annotation.spans(side), comment + place)
+                    for place, row in enumerate(held)
+                ]
+                comment += len(held)
+                self._tally.add(_FIRST_SPAN, sum(len(row.side(side).spans) > 1 for row in held))
+
+                def tell(*_: int, done: int = done) -> None:
+                    progress(done, total)
+
+                edges = _Edges(watched(marks, tell))
+                for step, (place, piece) in enumerate(self._paragraphs(text, edges)):
+                    if step % _STEP == 0:
+                        progress(done + place, total)
+                    yield piece
+                done += len(text)
+
+    def _paragraphs(self, text: Text, edges: _Edges) -> Iterator[tuple[int, str]]:
+        """Yield the paragraphs of a text, one a line, with marks and comments in them, in pieces.
+
+        Beside each piece stands the offset it reaches to.
+        """
         characters = text.characters
         start = 0
         cuts = edges.cuts
@@ -171,7 +165,7 @@ class _Report:
         while True:
             line_end = characters.find("\n", start)
             end = len(characters) if line_end < 0 else line_end
-            paragraph = _paragraph(text.direction)
+            yield start, paragraph_start(text.direction)
             stretches = direction_stretches(characters[start:end], text.direction)
             directions = {start + first: direction for first, _, direction in stretches}
             here = set(directions)
@@ -182,59 +176,80 @@ class _Report:
             places = [*sorted(here | {start}), end]
             for place, following in pairwise(places):
                 direction = directions.get(place, direction)
-                paragraph.extend(edges.cross(place))
+                piece = edges.crossed(place)
                 if place < following:
-                    paragraph.append(self._segment(text, Span(place, following), direction, edges))
-            paragraph.extend(edges.cross(end))
-            yield paragraph
+                    piece += self._segment(text, Span(place, following), direction, edges)
+                yield following, piece
+            yield end, edges.crossed(end) + PARAGRAPH_END
             if line_end < 0:
                 return
             start = line_end + 1
 
-    def _segment(
-        self, text: Text, span: Span, direction: Direction, edges: _Edges
-    ) -> etree._Element:
-        characters = text.characters[span.start : span.end]
+    def _segment(self, text: Text, span: Span, direction: Direction, edges: _Edges) -> str:
+        characters = self.clean(text.characters[span.start : span.end])
         if not edges.open:
-            return self._run(characters, direction, text.language)
+            return run(characters, direction, text.language)
         # Of several the shortest is seen: the others reach out beyond it.
         _, tag = min(edges.open.values())
         underline = _UNDERLINES.get(tag, "wave")
         if len(edges.open) > 1:
             self._tally.add(_OVERLAPS)
             underline = "double"
-        return self._run(characters, direction, text.language, _shading(tag, underline))
+        return run(characters, direction, text.language, shading(tag, underline))
 
-    def _run(
-        self,
-        characters: str,
-        direction: Direction,
-        language: str,
-        look: Sequence[etree._Element] = (),
-    ) -> etree._Element:
-        """Return a run; its properties stand in the order that the schema asks for."""
-        run = element("r")
-        properties = etree.SubElement(run, W + "rPr")
-        properties.extend(copy(one) for one in look)
-        rtl = direction is Direction.RTL
-        if rtl:
-            properties.append(element("rtl"))
-        if language:
-            properties.append(element("lang", **{"bidi" if rtl else "val": language}))
-        for number, piece in enumerate(self.clean(characters).split("\t")):
-            if number:
-                run.append(element("tab"))
-            if piece:
-                text = etree.SubElement(run, W + "t")
-                text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                text.text = piece
-        return run
+    # The comments
+
+    def comments(self, progress: Progress) -> Iterator[str]:
+        """Yield the comments, in the order in which the body counts them."""
+        total = 2 * sum(len(chosen) for _, _, chosen in self.pairs)
+        before = number = 0
+        for _, _, chosen in self.pairs:
+            for side in Side:
+
+                def tell(done: int, _: int, before: int = before) -> None:
+                    progress(before + done, total)
+
+                for row in watched(chosen, tell):
+                    if row.annotation.spans(side):
+                        yield self._comment(number, row, side)
+                        number += 1
+                before += len(chosen)
+
+    def _comment(self, number: int, row: Row, side: Side) -> str:
+        annotation = row.annotation
+        author = self.clean(annotation.author or self._project.annotator or "—")
+        initials = "".join(word[0] for word in author.split())[:3]
+        made = annotation.modified
+        date = f' w:date="{made}"' if _MOMENT.fullmatch(made) else ""
+        facts = [annotation.tag, annotation.severity, annotation.category, annotation.status]
+        if row.justified:
+            facts.append(f"justified: {row.justified}")
+        lines = [self._line(_joined(facts), style="CommentText", look=BOLD)]
+        if side is annotation.home or not annotation.spans(annotation.home):
+            lines += [
+                self._line(line, style="CommentText") for line in annotation.note.splitlines()
+            ]
+        other = row.side(side.other)
+        if other.quotes:
+            quote = other.quote
+            if len(quote) > _QUOTE_LIMIT:
+                quote = f"{quote[:_QUOTE_LIMIT]} …"
+            direction = row.pair.text(side.other).direction
+            lines += [
+                self._line(line, style="CommentText", direction=direction)
+                for line in f"↔ {quote}".split("\n")
+            ]
+        lines.append(self._line(f"{ID_START}{annotation.id}", style="CommentText", look=SMALL))
+        return (
+            f'<w:comment w:id="{number}" w:author="{attribute(author)}" '
+            f'w:initials="{attribute(initials)}"{date}>{"".join(lines)}</w:comment>'
+        )
 
 
 class _Edges:
     """Where marks begin and end in a text, crossed from its start to its end."""
 
-    def __init__(self, marks: list[_Mark]) -> None:
+    def __init__(self, marks: Iterable[_Mark]) -> None:
         self.open: dict[tuple[int, int], tuple[int, str]] = {}
         """Of the spans over the place reached: their length and tag."""
         self._starts: defaultdict[int, list[tuple[tuple[int, int], tuple[int, str]]]]
@@ -242,6 +257,7 @@ class _Edges:
         self._ends: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._comment_starts: defaultdict[int, list[int]] = defaultdict(list)
         self._comment_ends: defaultdict[int, list[int]] = defaultdict(list)
+        self._carets: set[int] = set()
         self._crossed = -1
         for mark in marks:
             for number, span in enumerate(mark.spans):
@@ -251,60 +267,30 @@ class _Edges:
                     self._ends[span.end].append(key)
             first = next((span for span in mark.spans if not span.is_caret), mark.spans[0])
             if first.is_caret:
+                self._carets.add(mark.comment)
                 self._comment_ends[first.start].append(mark.comment)
                 continue
             self._comment_starts[first.start].append(mark.comment)
             self._comment_ends[first.end].append(mark.comment)
-        self._carets = {mark.comment for mark in marks if all(s.is_caret for s in mark.spans)}
         self.cuts = sorted({*self._starts, *self._ends, *self._comment_ends})
 
-    def cross(self, place: int) -> Iterator[etree._Element]:
-        """Take notice of what begins or ends at an offset; yield the marks of comments there."""
+    def crossed(self, place: int) -> str:
+        """Take notice of what begins or ends at an offset; return the marks of comments there."""
         if place <= self._crossed:
-            return
+            return ""
         self._crossed = place
         for key in self._ends.get(place, ()):
             del self.open[key]
         self.open.update(self._starts.get(place, ()))
+        found = []
         for comment in self._comment_ends.get(place, ()):
             if comment in self._carets:
-                yield element("commentRangeStart", id=str(comment))
-            yield element("commentRangeEnd", id=str(comment))
-            run = element("r")
-            look = etree.SubElement(run, W + "rPr")
-            look.append(element("rStyle", val="CommentReference"))
-            run.append(element("commentReference", id=str(comment)))
-            yield run
-        for comment in self._comment_starts.get(place, ()):
-            yield element("commentRangeStart", id=str(comment))
+                found.append(comment_range_start(comment))
+            found.append(comment_range_end(comment))
+        found += map(comment_range_start, self._comment_starts.get(place, ()))
+        return "".join(found)
 
 
 def _joined(facts: Iterable[str]) -> str:
     """Return what is not empty as one line, each isolated from what stands beside it."""
     return " · ".join(isolate(fact) for fact in facts if fact)
-
-
-def _shading(tag: str, underline: str) -> list[etree._Element]:
-    colours = colours_of(tag)
-    return [
-        element("u", val=underline, color=colours.line),
-        element("shd", val="clear", color="auto", fill=colours.tint),
-    ]
-
-
-def _bold() -> list[etree._Element]:
-    return [element("b"), element("bCs")]
-
-
-def _small() -> list[etree._Element]:
-    return [element("sz", val="12"), element("szCs", val="12")]
-
-
-def _paragraph(direction: Direction, style: str = "") -> etree._Element:
-    paragraph = element("p")
-    look = etree.SubElement(paragraph, W + "pPr")
-    if style:
-        look.append(element("pStyle", val=style))
-    if direction is Direction.RTL:
-        look.append(element("bidi"))
-    return paragraph

@@ -157,7 +157,7 @@ def test_paragraphs_and_runs_have_their_directions(hard_project: Project):
     ]
     source = document.paragraphs[headings[0] + 1]
     target = document.paragraphs[headings[1] + 1]
-    assert source._p.pPr.find(W + "bidi") is None
+    assert source._p.pPr is None
     assert target._p.pPr.find(W + "bidi") is not None
     rtl = "".join(run.text for run in target.runs if run.font.rtl)
     assert "بِيعَ" in rtl
@@ -173,9 +173,9 @@ def test_losses_are_counted(hard_project: Project):
     told = [str(loss) for loss in write(project, OPTIONS).losses]
     assert told == [
         "Annotations with fields of other programs, left out: 1",
-        "Invisible control characters, replaced by visible signs: 1",
         "Discontinuous annotations, whose comment stands at their first part: 3",
         "Stretches of text under several annotations, in the colour of one: 3",
+        "Invisible control characters, replaced by visible signs: 1",
         "Ranges marked as not part of the text, left out: 1",
     ]
 
