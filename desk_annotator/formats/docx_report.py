@@ -1,8 +1,9 @@
 """DOCX: both texts with their annotations shaded, and a Word comment for each annotation.
 
 An annotation has a comment on each side where it holds text or a place; the last line of each
-is `ID_START` and the annotation's id, by which a reviewed document can be matched again. A
-comment stands at one stretch of text: that of a discontinuous annotation at its first span.
+is `docx_comment.ID_START` and the annotation's id, by which a reviewed document can be matched
+again. A comment stands at one stretch of text: that of a discontinuous annotation at its first
+span.
 
 The document and then its comments are written as they are made, a paragraph at a time, so that
 little of either is ever held.
@@ -21,6 +22,12 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats.archive import zipped
+from desk_annotator.formats.docx_comment import (
+    FACT_JOIN,
+    HOW_TO_ANSWER,
+    LineKind,
+    comment_lines,
+)
 from desk_annotator.formats.docx_markup import (
     BOLD,
     PARAGRAPH_END,
@@ -42,10 +49,7 @@ from desk_annotator.text.isolates import isolate
 from desk_annotator.text.language import first_strong
 from desk_annotator.text.stretches import direction_stretches
 
-ID_START = "Annotation "
-"""What stands before the id in the last line of a comment."""
-
-_QUOTE_LIMIT = 400
+_LOOKS = {LineKind.FACTS: BOLD, LineKind.ID: SMALL}
 _STEP = 256
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
 _UNDERLINES = {"matching": "single", "missing": "dotted", "added": "dash"}
@@ -127,6 +131,7 @@ class _Report:
             for tag, underline in _UNDERLINES.items()
         ]
         yield f"{paragraph_start(Direction.LTR)}{''.join(legend)}{PARAGRAPH_END}"
+        yield self._line(HOW_TO_ANSWER, direction=Direction.LTR)
         total = sum(len(pair.text(side)) for _, pair, _ in self.pairs for side in Side)
         done = comment = 0
         for number, pair, chosen in self.pairs:
@@ -221,25 +226,16 @@ class _Report:
         initials = "".join(word[0] for word in author.split())[:3]
         made = annotation.modified
         date = f' w:date="{made}"' if _MOMENT.fullmatch(made) else ""
-        facts = [annotation.tag, annotation.severity, annotation.category, annotation.status]
-        if row.justified:
-            facts.append(f"justified: {row.justified}")
-        lines = [self._line(_joined(facts), style="CommentText", look=BOLD)]
-        if side is annotation.home or not annotation.spans(annotation.home):
-            lines += [
-                self._line(line, style="CommentText") for line in annotation.note.splitlines()
-            ]
-        other = row.side(side.other)
-        if other.quotes:
-            quote = other.quote
-            if len(quote) > _QUOTE_LIMIT:
-                quote = f"{quote[:_QUOTE_LIMIT]} …"
-            direction = row.pair.text(side.other).direction
-            lines += [
-                self._line(line, style="CommentText", direction=direction)
-                for line in f"↔ {quote}".split("\n")
-            ]
-        lines.append(self._line(f"{ID_START}{annotation.id}", style="CommentText", look=SMALL))
+        other = row.pair.text(side.other).direction
+        lines = [
+            self._line(
+                line,
+                style="CommentText",
+                direction=other if kind is LineKind.QUOTE else None,
+                look=_LOOKS.get(kind, ""),
+            )
+            for kind, line in comment_lines(row, side)
+        ]
         return (
             f'<w:comment w:id="{number}" w:author="{attribute(author)}" '
             f'w:initials="{attribute(initials)}"{date}>{"".join(lines)}</w:comment>'
@@ -293,4 +289,4 @@ class _Edges:
 
 def _joined(facts: Iterable[str]) -> str:
     """Return what is not empty as one line, each isolated from what stands beside it."""
-    return " · ".join(isolate(fact) for fact in facts if fact)
+    return FACT_JOIN.join(isolate(fact) for fact in facts if fact)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import TextError
@@ -12,13 +13,18 @@ from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, TextChange, canonical
 
 
+def go_on() -> None:
+    """Let the work go on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
     """How to read a file, where it can be read in several ways; None is to find it out.
 
     `encoding` is an id of `text.encoding.ENCODINGS`, for files that are plain characters.
     Languages are BCP 47 tags and choose among those a translation memory holds. Columns of a
-    table count from 1. `whole_page` keeps what is beside the article of a web page.
+    table count from 1. `whole_page` keeps what is beside the article of a web page. `check` is
+    called several times a second while a file is read, and may raise Cancelled.
     """
 
     encoding: str | None = None
@@ -27,6 +33,7 @@ class ImportOptions:
     source_column: int | None = None
     target_column: int | None = None
     whole_page: bool = False
+    check: Callable[[], None] = field(default=go_on, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,23 @@ class ImportedPair:
     taken: tuple[int, int] = (0, 1)
 
 
+Detail = str | bool | None
+"""What a field of an annotation can hold that a reviewer may change."""
+NOTHING_SAID: Mapping[str, frozenset[Detail]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewedAnnotation:
     """An annotation that comes back, with what tells which pair and texts it belongs to.
 
-    `quotes` are those of the annotation's spans of the source, then of the target, in order;
-    they and the SHA-256 of both texts are to be checked before it is believed.
+    `pair_id` may be empty: the pair is then the only one with these texts. `quotes` are those
+    of the annotation's spans of the source, then of the target, in order; they and the SHA-256
+    of both texts are to be checked before it is believed. A file that does not tell those has
+    `contexts` instead: what stands before and behind each span and place, in the same order.
+
+    Where `is_whole` is False only the tag and the spans are told for certain; places are not,
+    and of the other fields those in `said`, each with all that the file says of it in several
+    places. `annotation.modified` is when the annotation had last changed as it was sent out.
     """
 
     annotation: Annotation
@@ -81,28 +99,54 @@ class ReviewedAnnotation:
     source_sha256: str
     target_sha256: str
     quotes: tuple[str, ...]
+    contexts: tuple[tuple[str, str], ...] | None = None
+    is_whole: bool = True
+    said: Mapping[str, frozenset[Detail]] = field(default_factory=lambda: NOTHING_SAID)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewDecision:
-    """What a reviewer decided of an annotation: a status, or None, and a comment, or nothing."""
+    """What a reviewer decided of an annotation: a status, or None, and a comment, or nothing.
+
+    `pair_id` is empty where the file does not tell it. `lines` are those of a comment of ours
+    as it came back, and `sent` is when the annotation had last changed as it was sent out
+    (ISO 8601, perhaps without its zone): what the reviewer wrote into it is to be found out.
+    """
 
     annotation_id: str
     pair_id: str
     status: str | None
     comment: str
+    sent: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRemark:
+    """A comment of the reviewer's own on a stretch of the document that came back.
+
+    `start` and `end` are offsets (code points) into the characters of the whole document.
+    """
+
+    words: str
+    start: int
+    end: int
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedAnnotations:
     """What comes back from a review: whole annotations, or only decisions on some.
 
-    `unread` lines or rows could not be understood.
+    `unread` lines, rows or parts could not be understood. `document` is what the remarks stand
+    on: the characters of the file, in which the texts of pairs stand as whole lines.
     """
 
     annotations: tuple[ReviewedAnnotation, ...] = ()
     decisions: tuple[ReviewDecision, ...] = ()
     unread: int = 0
+    remarks: tuple[ReviewRemark, ...] = ()
+    document: str = ""
 
 
 Imported = ImportedText | ImportedPair | ImportedAnnotations

@@ -3,7 +3,8 @@
 Offsets count code points, ends excluded. The labelling configuration that goes with it is
 `CONFIGURATION`. A match links each of its source regions to each of its target regions;
 regions that are parts of one annotation follow each other by a relation ``continues``. What
-was only suggested is a prediction, everything else an annotation.
+was only suggested is a prediction, everything else an annotation. `import_label_studio` takes
+all of it back.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ CONFIGURATION = """\
 """
 """Tags other than these three need a label of their own in it."""
 
+NOTE = "note"
+FACTS = ("category", "severity", "justified", "status", "author")
+"""What stands, with the note, beside each region: the name, a colon and a space, the value."""
+SENT = "sent"
+"""The field of a task's data that says of each annotation, by id, when it had last changed."""
+
 
 def write(project: Project, options: ExportOptions) -> Export:
     """Return a list of tasks, one a pair."""
@@ -41,14 +48,17 @@ def write(project: Project, options: ExportOptions) -> Export:
     results: dict[int, tuple[list[object], list[object]]] = {
         number: ([], []) for number, _ in chosen_pairs(project, options)
     }
+    sent: dict[int, dict[str, str]] = {number: {} for number in results}
     for row in rows(project, options):
         tally.add_extra(row)
         tally.add_places(row)
         is_suggested = row.annotation.status == Status.SUGGESTED
         results[row.pair_number][is_suggested].extend(_results(row))
+        if row.annotation.modified:
+            sent[row.pair_number][row.annotation.id] = row.annotation.modified
     tally.add_ignored(project, options)
     tasks = [
-        _task(pair, results[number], options.generator)
+        _task(pair, results[number], sent[number], options.generator)
         for number, pair in chosen_pairs(project, options)
     ]
     text = escape_line_ends(json.dumps(tasks, ensure_ascii=False, indent=1))
@@ -57,7 +67,10 @@ def write(project: Project, options: ExportOptions) -> Export:
 
 
 def _task(
-    pair: Pair, results: tuple[list[object], list[object]], generator: str
+    pair: Pair,
+    results: tuple[list[object], list[object]],
+    sent: dict[str, str],
+    generator: str,
 ) -> dict[str, object]:
     judged, suggested = results
     task: dict[str, object] = {
@@ -68,6 +81,7 @@ def _task(
             "target_language": pair.target.language,
             "pair_id": pair.id,
             "pair_title": pair.title,
+            SENT: sent,
         },
         "annotations": [{"result": judged}],
     }
@@ -80,18 +94,9 @@ def _results(row: Row) -> list[object]:
     annotation = row.annotation
     ids: dict[Side, list[str]] = {side: [] for side in Side}
     found: list[object] = []
-    facts = [annotation.note]
-    facts += [
-        f"{name}: {value}"
-        for name, value in (
-            ("category", annotation.category),
-            ("severity", annotation.severity),
-            ("justified", row.justified),
-            ("status", annotation.status),
-            ("author", annotation.author),
-        )
-        if value
-    ]
+    values = (annotation.category, annotation.severity, row.justified, annotation.status)
+    said = zip((NOTE, *FACTS), (annotation.note, *values, annotation.author), strict=True)
+    facts = [f"{name}: {value}" for name, value in said if value]
     for side in Side:
         what = row.side(side)
         for number, (span, quote) in enumerate(zip(what.spans, what.quotes, strict=True), 1):
@@ -108,7 +113,7 @@ def _results(row: Row) -> list[object]:
                         "text": quote,
                         "labels": [annotation.tag],
                     },
-                    "meta": {"text": [fact for fact in facts if fact]},
+                    "meta": {"text": facts},
                 }
             )
     for side in Side:

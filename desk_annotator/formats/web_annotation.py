@@ -57,9 +57,12 @@ def _dumped(value: object) -> str:
 def _urn(identity: str) -> str:
     """Return an address for one of our ids, which are UUIDs unless a file was made elsewhere."""
     try:
-        return UUID(identity).urn
+        uuid = UUID(identity)
     except ValueError:
-        return f"urn:desk-annotator:{quote(identity.encode('utf-8', 'replace'), safe='')}"
+        uuid = None
+    if uuid is not None and str(uuid) == identity:
+        return uuid.urn
+    return f"urn:desk-annotator:{quote(identity.encode('utf-8', 'replace'), safe='')}"
 
 
 def _annotation(row: Row, context: int) -> dict[str, object]:

@@ -14,8 +14,9 @@ from lxml import etree
 
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
+from desk_annotator.formats.docx_comment import ID_START
 from desk_annotator.formats.docx_parts import W
-from desk_annotator.formats.docx_report import ID_START, write
+from desk_annotator.formats.docx_report import write
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.rows import rows
 from desk_annotator.formats.tag_colours import colours_of

@@ -116,7 +116,7 @@ def test_suggestions_are_predictions(hard_project: Project):
         "=1+1",
         "وأضاف",
     }
-    assert prediction["result"][0]["meta"]["text"][0] == "<script>alert(1)</script>"
+    assert prediction["result"][0]["meta"]["text"][0] == "note: <script>alert(1)</script>"
     assert empty["annotations"] == [{"result": []}]
     assert "predictions" not in empty
     told = [str(loss) for loss in write(hard_project, OPTIONS).losses]

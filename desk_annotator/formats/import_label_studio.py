@@ -1,0 +1,309 @@
+"""Label Studio tasks that come back: regions and relations become annotations again.
+
+Regions that were ours are told by their ids; they may have been moved, got other labels, or
+been joined to new ones by relations. Regions that relations connect are one annotation. Only
+what Label Studio can carry is told: the tag, the spans, and what stands beside the regions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import NAMESPACE_URL, uuid5
+
+from desk_annotator.core.annotation import Annotation, Status
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import fingerprint
+from desk_annotator.core.utf16 import Utf16Map
+from desk_annotator.formats.import_json import (
+    NOT_AS_EXPECTED,
+    mapping,
+    members,
+    number,
+    objects,
+    parsed,
+    text,
+)
+from desk_annotator.formats.import_result import (
+    Detail,
+    ImportedAnnotations,
+    ImportOptions,
+    ReviewedAnnotation,
+)
+from desk_annotator.formats.label_studio import FACTS, NOTE, SENT
+
+_OURS = re.compile(r"(.+)\.(?:source|target)[1-9][0-9]{0,8}(?:#.*)?", re.DOTALL)
+_JUSTIFIED: Mapping[str, bool] = {"yes": True, "no": False}
+_CHECKED = 512
+_NOWHERE = Span(0, 0)
+
+
+def is_ours(data: bytes) -> bool:
+    """Tell whether these bytes are a list of tasks with results."""
+    return (
+        data[:400].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
+        and b'"result"' in data
+        and b'"data"' in data
+    )
+
+
+def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
+    """Return the annotations of all tasks. Raises TextError if there are none."""
+    options.check()
+    tasks = parsed(data, name)
+    found: list[ReviewedAnnotation] = []
+    unread = 0
+    for value in members(tasks):
+        options.check()
+        try:
+            task = _Task(mapping(value))
+        except NOT_AS_EXPECTED:
+            unread += 1
+            continue
+        found += task.annotations(options)
+        unread += task.unread
+    if not found:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” holds no regions of a source and a target. Export the tasks from Label "
+                "Studio as “JSON”, not as “JSON-MIN” or a table. Nothing was imported.",
+            ),
+            name=name,
+        )
+    return ImportedAnnotations(tuple(found), unread=unread)
+
+
+@dataclass(slots=True)
+class _Region:
+    """A stretch of one side with its label; `start` and `end` are in the task's own unit."""
+
+    side: Side
+    start: int
+    end: int
+    quote: str | None
+    label: str
+    facts: Mapping[str, Detail] = field(default_factory=dict)
+    span: Span = _NOWHERE
+
+
+class _Task:
+    """One pair, as it came back. Raises one of the expected errors if it is none of ours."""
+
+    def __init__(self, task: Mapping[str, object]) -> None:
+        data = mapping(task["data"])
+        self._characters = {side: text(data[str(side)]) for side in Side}
+        self._digests = tuple(fingerprint(self._characters[side]) for side in Side)
+        self._pair_id = text(data.get("pair_id") or "")
+        sent = data.get(SENT)
+        self._sent = sent if isinstance(sent, dict) else {}
+        self.unread = 0
+        self._task = task
+
+    def annotations(self, options: ImportOptions) -> Iterator[ReviewedAnnotation]:
+        """Yield what was judged, then the suggestions nobody took up."""
+        taken: set[str] = set()
+        for kind in ("annotations", "predictions"):
+            result = self._newest(kind)
+            for group in self._groups(result, options):
+                one = self._reviewed(group, is_judged=kind == "annotations")
+                if one is None:
+                    self.unread += 1
+                elif one.annotation.id not in taken or kind == "annotations":
+                    taken.add(one.annotation.id)
+                    yield one
+
+    def _newest(self, kind: str) -> list[Mapping[str, object]]:
+        """Return the results of the annotator who worked last; those of others are counted."""
+        found: list[tuple[str, list[Mapping[str, object]]]] = []
+        for value in members(self._task.get(kind)):
+            try:
+                one = mapping(value)
+                if one.get("was_cancelled") is True:
+                    continue
+                moment = str(one.get("updated_at") or one.get("created_at") or "")
+                found.append((moment, objects(one["result"])))
+            except NOT_AS_EXPECTED:
+                self.unread += 1
+        with_results = [each for each in found if each[1]]
+        self.unread += max(len(with_results) - 1, 0)
+        return max(with_results, key=lambda each: each[0])[1] if with_results else []
+
+    def _groups(
+        self, result: list[Mapping[str, object]], options: ImportOptions
+    ) -> list[dict[str, _Region]]:
+        """Return the regions that belong together, by their ids."""
+        regions: dict[str, _Region] = {}
+        relations: list[tuple[str, str]] = []
+        for place, value in enumerate(result):
+            if place % _CHECKED == 0:
+                options.check()
+            try:
+                if value["type"] == "relation":
+                    relations.append((text(value["from_id"]), text(value["to_id"])))
+                else:
+                    regions[text(value["id"])] = _region(value)
+            except NOT_AS_EXPECTED:
+                self.unread += 1
+        for side in Side:
+            self._place(side, {key: one for key, one in regions.items() if one.side is side})
+        return [{key: regions[key] for key in group} for group in _connected(regions, relations)]
+
+    def _place(self, side: Side, regions: Mapping[str, _Region]) -> None:
+        """Find the span of each region of a side; one that fits in no unit stays empty.
+
+        Label Studio counts code points. Versions that counted UTF-16 units are told by the
+        quotes: if they all fit so, and do not all fit the other way.
+        """
+        characters = self._characters[side]
+        units = Utf16Map(characters)
+        as_points = {key: Span(one.start, one.end) for key, one in regions.items()}
+        chosen = as_points
+        if units.length16 > units.length and not _all_fit(characters, regions, as_points):
+            as_units = {
+                key: Span(units.to_offset(one.start), units.to_offset(one.end))
+                for key, one in regions.items()
+                if one.end <= units.length16 and one.quote is not None
+            }
+            if _all_fit(characters, regions, as_units):
+                chosen = as_units
+        for key, span in chosen.items():
+            if _fits(characters, regions[key], span):
+                regions[key].span = span
+
+    def _reviewed(
+        self, group: Mapping[str, _Region], *, is_judged: bool
+    ) -> ReviewedAnnotation | None:
+        labels = {region.label for region in group.values()}
+        owners = {found[1] for key in group if (found := _OURS.fullmatch(key)) is not None}
+        is_placed = not any(region.span.is_caret for region in group.values())
+        if len(labels) != 1 or len(owners) > 1 or not is_placed:
+            return None  # It says two things at once, or other things than the text.
+        identity = next(iter(owners), "") or self._new_id(group)
+        said: defaultdict[str, set[Detail]] = defaultdict(set)
+        for region in group.values():
+            for key, value in region.facts.items():
+                said[key].add(value)
+        if is_judged and Status.SUGGESTED in said["status"]:
+            # Who sent the task back has looked at what was suggested.
+            said["status"] = {Status.OPEN}
+        elif not is_judged:
+            said["status"] = {Status.SUGGESTED}
+        spans = {
+            side: tuple(sorted({one.span for one in group.values() if one.side is side}))
+            for side in Side
+        }
+        first = {key: min(values, key=str) for key, values in said.items() if values}
+        sent = self._sent.get(identity)
+        justified = first.get("justified")
+        return ReviewedAnnotation(
+            Annotation(
+                id=identity,
+                tag=labels.pop(),
+                source=spans[Side.SOURCE],
+                target=spans[Side.TARGET],
+                justified=justified if isinstance(justified, bool) else None,
+                modified=sent if isinstance(sent, str) else "",
+                note=str(first.get("note", "")),
+                category=str(first.get("category", "")),
+                severity=str(first.get("severity", "")),
+                status=str(first.get("status", Status.OPEN)),
+                author=str(first.get("author", "")),
+            ),
+            self._pair_id,
+            *self._digests,
+            tuple(
+                self._characters[side][span.start : span.end]
+                for side in Side
+                for span in spans[side]
+            ),
+            is_whole=False,
+            said={key: frozenset(values) for key, values in said.items() if values},
+        )
+
+    def _new_id(self, regions: Iterable[str]) -> str:
+        """Return the id of an annotation made in Label Studio: the same each time it is read."""
+        return str(uuid5(NAMESPACE_URL, f"label-studio:{self._pair_id}:{min(regions)}"))
+
+
+def _region(value: Mapping[str, object]) -> _Region:
+    inside = mapping(value["value"])
+    labels = members(inside["labels"])
+    if value["type"] != "labels" or len(labels) != 1:
+        message = "no region with one label"
+        raise ValueError(message)
+    start, end = number(inside["start"]), number(inside["end"])
+    quote = inside.get("text")
+    meta = value.get("meta")
+    beside = meta.get("text") if isinstance(meta, dict) else None
+    return _Region(
+        Side(text(value["to_name"])),
+        min(start, end),
+        max(start, end),
+        text(quote) if quote is not None else None,
+        text(labels[0]),
+        _facts(beside.split("\n") if isinstance(beside, str) else members(beside)),
+    )
+
+
+def _facts(lines: Iterable[object]) -> dict[str, Detail]:
+    """Return what stands beside a region, by field; what is no field of ours is a note."""
+    found: dict[str, Detail] = {}
+    notes: list[str] = []
+    for value in lines:
+        line = text(value)
+        key, parted, said = line.partition(": ")
+        if key == NOTE and parted:
+            notes.append(said)
+        elif key in FACTS and parted and key not in found and "\n" not in line:
+            found[key] = _JUSTIFIED.get(said) if key == "justified" else said
+        elif line.strip():
+            notes.append(line)
+    if notes:
+        found["note"] = "\n".join(notes)
+    return found
+
+
+def _connected(
+    regions: Mapping[str, _Region], relations: Iterable[tuple[str, str]]
+) -> list[list[str]]:
+    """Return the ids of regions in groups of those that relations connect, in their order."""
+    leaders = {key: key for key in regions}
+
+    def leader(key: str) -> str:
+        while leaders[key] != key:
+            leaders[key] = leaders[leaders[key]]
+            key = leaders[key]
+        return key
+
+    for one, other in relations:
+        if one in leaders and other in leaders:
+            leaders[leader(one)] = leader(other)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for key in regions:
+        groups[leader(key)].append(key)
+    return list(groups.values())
+
+
+def _all_fit(characters: str, regions: Mapping[str, _Region], spans: Mapping[str, Span]) -> bool:
+    return all(
+        key in spans and _fits(characters, region, spans[key]) for key, region in regions.items()
+    )
+
+
+def _fits(characters: str, region: _Region, span: Span) -> bool:
+    """Tell whether a region says what stands there; Label Studio may change its white space."""
+    if span.is_caret or span.end > len(characters):
+        return False
+    if region.quote is None:
+        return True  # The whole text is compared too.
+    there = characters[span.start : span.end]
+    return there == region.quote or _bare(there) == _bare(region.quote)
+
+
+def _bare(quote: str) -> str:
+    return "".join(quote.replace("\\n", "\n").split())
