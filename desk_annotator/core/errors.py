@@ -43,6 +43,10 @@ class EditError(DeskAnnotatorError):
     """A wish of the user's cannot be carried out as it stands; nothing was changed."""
 
 
+class MergeError(DeskAnnotatorError):
+    """Two versions of a project cannot be merged; neither was changed."""
+
+
 class ProjectFileError(DeskAnnotatorError):
     """A project file cannot be read; nothing on disk was changed."""
 
