@@ -32,3 +32,8 @@ QUIET = "5B6068"
 def colours_of(tag: str) -> TagColours:
     """Return the colours of a tag; unknown ones share theirs."""
     return _KNOWN.get(tag, OTHER)
+
+
+def known_colours() -> tuple[TagColours, ...]:
+    """Return the colours of the tags that have some of their own."""
+    return tuple(_KNOWN.values())

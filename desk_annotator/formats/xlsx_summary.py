@@ -49,6 +49,11 @@ class _Sheet:
                 look = self._looks[first_strong(text) or Direction.LTR]
                 if is_heading:
                     look = self._headings[column > 0 and text != _SIDE]
+                if text.startswith("<r>"):
+                    # The library takes such a string for one that it has made up itself.
+                    first, rest = text[:1], text[1:]
+                    self._sheet.write_rich_string(self._line, column, look, first, look, rest, look)
+                    continue
                 self._sheet.write_string(self._line, column, text, look)
             else:
                 look = self._share if isinstance(cell, float) else self._count
@@ -87,9 +92,9 @@ def write_summary(
     out.line("")
     out.line("Coverage", _SIDE, "Characters", "Judged", *_COVERS, is_heading=True)
     for _, pair in chosen_pairs(project, options):
-        options.progress(len(annotations), len(annotations))
         bitext = Bitext(pair)
         for side in Side:
+            options.progress(len(annotations), len(annotations))
             coverage = bitext.coverage(side)
             counts = [getattr(coverage, name) for name in _COVERS]
             out.line(pair.title, str(side), coverage.total, float(coverage.share_judged), *counts)

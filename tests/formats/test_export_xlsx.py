@@ -21,7 +21,8 @@ from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.rows import rows
 from desk_annotator.formats.tag_colours import QUIET, colours_of
 from desk_annotator.formats.visible_controls import with_signs
-from desk_annotator.formats.xlsx import CELL_LIMIT, COLUMNS, Piece, cut_to_cell, pieces, write
+from desk_annotator.formats.xlsx import COLUMNS, write
+from desk_annotator.formats.xlsx_cells import CELL_LIMIT, Piece, cut_to_cell, pieces
 
 STYLE = Path(__file__).resolve().parents[2] / "resources" / "report" / "report.css"
 TITLES = [title for title, _ in COLUMNS]
@@ -161,6 +162,24 @@ def test_the_summary_counts(hard_project: Project):
     assert ["rejected", 1] in lines
     (coverage,) = [line for line in lines if line[1:3] == ["source", 105]]
     assert sum(coverage[4:]) == 105
+
+
+def test_what_looks_like_the_inside_of_a_string_table_is_text(hard_project: Project):
+    sly = "<r><t>x</t></r>"
+    project = noted(replace(hard_project, title=sly), sly)
+    assert characters(table(project)[0]["Note"]) == sly
+    lines = list(sheet_of(project, "Summary").iter_rows())
+    assert characters(lines[0][1]) == sly
+
+
+def test_long_quotes_go_on_in_the_direction_of_their_text(hard_project: Project):
+    pair = hard_project.pairs[0]
+    text = replace(pair.target, characters="12 " + "نص " * 20_000)
+    long = replace(pair.annotations[6], source=(), target=(Span(0, 60_003),), tag="added")
+    project = replace(hard_project, pairs=(replace(pair, target=text, annotations=(long,)),))
+    sheet = sheet_of(project, "Long cells")
+    assert [cell.alignment.readingOrder for cell in sheet["D"][1:]] == [2]
+    assert sheet.dimensions == "A1:E2"
 
 
 def test_more_annotations_than_a_sheet_has_rows_are_refused(hard_project, monkeypatch):
