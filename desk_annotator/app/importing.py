@@ -1,27 +1,22 @@
-"""From the bytes of any file translators receive to drafts of a pair, or to an edit of one."""
+"""From the bytes of any file translators receive to drafts of a pair, or to what a review says."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair
-from desk_annotator.core.annotation import Annotation, Status, Tag, check, new_id
-from desk_annotator.core.edit import AnnotationChange, Edit
-from desk_annotator.core.errors import AnnotationError, TextError
+from desk_annotator.core.annotation import Annotation, Status, Tag, new_id
+from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
-from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportedPair,
     ImportedText,
     ImportOptions,
-    ReviewDecision,
-    ReviewedAnnotation,
     Segment,
 )
 from desk_annotator.formats.import_table import Importer, ImportKind, importer, recognised
@@ -35,7 +30,7 @@ _ENCODINGS = frozenset(encoding.id for encoding in ENCODINGS)
 class FileImport:
     """What a file gave: one draft, or those of source and target with their segments.
 
-    Annotations that come back are for `merge_reviewed`; there is no draft then.
+    Annotations that come back are for `review_merge`; there is no draft then.
     """
 
     importer: Importer
@@ -188,101 +183,3 @@ def segment_annotations(
         for segment in segments
         if segment.source is not None and segment.target is not None
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewMerge:
-    """What annotations that came back would change: an edit, or None if they change nothing.
-
-    `outcomes` counts the annotations, by what became of them: ``changed``, ``added``, ``same``,
-    ``newer-here`` (changed here since they were sent out; left alone), ``other-text`` (their
-    pair or its texts are not in this project), ``broken`` (their quotes or spans do not fit)
-    and ``unread``.
-    """
-
-    edit: Edit | None
-    outcomes: tuple[tuple[str, int], ...]
-
-
-def merge_reviewed(
-    pairs: Iterable[Pair], reviewed: ImportedAnnotations, *, now: str
-) -> ReviewMerge:
-    """Return the edit that takes over what came back from a review; nothing is changed yet.
-
-    Annotations are matched by id within their pair. Those that did not come back stay as they
-    are. `now` is ISO 8601 in UTC.
-    """
-    by_id = {pair.id: pair for pair in pairs}
-    present = {
-        (pair.id, annotation.id): annotation
-        for pair in by_id.values()
-        for annotation in pair.annotations
-    }
-    tally: Counter[str] = Counter()
-    changes: dict[tuple[str, str], AnnotationChange] = {}
-    for one in reviewed.annotations:
-        key = (one.pair_id, one.annotation.id)
-        before = None if key in changes else present.get(key)
-        outcome, after = _reviewed(by_id.get(one.pair_id), before, one)
-        if key in changes:
-            outcome, after = "broken", None  # the same id twice: the first holds
-        tally[outcome] += 1
-        if after is not None:
-            changes[key] = AnnotationChange(one.pair_id, before, after)
-    for decision in reviewed.decisions:
-        key = (decision.pair_id, decision.annotation_id)
-        if key not in present:
-            tally["other-text"] += 1
-            continue
-        before = present[key]
-        earlier = changes[key].after if key in changes else None
-        after = _decided(earlier or before, decision, now)
-        tally["same" if after == before else "changed"] += 1
-        if after != before:
-            changes[key] = AnnotationChange(decision.pair_id, before, after)
-    if reviewed.unread:
-        tally["unread"] = reviewed.unread
-    label = QT_TRANSLATE_NOOP("Edit", "Take over review")
-    edit = Edit(label, tuple(changes.values())) if changes else None
-    return ReviewMerge(edit, tuple(sorted(tally.items())))
-
-
-def _reviewed(
-    pair: Pair | None, before: Annotation | None, one: ReviewedAnnotation
-) -> tuple[str, Annotation | None]:
-    texts = {} if pair is None else {side: pair.text(side) for side in Side}
-    if not texts or (texts[Side.SOURCE].sha256, texts[Side.TARGET].sha256) != (
-        one.source_sha256,
-        one.target_sha256,
-    ):
-        return "other-text", None
-    after = one.annotation
-    try:
-        check(after, len(texts[Side.SOURCE]), len(texts[Side.TARGET]))
-    except AnnotationError:
-        return "broken", None
-    quotes = tuple(
-        texts[side].characters[span.start : span.end]
-        for side in Side
-        for span in after.text_spans(side)
-    )
-    if quotes != one.quotes or not after.id:
-        return "broken", None
-    if before is None:
-        return "added", after
-    after = replace(after, extra=before.extra, span_extra=before.span_extra)
-    if after == before:
-        return "same", None
-    if before.modified > after.modified:
-        return "newer-here", None
-    return "changed", after
-
-
-def _decided(annotation: Annotation, decision: ReviewDecision, now: str) -> Annotation:
-    note = annotation.note
-    if decision.comment and decision.comment not in note:
-        note = f"{note}\n{decision.comment}" if note else decision.comment
-    status = decision.status or annotation.status
-    if (note, status) == (annotation.note, annotation.status):
-        return annotation
-    return replace(annotation, note=note, status=status, modified=now)

@@ -17,11 +17,11 @@ from desk_annotator.app.importing import (
     FileImport,
     import_file,
     import_text,
-    merge_reviewed,
     pair_of_file,
 )
 from desk_annotator.app.new_pair import PairDraft, make_pair, make_project, should_swap
 from desk_annotator.app.open_project import open_project
+from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import same_file
 from desk_annotator.cli.terminal import plain

@@ -8,6 +8,7 @@ text (comments, text boxes, headers, pictures, hidden text) is left out and coun
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -16,7 +17,12 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.import_docx_text import WORD, DocxText, DocxWords
 from desk_annotator.formats.import_office import related_parts
-from desk_annotator.formats.import_result import ImportedText, ImportOptions, TextAssembly
+from desk_annotator.formats.import_result import (
+    ImportedText,
+    ImportOptions,
+    TextAssembly,
+    go_on,
+)
 from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
 
@@ -26,13 +32,12 @@ _PROSE = "{*}t"
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     """Return the text of a Word document. Raises TextError if it cannot be read."""
-    del options
-    package = _Package(data, name)
+    package = DocxPackage(data, name, options.check)
     words = DocxWords(right_to_left_styles=_right_to_left_styles(package))
     body = package.document.find(f"{WORD}body")
     if body is None:
         raise _no_document(name)
-    text = DocxText(words)
+    text = DocxText(words, options.check)
     lines = text.blocks(body)
     for kind in _NOTE_PARTS:
         lines.extend(_notes(package, kind, text))
@@ -47,12 +52,16 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     )
 
 
-class _Package:
-    """The parts of a document, found as its relationships say."""
+class DocxPackage:
+    """The parts of a document, found as its relationships say; `document` is the main one.
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self._zip = SafeZip(data, name=name)
+    Raises TextError, with `name` in its sentence, if there is none.
+    """
+
+    def __init__(self, data: bytes, name: str, check: Callable[[], None] = go_on) -> None:
+        self._zip = SafeZip(data, name=name, check=check)
         self._name = name
+        self._check = check
         whole = related_parts(self._zip, "", name).get("officeDocument", {})
         main = next(iter(whole.values()), "word/document.xml")
         self._related = related_parts(self._zip, main, name)
@@ -69,7 +78,7 @@ class _Package:
     def _part(self, path: str) -> etree._Element | None:
         if path not in self._zip:
             return None
-        root = parse_xml(self._zip.read(path), name=self._name)
+        root = parse_xml(self._zip.read(path), name=self._name, check=self._check)
         _in_one_namespace(root)
         return root
 
@@ -99,7 +108,7 @@ def _no_document(name: str) -> TextError:
     )
 
 
-def _notes(package: _Package, kind: str, text: DocxText) -> list[str]:
+def _notes(package: DocxPackage, kind: str, text: DocxText) -> list[str]:
     lines: list[str] = []
     wanted = text.words.notes[kind]
     for part in package.parts(kind):
@@ -113,7 +122,7 @@ def _notes(package: _Package, kind: str, text: DocxText) -> list[str]:
     return lines
 
 
-def _right_to_left_styles(package: _Package) -> frozenset[str]:
+def _right_to_left_styles(package: DocxPackage) -> frozenset[str]:
     """Return the ids of the paragraph styles that run right to left, also by inheritance."""
     own: dict[str, bool] = {}
     parents: dict[str, str] = {}
@@ -144,7 +153,7 @@ def _right_to_left_styles(package: _Package) -> frozenset[str]:
     return frozenset(found | ({""} if default in found else set()))
 
 
-def _count_left_out(package: _Package, tally: Counter[str]) -> None:
+def _count_left_out(package: DocxPackage, tally: Counter[str]) -> None:
     for kind in ("header", "footer"):
         for part in package.parts(kind):
             if any((element.text or "").strip() for element in part.iter(_PROSE)):

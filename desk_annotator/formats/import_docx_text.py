@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+
+from desk_annotator.formats.import_result import go_on
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -48,10 +50,14 @@ class DocxWords:
 
 
 class DocxText:
-    """Reads blocks (paragraphs, tables) as lines. Recursion is bounded by the parser's depth."""
+    """Reads blocks (paragraphs, tables) as lines. Recursion is bounded by the parser's depth.
 
-    def __init__(self, words: DocxWords) -> None:
+    `check` is called for each block; what it raises goes through.
+    """
+
+    def __init__(self, words: DocxWords, check: Callable[[], None] = go_on) -> None:
         self.words = words
+        self._check = check
         self._fields: list[bool] = []
         """The fields that are open, True for each while its instruction lasts."""
 
@@ -60,6 +66,7 @@ class DocxText:
         lines: list[str] = []
         unfinished = ""
         for block in self._block_elements(parent):
+            self._check()
             if block.tag == f"{WORD}tbl":
                 lines.extend(self._table(block))
                 continue
@@ -178,7 +185,7 @@ class DocxText:
     def _piece(self, element: etree._Element) -> str:
         tag = str(element.tag)
         if tag == f"{WORD}t":
-            return _characters(element)
+            return text_of(element)
         if tag in _CHARACTERS:
             return _CHARACTERS[tag]
         if tag == f"{WORD}br":
@@ -197,7 +204,8 @@ class DocxText:
         return ""
 
 
-def _characters(element: etree._Element) -> str:
+def text_of(element: etree._Element) -> str:
+    """Return the characters of an element that holds nothing else."""
     text = (element.text or "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
     if element.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve":
         return text

@@ -97,7 +97,7 @@ class _Task:
     def __init__(self, task: Mapping[str, object]) -> None:
         data = mapping(task["data"])
         self._characters = {side: text(data[str(side)]) for side in Side}
-        self._digests = tuple(fingerprint(self._characters[side]) for side in Side)
+        self._digests = {side: fingerprint(self._characters[side]) for side in Side}
         self._pair_id = text(data.get("pair_id") or "")
         sent = data.get(SENT)
         self._sent = sent if isinstance(sent, dict) else {}
@@ -215,7 +215,8 @@ class _Task:
                 author=str(first.get("author", "")),
             ),
             self._pair_id,
-            *self._digests,
+            self._digests[Side.SOURCE],
+            self._digests[Side.TARGET],
             tuple(
                 self._characters[side][span.start : span.end]
                 for side in Side

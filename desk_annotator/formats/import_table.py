@@ -51,6 +51,12 @@ def _docx(data: bytes, name: str, options: ImportOptions) -> Imported:
     return read(data, name, options)
 
 
+def _docx_review(data: bytes, name: str, options: ImportOptions) -> Imported:
+    from desk_annotator.formats.import_docx_review import read
+
+    return read(data, name, options)
+
+
 def _html(data: bytes, name: str, options: ImportOptions) -> Imported:
     from desk_annotator.formats.import_html import read
 
@@ -89,6 +95,18 @@ def _xlsx_review(data: bytes, name: str, options: ImportOptions) -> Imported:
 
 def _json_lines(data: bytes, name: str, options: ImportOptions) -> Imported:
     from desk_annotator.formats.import_json_lines import read
+
+    return read(data, name, options)
+
+
+def _label_studio(data: bytes, name: str, options: ImportOptions) -> Imported:
+    from desk_annotator.formats.import_label_studio import read
+
+    return read(data, name, options)
+
+
+def _web_annotation(data: bytes, name: str, options: ImportOptions) -> Imported:
+    from desk_annotator.formats.import_web_annotation import read
 
     return read(data, name, options)
 
@@ -157,6 +175,27 @@ IMPORTERS: tuple[Importer, ...] = (
         ImportKind.ANNOTATIONS,
         _json_lines,
     ),
+    Importer(
+        "docx-review",
+        QT_TRANSLATE_NOOP("Importers", "Reviewer’s answers to comments that come back (DOCX)"),
+        (".docx", ".docm"),
+        ImportKind.ANNOTATIONS,
+        _docx_review,
+    ),
+    Importer(
+        "label-studio",
+        QT_TRANSLATE_NOOP("Importers", "Annotations that come back from Label Studio (JSON)"),
+        (".json",),
+        ImportKind.ANNOTATIONS,
+        _label_studio,
+    ),
+    Importer(
+        "w3c",
+        QT_TRANSLATE_NOOP("Importers", "Annotations that come back as W3C Web Annotation"),
+        (".jsonld", ".json"),
+        ImportKind.ANNOTATIONS,
+        _web_annotation,
+    ),
 )
 
 _BY_ID = {row.id: row for row in IMPORTERS}
@@ -194,9 +233,14 @@ def recognised(data: bytes, name: str) -> Importer:
 
 
 def _by_content(data: bytes, name: str) -> str | None:
+    from desk_annotator.formats import (
+        import_docx_review,
+        import_json_lines,
+        import_label_studio,
+        import_web_annotation,
+        import_xlsx_review,
+    )
     from desk_annotator.formats.import_html import is_archive
-    from desk_annotator.formats.import_json_lines import is_ours
-    from desk_annotator.formats.import_xlsx_review import is_review
     from desk_annotator.formats.safe_xml import root_name
 
     if data.startswith(_ZIP):
@@ -205,9 +249,17 @@ def _by_content(data: bytes, name: str) -> str | None:
         if b"mimetype" in data[: _SNIFFED // 512]:
             return None  # OpenDocument and e-books begin so; the text importer names them
         found = next((found for mark, found in _IN_ZIP if mark in ends), None)
-        return "xlsx-review" if found == "xlsx" and is_review(data, name) else found
-    if is_ours(data):
+        if found == "xlsx" and import_xlsx_review.is_review(data, name):
+            return "xlsx-review"
+        if found == "docx" and import_docx_review.is_review(data, name):
+            return "docx-review"
+        return found
+    if import_json_lines.is_ours(data):
         return "jsonl"
+    if import_web_annotation.is_ours(data):
+        return "w3c"
+    if import_label_studio.is_ours(data):
+        return "label-studio"
     if is_archive(data):
         return "html"
     return _ROOTS.get(root_name(data))

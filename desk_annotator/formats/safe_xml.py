@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_result import go_on
 
 DEPTH_LIMIT = 200
 """How deep elements may be nested."""
@@ -28,6 +30,8 @@ _ROOT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _SNIFFED = 1 << 16
+_PIECE = 1 << 20
+"""Bytes that are parsed between two looks whether somebody still wants it."""
 _WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -47,10 +51,11 @@ def root_name(data: bytes) -> str:
     return found[2].lower() if found is not None else ""
 
 
-def parse_xml(data: bytes, *, name: str) -> etree._Element:
+def parse_xml(data: bytes, *, name: str, check: Callable[[], None] = go_on) -> etree._Element:
     """Return the root element of a document without its comments and instructions.
 
-    `name` is the name of the file, for the sentences. Raises TextError if it is not well
+    `name` is the name of the file, for the sentences. `check` is called several times a second;
+    what it raises goes through. Raises TextError if it is not well
     formed, declares or uses entities of its own, is nested more than 200 deep, or has more
     tags than fit in memory.
     """
@@ -65,7 +70,7 @@ def parse_xml(data: bytes, *, name: str) -> etree._Element:
             limit=MARKUP_LIMIT,
         )
     try:
-        root = etree.fromstring(data, _parser())
+        root = _parsed(data, check)
     except etree.XMLSyntaxError as error:
         raise _not_parsed(error, name) from error
     except ValueError as error:  # an encoding nobody knows
@@ -77,6 +82,19 @@ def parse_xml(data: bytes, *, name: str) -> etree._Element:
         raise _entities(name)
     if root.xpath(_TOO_DEEP):
         raise _too_deep(name)
+    return root
+
+
+def _parsed(data: bytes, check: Callable[[], None]) -> etree._Element:
+    """Parse in pieces, if it takes long enough for somebody to lose patience."""
+    if len(data) <= _PIECE:
+        return etree.fromstring(data, _parser())
+    parser = _parser()
+    for start in range(0, len(data), _PIECE):
+        check()
+        parser.feed(data[start : start + _PIECE])
+    check()
+    root: etree._Element = parser.close()
     return root
 
 

@@ -11,10 +11,12 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import NoReturn
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_result import go_on
 
 MEMBER_LIMIT = 2_000
 """How many members an archive may have."""
@@ -28,6 +30,8 @@ RATIO_LIMIT = 200
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_PIECE = 1 << 20
+"""Bytes that are unpacked between two looks whether somebody still wants them."""
 _SMALL = 1_000_000
 """Bytes below which a member may be as empty as it likes: it cannot hurt."""
 _FAULTS = (
@@ -46,12 +50,14 @@ _FAULTS = (
 class SafeZip:
     """An archive whose directory is within the bounds; `name` is its file's, for sentences.
 
+    `check` is called several times a second while a member is read; what it raises goes through.
     Raises TextError if it is damaged, encrypted, too large unpacked, or says the same name
     twice.
     """
 
-    def __init__(self, data: bytes, *, name: str) -> None:
+    def __init__(self, data: bytes, *, name: str, check: Callable[[], None] = go_on) -> None:
         self._name = name
+        self._check_wanted = check
         # Each entry of the directory begins so: counted first, since reading a directory of
         # millions would already take all memory.
         if data.count(_ENTRY) > MEMBER_LIMIT:
@@ -82,11 +88,25 @@ class SafeZip:
         found = self._members[member]
         if found.file_size > _SMALL and found.file_size > RATIO_LIMIT * found.compress_size:
             self._refuse_size()
+        pieces: list[bytes] = []
+        left = found.file_size + 1
+        self._check_wanted()
         try:
-            with self._archive.open(found) as stream:
-                data = stream.read(found.file_size + 1)
+            stream = self._archive.open(found)
         except _FAULTS as error:
             raise self._damaged() from error
+        with stream:
+            while left > 0:
+                try:
+                    piece = stream.read(min(left, _PIECE))
+                except _FAULTS as error:
+                    raise self._damaged() from error
+                if not piece:
+                    break
+                pieces.append(piece)
+                left -= len(piece)
+                self._check_wanted()
+        data = b"".join(pieces)
         if len(data) != found.file_size:
             raise self._damaged()
         return data

@@ -23,7 +23,7 @@ from desk_annotator.qt.sentences import sentence
 from desk_annotator.text.isolates import isolate_name
 
 if TYPE_CHECKING:
-    from desk_annotator.app.importing import ReviewMerge
+    from desk_annotator.app.review_merge import ReviewMerge
     from desk_annotator.formats.import_result import ImportedAnnotations
 
 _REVIEWS = (".jsonl", ".ndjson")
@@ -212,7 +212,8 @@ class ImportCommands(QObject):
 
 def _merged(wish: ReviewReading, pairs: tuple[Pair, ...]) -> ReviewReading:
     """Read the file, if that is not done yet, and find out what it would change. Slow."""
-    from desk_annotator.app.importing import import_file, merge_reviewed  # noqa: PLC0415
+    from desk_annotator.app.importing import import_file  # noqa: PLC0415
+    from desk_annotator.app.review_merge import merge_reviewed  # noqa: PLC0415
     from desk_annotator.storage.text_file import read_bytes  # noqa: PLC0415
 
     reviewed = wish.reviewed

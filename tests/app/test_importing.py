@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from desk_annotator.app.importing import import_file, import_text, merge_reviewed, pair_of_file
+from desk_annotator.app.importing import import_file, import_text, pair_of_file
 from desk_annotator.app.new_pair import make_project
+from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.errors import TextError
@@ -227,7 +228,7 @@ def test_decisions_set_status_and_add_to_the_note(project):
     )
     merge = merge_reviewed(project.pairs, ImportedAnnotations(decisions=decisions), now=LATER)
 
-    assert merge.outcomes == (("changed", 2), ("other-text", 1))
+    assert merge.outcomes == (("changed", 2), ("not-found", 1))
     assert merge.edit is not None
     after = [change.after for change in merge.edit.changes]
     assert [(one.status, one.note, one.modified) for one in after] == [

@@ -1,0 +1,142 @@
+"""The Word document for a reviewer, come back with answers to its comments.
+
+A reviewer answers in replies, behind or inside our comments, by resolving them, or with comments
+of her own on the text. `docx_comment.HOW_TO_ANSWER` tells her how.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from desk_annotator.core.annotation import Status, Tag
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.docx_comment import FACT_JOIN, ID_START, decision_of
+from desk_annotator.formats.import_docx import DocxPackage
+from desk_annotator.formats.import_docx_text import WORD
+from desk_annotator.formats.import_docx_threads import Thread, comment_lines_of, read_threads
+from desk_annotator.formats.import_result import (
+    ImportedAnnotations,
+    ImportOptions,
+    ReviewDecision,
+    ReviewRemark,
+)
+from desk_annotator.formats.safe_zip import SafeZip
+from desk_annotator.text.isolates import strip_isolates
+
+_ID_LINE = re.compile(rf"\s*{re.escape(ID_START)}(\S.*?)\s*")
+_FACTS = frozenset(Tag) | frozenset(Status)
+
+
+def is_review(data: bytes, name: str) -> bool:
+    """Tell whether a document has a comment of ours in it."""
+    try:
+        # Most documents have no comments, and are told apart without being parsed.
+        if not any("comments" in member for member in SafeZip(data, name=name).members):
+            return False
+        package = DocxPackage(data, name)
+        return any(
+            _own_id(tuple(comment_lines_of(comment)))
+            for part in package.parts("comments")
+            for comment in part.iterfind(f"{WORD}comment")
+        )
+    except TextError:
+        return False  # Whoever reads it will be told.
+
+
+def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
+    """Return what a reviewer decided and wrote. Raises TextError if no comment is ours."""
+    found = read_threads(data, name, options.check)
+    answers: defaultdict[str, _Answer] = defaultdict(_Answer)
+    remarks: list[ReviewRemark] = []
+    for thread in found.threads:
+        identity = _own_id(thread.lines)
+        if identity:
+            answers[identity].add(identity, thread)
+            continue
+        status, words = _words([thread.lines, *thread.replies])
+        if status is not None or words:
+            remarks.append(ReviewRemark(words, thread.start, thread.end, status))
+    if not answers:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” has no comments with the id of an annotation in their last line, so "
+                "nothing was imported.",
+            ),
+            name=name,
+        )
+    decisions: list[ReviewDecision] = []
+    for identity, answer in answers.items():
+        decisions.append(
+            ReviewDecision(identity, "", answer.status, "\n".join(filter(None, answer.words)))
+        )
+        decisions += answer.written_into
+    return ImportedAnnotations(
+        decisions=tuple(decisions),
+        unread=sum(1 for answer in answers.values() if answer.contradicts_itself),
+        remarks=tuple(remarks),
+        document=found.characters,
+    )
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What was answered to one annotation, which may have a comment on each side."""
+
+    statuses: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    written_into: list[ReviewDecision] = field(default_factory=list)
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """True if it was decided one way on one side and another way on the other."""
+        return len(set(self.statuses)) > 1
+
+    @property
+    def status(self) -> str | None:
+        """The status decided on, if any."""
+        return self.statuses[0] if len(set(self.statuses)) == 1 else None
+
+    def add(self, identity: str, thread: Thread) -> None:
+        """Take notice of one comment of ours and the replies to it."""
+        place = max(i for i, line in enumerate(thread.lines) if _ID_LINE.fullmatch(line))
+        inside, behind = thread.lines[:place], thread.lines[place + 1 :]
+        decided = [status for line in inside if (status := decision_of(line))]
+        status, words = _words([behind, *thread.replies])
+        status = status or (decided[-1] if decided else None)
+        if status is None and not words and thread.is_resolved:
+            status = Status.ACCEPTED
+        if status is not None:
+            self.statuses.append(status)
+        if words not in self.words:
+            self.words.append(words)
+        lines = tuple(line for line in inside if decision_of(line) is None)
+        self.written_into.append(ReviewDecision(identity, "", None, "", thread.date, lines))
+
+
+def _own_id(lines: tuple[str, ...]) -> str:
+    """Return the id that a comment of ours ends with; empty for any other comment."""
+    ids = [found[1] for line in lines if (found := _ID_LINE.fullmatch(line)) is not None]
+    facts = strip_isolates(lines[0]).split(FACT_JOIN) if lines else []
+    # The first line may have been written over, but hardly with a remark of this form.
+    is_ours = len(lines) > 1 and (len(facts) > 1 or _FACTS.intersection(facts))
+    return str(ids[-1]) if ids and is_ours else ""
+
+
+def _words(answers: Iterable[tuple[str, ...]]) -> tuple[str | None, str]:
+    """Return the status last decided on in answers, and what else they say."""
+    status: str | None = None
+    words: list[str] = []
+    for lines in answers:
+        written = [line for line in lines if line.strip()]
+        for place, line in enumerate(written):
+            decided = decision_of(line, is_reply=place == 0)
+            if decided is None:
+                words.append(line.strip())
+            else:
+                status = decided
+    return status, "\n".join(words)

@@ -1,0 +1,193 @@
+"""The comments of a Word document with their replies, and the characters they stand on.
+
+The characters are those of the document as it was sent out: what a reviewer inserted with
+tracked changes is left out, and what she deleted so is still there. So they can be compared
+with the texts the document was made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from desk_annotator.formats.import_docx import DocxPackage
+from desk_annotator.formats.import_docx_text import WORD, text_of
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_INSERTED = frozenset({f"{WORD}ins", f"{WORD}moveTo"})
+_NO_TEXT = frozenset(
+    f"{WORD}{name}"
+    for name in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "sdtPr", "drawing", "pict", "object")
+)
+_SIGNS = {
+    f"{WORD}tab": "\t",
+    f"{WORD}br": "\n",
+    f"{WORD}cr": "\n",
+    f"{WORD}noBreakHyphen": "\u2011",
+    f"{WORD}softHyphen": "\u00ad",
+}
+_TEXTS = frozenset({f"{WORD}t", f"{WORD}delText"})
+_CHECKED = 256
+_LONGEST = 1_000
+"""Replies to replies that are followed; no program writes more than one."""
+_YES = frozenset({"1", "true", "on"})
+
+
+@dataclass(slots=True)
+class Thread:
+    """A comment and the replies to it, each as its lines, in their order.
+
+    `start` and `end` are offsets (code points) into the characters of the document; both are 0
+    if it stands nowhere. `date` is as the file has it.
+    """
+
+    lines: tuple[str, ...]
+    date: str = ""
+    is_resolved: bool = False
+    start: int = 0
+    end: int = 0
+    replies: list[tuple[str, ...]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class DocxThreads:
+    """What a document's comments say, and its characters, with a LF behind each paragraph."""
+
+    threads: tuple[Thread, ...]
+    characters: str
+
+
+def read_threads(data: bytes, name: str, check: Callable[[], None]) -> DocxThreads:
+    """Return the comments of a document. Raises TextError if it cannot be read.
+
+    `check` is called now and then; what it raises goes through.
+    """
+    package = DocxPackage(data, name, check)
+    found: dict[str, tuple[str, Thread]] = {}
+    for part in package.parts("comments"):
+        for place, comment in enumerate(part.iterfind(f"{WORD}comment")):
+            if place % _CHECKED == 0:
+                check()
+            thread = Thread(
+                tuple(comment_lines_of(comment)), date=str(comment.get(f"{WORD}date", ""))
+            )
+            found[str(comment.get(f"{WORD}id", ""))] = (_last_paragraph(comment), thread)
+    body = _Body(check)
+    body.walk(package.document, is_hidden=False)
+    for identifier, (start, end) in body.ranges.items():
+        if identifier in found:
+            _, thread = found[identifier]
+            thread.start, thread.end = start, end
+    return DocxThreads(tuple(_in_threads(package, list(found.values()))), "".join(body.pieces))
+
+
+def comment_lines_of(comment: etree._Element) -> Iterator[str]:
+    """Yield the lines of a comment as they read now."""
+    for paragraph in comment.iter(f"{WORD}p"):
+        pieces: list[str] = []
+        for element in paragraph.iter():
+            if element.tag == f"{WORD}t":
+                pieces.append(text_of(element))
+            elif element.tag in _SIGNS and _is_in_run(element):
+                pieces.append(_SIGNS[str(element.tag)])
+        yield from "".join(pieces).split("\n")
+
+
+def _is_in_run(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == f"{WORD}r"
+
+
+def _last_paragraph(comment: etree._Element) -> str:
+    """Return the id by which other parts name a comment: that of its last paragraph."""
+    paragraphs = comment.findall(f"{WORD}p")
+    return str(paragraphs[-1].get(f"{_W14}paraId", "")) if paragraphs else ""
+
+
+def _in_threads(package: DocxPackage, comments: list[tuple[str, Thread]]) -> Iterator[Thread]:
+    """Yield the comments that are no replies, with the replies to them."""
+    parents: dict[str, str] = {}
+    resolved: set[str] = set()
+    for part in package.parts("commentsExtended"):
+        for each in part.iter(f"{_W15}commentEx"):
+            paragraph = str(each.get(f"{_W15}paraId", ""))
+            parents[paragraph] = str(each.get(f"{_W15}paraIdParent", ""))
+            if each.get(f"{_W15}done") in _YES:
+                resolved.add(paragraph)
+    by_paragraph = {paragraph: thread for paragraph, thread in comments if paragraph}
+    tops: dict[str, str] = {}
+    for paragraph, thread in comments:
+        top = _top(paragraph, parents, by_paragraph, tops)
+        if top != paragraph:
+            by_paragraph[top].replies.append(thread.lines)
+        else:
+            thread.is_resolved = bool(paragraph) and paragraph in resolved
+            yield thread
+
+
+def _top(
+    paragraph: str,
+    parents: Mapping[str, str],
+    known: Container[str],
+    tops: dict[str, str],
+) -> str:
+    """Return the comment that a reply belongs to in the end; `tops` keeps those found out."""
+    way = [paragraph]
+    while way[-1] not in tops and parents.get(way[-1]) in known and parents[way[-1]] not in way:
+        way.append(parents[way[-1]])
+        if len(way) > _LONGEST:
+            break
+    top = tops.get(way[-1], way[-1])
+    tops.update(dict.fromkeys(way, top))
+    return top
+
+
+class _Body:
+    """The characters of a document as it was sent out, and where its comments stand."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        self.pieces: list[str] = []
+        self.ranges: dict[str, tuple[int, int]] = {}
+        self._length = 0
+        self._check = check
+        self._paragraphs = 0
+
+    def walk(self, parent: etree._Element, *, is_hidden: bool) -> None:
+        """Add what is inside an element; `is_hidden` says that it was inserted later."""
+        for element in parent:
+            tag = str(element.tag)
+            if tag in _TEXTS:
+                self._put("" if is_hidden else text_of(element))
+            elif tag in _SIGNS and parent.tag == f"{WORD}r":
+                self._put("" if is_hidden else _SIGNS[tag])
+            elif tag == f"{WORD}commentRangeStart":
+                self.ranges[str(element.get(f"{WORD}id", ""))] = (self._length, self._length)
+            elif tag == f"{WORD}commentRangeEnd":
+                identifier = str(element.get(f"{WORD}id", ""))
+                start, _ = self.ranges.get(identifier, (self._length, self._length))
+                self.ranges[identifier] = (start, self._length)
+            elif tag == f"{WORD}commentReference":
+                place = (self._length, self._length)
+                self.ranges.setdefault(str(element.get(f"{WORD}id", "")), place)
+            elif tag == f"{WORD}p":
+                self._paragraph(element, is_hidden=is_hidden)
+            elif tag not in _NO_TEXT:
+                self.walk(element, is_hidden=is_hidden or tag in _INSERTED)
+
+    def _paragraph(self, paragraph: etree._Element, *, is_hidden: bool) -> None:
+        self._paragraphs += 1
+        if self._paragraphs % _CHECKED == 0:
+            self._check()
+        self.walk(paragraph, is_hidden=is_hidden)
+        mark = paragraph.find(f"{WORD}pPr/{WORD}rPr")
+        was_added = mark is not None and any(mark.find(tag) is not None for tag in _INSERTED)
+        if not is_hidden and not was_added:
+            self._put("\n")
+
+    def _put(self, characters: str) -> None:
+        if characters:
+            self.pieces.append(characters)
+            self._length += len(characters)
