@@ -8,8 +8,12 @@ turned round, and offsets into it mean nothing.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import accumulate
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
@@ -18,9 +22,10 @@ from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Export, ExportOptions, encoded
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.work_progress import stage, staged, watched
 from desk_annotator.text.language import first_strong
 from desk_annotator.text.visual import visual_line
-from desk_annotator.text.words import next_grapheme
+from desk_annotator.text.words import is_grapheme_boundary, next_grapheme, previous_grapheme
 
 WIDTH = 78
 """Columns of a line."""
@@ -35,22 +40,34 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the texts of each pair and a list of its annotations."""
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows(project, options):
+    count = 0
+    for row in rows(project, replace(staged(options, 0, 10), context=0)):
         by_pair[row.pair_number].append(row)
         tally.add_extra(row)
         tally.add_places(row)
+        count += 1
+    pairs = chosen_pairs(project, options)
+    # An annotation costs about as much as a line.
+    total = sum(len(pair.text(side)) for _, pair in pairs for side in Side) + WIDTH * count
+    done = 0
+    tell = stage(options.progress, 10, 100)
+
+    def further(_done: int, _total: int) -> None:
+        tell(min(done, total), total)
+
     lines = [*_shown(project.title), "=" * WIDTH]
-    for number, pair in chosen_pairs(project, options):
+    for number, pair in pairs:
         lines += ["", *_shown(f"{number}. {pair.title}"), "-" * WIDTH]
         for side in Side:
             text = pair.text(side)
-            options.progress(1, 1)
-            lines += ["", f"[{side}, {text.language}]", *_shown(text.characters, text.direction)]
+            lines += ["", f"[{side}, {text.language}]"]
+            for line in watched(text.characters.splitlines() or [""], further, _STEP):
+                lines += _shown(line, text.direction)
+                done += len(line) + 1
             tally.add(_FORMS, text.direction is Direction.RTL)
-        for place, row in enumerate(by_pair[number], start=1):
-            if place % _STEP == 1:
-                options.progress(1, 1)  # the second half of the work: a chance to stop
+        for place, row in enumerate(watched(by_pair[number], further, _STEP), start=1):
             lines += ["", *_annotation(place, row)]
+            done += WIDTH
     tally.add_ignored(project, options)
     data, losses = encoded("\n".join([*lines, ""]))
     return Export(data, tally.losses(losses))
@@ -80,13 +97,16 @@ def _shown(text: str, direction: Direction | None = None) -> Iterator[str]:
             yield shown.rstrip()
 
 
+@cache
+def _columns_of(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
 def columns(text: str) -> int:
     """Return how many columns of a grid a text takes, as far as that can be said."""
-    return sum(
-        2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-        if unicodedata.category(character) not in ("Mn", "Me", "Cf")
-    )
+    return sum(map(_columns_of, text))
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:
@@ -95,16 +115,14 @@ def wrapped(line: str, width: int) -> Iterator[str]:
     A word that is wider is cut between graphemes. All of it together is the line, but for the
     spaces at which it was cut.
     """
+    reached = [0, *accumulate(map(_columns_of, line))]
     start = 0
     while start < len(line):
-        end = start
-        taken = 0
-        while end < len(line):
-            following = next_grapheme(line, end)
-            taken += columns(line[end:following])
-            if taken > width and end > start:
-                break
-            end = following
+        end = bisect_right(reached, reached[start] + width) - 1
+        if not is_grapheme_boundary(line, end):
+            end = previous_grapheme(line, end)
+        if end <= start:
+            end = next_grapheme(line, start)
         space = line.rfind(" ", start + 1, end + 1) if end < len(line) else -1
         if space > 0:
             yield line[start:space]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from arabic_reshaper import ArabicReshaper
-from bidi import algorithm  # type: ignore[import-untyped]
+from bidi import algorithm, mirror  # type: ignore[import-untyped]
 
 from desk_annotator.core.text import Direction
 from desk_annotator.text.folding import MARKS
 from desk_annotator.text.isolates import strip_isolates
+from desk_annotator.text.late_pattern import late_pattern
 
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 _FORMATS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -26,6 +27,15 @@ _OLDEST_VTE_WITH_BIDI = 5800
 
 # The reshaper drops a joiner, and with it a mark behind it: the mark goes first.
 _MARKS_BEHIND_JOINERS = re.compile(f"(\u200d+)([{MARKS}]+)")
+
+
+# Where every character stands from right to left, or goes along with those that do.
+_ALL_RIGHT_TO_LEFT = late_pattern(
+    r"(?V1)[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=NSM}\p{Bidi_Class=WS}"
+    r"\p{Bidi_Class=ON}\p{Bidi_Class=CS}\p{Bidi_Class=ES}\p{Bidi_Class=ET}]*"
+)
+_CLUSTER = late_pattern(r"(?V1)\P{Bidi_Class=NSM}\p{Bidi_Class=NSM}*|\p{Bidi_Class=NSM}+")
+_MIRRORED = str.maketrans(mirror.MIRRORED)
 
 
 class _Reshaper(Protocol):
@@ -39,6 +49,18 @@ def _reshaper(*, ligatures: bool) -> _Reshaper:
     return reshaper
 
 
+@lru_cache(maxsize=1 << 15)
+def _joined_word(word: str) -> str:
+    return _reshaper(ligatures=False).reshape(word)
+
+
+def _joined(line: str, *, ligatures: bool) -> str:
+    """Return a line with its letters joined, without ligatures word by word: words come again."""
+    if ligatures:
+        return _reshaper(ligatures=True).reshape(line)
+    return " ".join(map(_joined_word, line.split(" ")))
+
+
 def visual_line(line: str, direction: Direction, *, ligatures: bool = False) -> str:
     """Return one line joined and in visual order, left to right, for the base `direction`.
 
@@ -48,8 +70,18 @@ def visual_line(line: str, direction: Direction, *, ligatures: bool = False) -> 
     """
     bare = strip_isolates(line.translate(_LINE_ENDS))
     bare = _MARKS_BEHIND_JOINERS.sub(r"\2\1", bare)
-    joined = _reshaper(ligatures=ligatures).reshape(bare)
+    if bare.isascii() and direction is Direction.LTR:
+        return bare
+    joined = _joined(bare, ligatures=ligatures)
+    if direction is Direction.RTL and _ALL_RIGHT_TO_LEFT.fullmatch(joined):
+        return _turned(joined)
     return _ordered(joined, direction).translate(_NO_FORMATS)
+
+
+def _turned(line: str) -> str:
+    """Return a line all of which stands from right to left, each mark behind its letter."""
+    clusters = _CLUSTER.findall(line)
+    return "".join(reversed(clusters)).translate(_MIRRORED)
 
 
 def _ordered(line: str, direction: Direction) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_annotator.core.text import Direction
+from desk_annotator.text import visual
 from desk_annotator.text.visual import terminal_reorders, visual_line, visual_text
 
 
@@ -82,3 +83,19 @@ def test_nothing_visible_is_lost(text, direction):
 )
 def test_which_terminals_order_text_themselves(environ, expected):
     assert terminal_reorders(environ) is expected
+
+
+LINES = st.text("كتابِّلا ء٫\u200dـ()«»%،.+-:/!\u0301\u0600א ", max_size=30)
+
+
+@given(LINES)
+def test_the_short_way_for_arabic_lines_leads_to_the_same(line):
+    if visual._ALL_RIGHT_TO_LEFT.fullmatch(line):
+        ordered = visual._ordered(line, Direction.RTL)
+        assert visual._turned(line) == ordered
+
+
+@given(LINES)
+def test_joining_word_by_word_is_joining_the_line(line):
+    whole = visual._reshaper(ligatures=False).reshape(line)
+    assert visual._joined(line, ligatures=False) == whole
