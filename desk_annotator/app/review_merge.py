@@ -206,7 +206,8 @@ class _Merge:
             words = _written(self.pairs[pair_id], before, decision)
             if words is None:
                 # Changed here since: what she wrote cannot be told from what stood there.
-                self._decided.setdefault(key, "newer-here")
+                if self._decided.get(key, "same") == "same":
+                    self._decided[key] = "newer-here"
                 return
             decision = replace(decision, comment=words)
         after = _decided(present, decision, self._now)
@@ -295,16 +296,17 @@ def _written(pair: Pair, annotation: Annotation, decision: ReviewDecision) -> st
 
     None if the annotation was changed here since it was sent out.
     """
-    came_back = [line.strip() for line in decision.lines]
     fewest: list[str] | None = None
     for lines in present_lines(pair, annotation):
-        here = Counter(with_signs(line)[0].strip() for line in lines)
+        # Word processors lose tabs and change spaces in comments: they are not compared.
+        here = Counter("".join(with_signs(line)[0].split()) for line in lines)
         left = []
-        for line in came_back:
-            if here[line]:
-                here[line] -= 1
-            elif line:
-                left.append(line)
+        for line in decision.lines:
+            bare = "".join(line.split())
+            if here[bare]:
+                here[bare] -= 1
+            elif bare:
+                left.append(line.strip())
         if fewest is None or len(left) < len(fewest):
             fewest = left
     if not fewest:
