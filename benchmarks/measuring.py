@@ -69,9 +69,13 @@ def listen(module: str, arguments: Sequence[object], *, timeout: float) -> dict[
     raise RuntimeError(message)
 
 
-def since_start() -> float:
-    """Return the milliseconds since the process that asked for figures started this one."""
-    return (time.time() - float(os.environ["BENCHMARK_STARTED"])) * 1000
+def since_start(at: float | None = None) -> float:
+    """Return the milliseconds since the process that asked for figures started this one.
+
+    `at` is the time (as of `time.time()`) to count to, by default now.
+    """
+    until = time.time() if at is None else at
+    return (until - float(os.environ["BENCHMARK_STARTED"])) * 1000
 
 
 def medians(runs: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -11,7 +11,6 @@ import errno
 import faulthandler
 import logging
 import os
-import platform
 import re
 import socket
 import traceback
@@ -41,6 +40,7 @@ _NATIVE_LINE = re.compile(r'^(\s*)File "([^"]*)", line (\d+) in (.*)$')
 def environment() -> Mapping[str, str]:
     """Return the versions a report names."""
     # Loaded only by those who need it: every start pays for what stands above.
+    import platform  # noqa: PLC0415
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
     found = {

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QApplication
 
 from desk_annotator import __version__
 from desk_annotator.app.crash_report import CrashTrace, crashes_left
-from desk_annotator.qt.crash_dialog import CrashGuard
+from desk_annotator.qt.crash_guard import CrashGuard
 from desk_annotator.qt.end_signals import EndSignals
 from desk_annotator.qt.fonts import interface_font, load_fonts
 from desk_annotator.qt.icons import window_icon
 from desk_annotator.qt.import_commands import ImportCommands
 from desk_annotator.qt.main_window import MainWindow
 from desk_annotator.qt.protection import protect
+from desk_annotator.qt.raster import fill_in_one_thread
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import Theme, ThemeChoice
 from desk_annotator.storage.state_folder import StateFolders
@@ -34,6 +35,7 @@ def application(arguments: list[str]) -> QApplication:
     """Return the QApplication, made and named if there is none yet, with its typefaces."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        fill_in_one_thread()
         app = QApplication(arguments)
     app.setApplicationName("desk-annotator")
     app.setApplicationDisplayName("Desk Annotator")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+
+import desk_annotator
+
+_PACKAGE = Path(desk_annotator.__file__).parent
 
 
 @cache
 def resource_folder() -> Path:
     """Return the folder of shipped files: inside the installed package, else of the checkout."""
-    package = Path(str(files("desk_annotator")))
-    installed = package / "resources"
-    return installed if installed.is_dir() else package.parent / "resources"
+    installed = _PACKAGE / "resources"
+    return installed if installed.is_dir() else _PACKAGE.parent / "resources"
 
 
 def icon_path(name: str) -> Path:
@@ -22,5 +24,5 @@ def icon_path(name: str) -> Path:
 
 def sample_project() -> Path | None:
     """Return the sample project of a checkout; an installed program has none."""
-    path = Path(str(files("desk_annotator"))).parent / "seeds" / "samples.json"
+    path = _PACKAGE.parent / "seeds" / "samples.json"
     return path if path.is_file() else None

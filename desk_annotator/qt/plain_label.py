@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -43,6 +41,8 @@ def plain_tooltip(text: str, direction: Direction | None, *, limit: int = TOOLTI
     """
     if not text:
         return ""
+    from html import escape  # noqa: PLC0415 - its table of entities is large
+
     shown = text if len(text) <= limit else text[:limit] + "…"
     side = f' dir="{direction}"' if direction is not None else ""
     paragraphs = "".join(

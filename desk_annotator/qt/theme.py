@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import logging
-import sys
 from enum import StrEnum
 
-from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desk_annotator.qt.icons import set_icon_colour
-
-# The theme package takes every name of these modules into its own, for which PySide6 has to
-# build a thousand classes; being handed the modules themselves it has the same names.
-for _module in (QtCore, QtGui, QtWidgets):
-    sys.modules.setdefault(f"qdarktheme.qtpy.{_module.__name__.rpartition('.')[2]}", _module)
-
-import qdarktheme  # noqa: E402
+from desk_annotator.qt.theme_dress import dress
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +27,7 @@ class Theme(QObject):
     """Dresses the application and tells when the dress changes.
 
     The theme package's own "auto" mode leaves a watching process behind on Linux, so the
-    system's wish is taken from Qt and the package is only ever told "light" or "dark".
+    system's wish is taken from Qt and the package is only ever asked for "light" or "dark".
     """
 
     changed = Signal(bool)
@@ -75,10 +67,11 @@ class Theme(QObject):
         if dark == self._dressed:
             return
         self._dressed = dark
-        name = "dark" if dark else "light"
+        app = QApplication.instance()
         try:
-            qdarktheme.setup_theme(name, additional_qss=_ADDITIONS[dark])
-            palette = qdarktheme.load_palette(name)
+            sheet, palette = dress("dark" if dark else "light")
+            if isinstance(app, QApplication):
+                app.setStyleSheet(sheet + _ADDITIONS[dark])
         except OSError:
             # The package keeps its pictures in a folder of the user's home; without one that
             # can be written the plain style has to do, in the right brightness.

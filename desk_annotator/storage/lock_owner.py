@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -128,6 +127,8 @@ else:
         """Return when a process began, "" if that cannot be known, None if there is none."""
         if _answers(pid) is None:
             return None
+        import subprocess  # noqa: PLC0415 - only where there is no /proc
+
         try:
             answer = subprocess.run(  # noqa: S603 - a number
                 ["/bin/ps", "-o", "lstart=", "-p", str(pid)],

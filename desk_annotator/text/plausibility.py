@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-from charset_normalizer import from_bytes
-
 # Rough shares, in a thousand letters, of Arabic news text; a letter that is not named is rare.
 _ARABIC_SHARES = dict(
     zip(
@@ -56,6 +54,9 @@ def best_code_page(
 
 def _second_voice(sample: bytes, ids: dict[str, str]) -> str | None:
     """Ask charset-normalizer, held to the same code pages, when the letters do not decide."""
+    # Loaded late: most texts say in what they are encoded, and opening a project needs none.
+    from charset_normalizer import from_bytes  # noqa: PLC0415
+
     isolation = [codec.replace("-", "_") for codec in ids]
     best = from_bytes(sample, cp_isolation=isolation).best()
     if best is None:

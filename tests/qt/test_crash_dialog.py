@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.crash_report import CrashTrace, crashes_left, report, shown_file
 from desk_annotator.core.errors import EditError
-from desk_annotator.qt.crash_dialog import CrashDialog, CrashGuard
+from desk_annotator.qt.crash_dialog import CrashDialog
+from desk_annotator.qt.crash_guard import CrashGuard
 from desk_annotator.storage.state_folder import StateFolders
 
 PRIVATE = "نص سرّي"
