@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from itertools import count, pairwise
 
 from desk_annotator.core.annotation import Severity, Status, Tag
@@ -20,6 +21,7 @@ from desk_annotator.formats.archive import zipped
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
 from desk_annotator.formats.loss_tally import SPACED, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.work_progress import Progress, stage, staged, watched
 
 _LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -32,7 +34,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
     tags = dict.fromkeys(str(tag) for tag in Tag)
-    for row in rows(project, options):
+    for row in rows(project, replace(staged(options, 0, 40), context=0)):
         by_pair[row.pair_number].append(row)
         tags[row.annotation.tag] = None
         tally.add_extra(row)
@@ -40,10 +42,11 @@ def write(project: Project, options: ExportOptions) -> Export:
     losses: tuple[Loss, ...] = ()
     pairs = chosen_pairs(project, options)
     parts = [("annotation.conf", _configuration(list(tags)).encode("ascii"))]
-    for number, pair in pairs:
-        options.progress(1, 1)  # the second half of the work: a chance to stop
+    for place, (number, pair) in enumerate(pairs):
+        share = 60 / len(pairs)
+        tell = stage(options.progress, round(40 + share * place), round(40 + share * (place + 1)))
         text = f"{pair.source.characters}\n{pair.target.characters}"
-        annotations, broken = encoded(_Document(pair, tally).lines(by_pair[number]))
+        annotations, broken = encoded(_Document(pair, tally).lines(by_pair[number], tell))
         losses += broken
         parts.append((f"{number:03}.txt", text.encode("utf-8")))
         parts.append((f"{number:03}.ann", annotations))
@@ -82,10 +85,10 @@ class _Document:
         self._tally = tally
         self._numbers = {kind: count(1) for kind in "TRA#"}
 
-    def lines(self, chosen: list[Row]) -> str:
+    def lines(self, chosen: list[Row], tell: Progress) -> str:
         """Return the annotation file."""
         found: list[str] = []
-        for row in chosen:
+        for row in watched(chosen, tell):
             made = [self._text_bound(row, side, found) for side in Side]
             ids = [identity for identity in made if identity]
             if len(ids) == 2:

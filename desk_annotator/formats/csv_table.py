@@ -11,10 +11,11 @@ apostrophe in front.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from io import StringIO
 
 from desk_annotator.core.project import Project
-from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
 from desk_annotator.formats.loss_tally import GUARDED, LossTally
 from desk_annotator.formats.rows import rows
 from desk_annotator.formats.tsv import COLUMNS, is_formula, row_cells
@@ -23,8 +24,15 @@ from desk_annotator.formats.tsv import COLUMNS, is_formula, row_cells
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the annotations chosen as a table."""
     tally = LossTally()
+    data, losses = encoded_pieces(_lines(project, options, tally))
+    tally.add_ignored(project, options)
+    return Export(data, tally.losses(losses))
+
+
+def _lines(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
+    yield "\ufeff"
     writer.writerow(COLUMNS)
     is_safe = options.spreadsheet_safe is not False
     for row in rows(project, options):
@@ -36,6 +44,7 @@ def write(project: Project, options: ExportOptions) -> Export:
         else:
             writer.writerow(cells)
         tally.add_extra(row)
-    tally.add_ignored(project, options)
-    data, losses = encoded("\ufeff" + buffer.getvalue())
-    return Export(data, tally.losses(losses))
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
@@ -53,8 +54,8 @@ class ExportOptions:
     being run as formulas, at the price of an apostrophe; None leaves it to the format (CSV does,
     TSV does not). `generated` (ISO 8601 in UTC) and `generator` are written where the
     format has a place for them; they are handed in so that the same project gives the same
-    bytes. `progress` is called with (done, total) annotations now and then and may raise
-    Cancelled.
+    bytes. `progress` is called with (done, total), in units that are the format's own, often
+    enough that work stops soon if it raises Cancelled.
     """
 
     pair_ids: frozenset[str] | None = None
@@ -88,9 +89,19 @@ def encoded(text: str) -> tuple[bytes, tuple[Loss, ...]]:
 
     Texts hold none, but a note read from a file may.
     """
-    try:
-        return text.encode("utf-8"), ()
-    except UnicodeEncodeError:
-        mended, count = _SURROGATE.subn("\ufffd", text)
-        template = QT_TRANSLATE_NOOP("Losses", "Broken characters replaced by “\ufffd”: {count}")
-        return mended.encode("utf-8"), (Loss(template, count),)
+    return encoded_pieces((text,))
+
+
+def encoded_pieces(pieces: Iterable[str]) -> tuple[bytes, tuple[Loss, ...]]:
+    """Return what `encoded` does of a text that comes in pieces, which are never all held."""
+    data = BytesIO()
+    broken = 0
+    for piece in pieces:
+        try:
+            data.write(piece.encode("utf-8"))
+        except UnicodeEncodeError:
+            mended, count = _SURROGATE.subn("\ufffd", piece)
+            broken += count
+            data.write(mended.encode("utf-8"))
+    template = QT_TRANSLATE_NOOP("Losses", "Broken characters replaced by “\ufffd”: {count}")
+    return data.getvalue(), (Loss(template, broken),) if broken else ()

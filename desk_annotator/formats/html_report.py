@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from desk_annotator.core.errors import ExportError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
+from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
 from desk_annotator.formats.report_text import Mark, anchor, marked_text
 from desk_annotator.formats.rows import Row, chosen_pairs, line_after, line_before, rows
+from desk_annotator.formats.work_progress import Progress, stage, staged
 from desk_annotator.text.language import LANGUAGES
 
 HOVER_LIMIT = 300
@@ -27,6 +29,10 @@ moves. With 300 that takes a tenth of a second or two, with 2,000 seconds."""
 
 QUOTE_LIMIT = 400
 """Code points of a quote shown in the list; the text above it shows all of it."""
+
+_BUFFERED = 2_000
+_ROWS_A_PIECE = 40
+"""Pieces of the template written at once, and about how many rows of the list they are."""
 
 _TAG_TITLES: dict[str, str] = {
     Tag.MATCHING: "Matching",
@@ -99,20 +105,21 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the report of the pairs and annotations chosen."""
     by_pair: dict[int, list[tuple[int, Row]]] = {}
     count = 0
-    for row in rows(project, options):
+    for row in rows(project, staged(options, 0, 20)):
         count += 1
         by_pair.setdefault(row.pair_number, []).append((count, row))
     undrawn = 0
     views = []
     pairs = chosen_pairs(project, options)
-    for number, pair in pairs:
-        options.progress(count, count)  # the second half of the work: a chance to stop
-        view, missed = _pair_view(number, pair, by_pair.get(number, []))
+    for place, (number, pair) in enumerate(pairs):
+        share = 40 / len(pairs)
+        tell = stage(options.progress, round(20 + share * place), round(20 + share * (place + 1)))
+        view, missed = _pair_view(number, pair, by_pair.get(number, []), tell)
         views.append(view)
         undrawn += missed
     template, style = _template()
     everything = [row.annotation for chosen in by_pair.values() for _, row in chosen]
-    html = template.render(
+    html = template.stream(
         project=project,
         generated=options.generated,
         generator=options.generator,
@@ -127,7 +134,16 @@ def write(project: Project, options: ExportOptions) -> Export:
         severities=_SEVERITIES,
         tallies=_tallies(everything),
     )
-    data, losses = encoded(html)
+    html.enable_buffering(_BUFFERED)
+
+    def pieces() -> Iterator[str]:
+        # How much it will be is not known; it is about a line of the list for so many pieces.
+        total = 1 + count
+        for place, piece in enumerate(html):
+            options.progress(60 * total + 40 * min(_ROWS_A_PIECE * place, total), 100 * total)
+            yield piece
+
+    data, losses = encoded_pieces(pieces())
     if undrawn:
         template_text = QT_TRANSLATE_NOOP(
             "Losses", "Spans under too many others to be drawn, in the list only: {count}"
@@ -174,18 +190,19 @@ def _hover_rules(by_pair: dict[int, list[tuple[int, Row]]]) -> Markup:
 
 
 def _pair_view(
-    number: int, pair: Pair, chosen: list[tuple[int, Row]]
+    number: int, pair: Pair, chosen: list[tuple[int, Row]], tell: Progress
 ) -> tuple[dict[str, object], int]:
     bitext = Bitext(pair)
     sides = []
     undrawn = 0
     for side in Side:
         text = pair.text(side)
+        first = 0 if side is Side.SOURCE else 50
         marks = [
             Mark(count, row.annotation.tag, row.annotation.status, row.annotation.spans(side))
             for count, row in chosen
         ]
-        marked = marked_text(text.characters, side, marks)
+        marked = marked_text(text.characters, side, marks, stage(tell, first, first + 50))
         undrawn += marked.undrawn
         sides.append(
             {
@@ -205,8 +222,21 @@ def _pair_view(
         "number": number,
         "title": pair.title,
         "sides": sides,
-        "rows": [_row_view(count, row) for count, row in chosen],
+        "rows": _RowViews(chosen),
     }, undrawn
+
+
+class _RowViews:
+    """The rows of a list, each made when the template asks for it: all at once are many."""
+
+    def __init__(self, chosen: list[tuple[int, Row]]) -> None:
+        self._chosen = chosen
+
+    def __len__(self) -> int:
+        return len(self._chosen)
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return (_row_view(count, row) for count, row in self._chosen)
 
 
 def _script(language: str) -> str:

@@ -13,7 +13,7 @@ import re
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
+from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
 from desk_annotator.formats.rows import Row, ignored_count, rows
 
 # JSON allows these unescaped inside a string, but many readers take them for line ends.
@@ -22,8 +22,7 @@ _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the annotations chosen, one JSON object a line."""
-    lines = [_line(project, row) for row in rows(project, options)]
-    data, losses = encoded("".join(lines))
+    data, losses = encoded_pieces(_line(project, row) for row in rows(project, options))
     ignored = ignored_count(project, options)
     if ignored:
         template = QT_TRANSLATE_NOOP(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from dataclasses import replace
 
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -20,6 +21,7 @@ from desk_annotator.formats.export import Export, ExportOptions, encoded
 from desk_annotator.formats.loss_tally import NOT_MATCHES, WIDENED, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.tokens import words
+from desk_annotator.formats.work_progress import Progress, stage, staged, watched
 
 LINK_LIMIT = 40_000
 """Links of one match: more than 200 words with 200 say nothing about words any more."""
@@ -34,17 +36,19 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the zipped files."""
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows(project, options):
+    for row in rows(project, replace(staged(options, 0, 40), context=0)):
         if row.annotation.tag == Tag.MATCHING:
             by_pair[row.pair_number].append(row)
         else:
             tally.add(NOT_MATCHES)
     texts, links, names = [], [], []
-    for number, pair in chosen_pairs(project, options):
-        options.progress(1, 1)  # the second half of the work: a chance to stop
-        line = _Line(pair, tally)
+    pairs = chosen_pairs(project, options)
+    for place, (number, pair) in enumerate(pairs):
+        share = 60 / len(pairs)
+        tell = stage(options.progress, round(40 + share * place), round(40 + share * (place + 1)))
+        line = _Line(pair, tally, stage(tell, 0, 50))
         texts.append(line.words())
-        links.append(line.links(by_pair[number]))
+        links.append(line.links(by_pair[number], stage(tell, 50, 100)))
         names.append("\t".join(_BREAKS.sub(" ", cell) for cell in (pair.id, pair.title)))
     tally.add_ignored(project, options)
     named, losses = encoded("".join(f"{line}\n" for line in names))
@@ -59,10 +63,17 @@ def write(project: Project, options: ExportOptions) -> Export:
 class _Line:
     """The words of a pair and the links between them."""
 
-    def __init__(self, pair: Pair, tally: LossTally) -> None:
+    def __init__(self, pair: Pair, tally: LossTally, tell: Progress) -> None:
         self._pair = pair
         self._tally = tally
-        self._words = {side: words(pair.text(side).characters) for side in Side}
+        self._words: dict[Side, list[Span]] = {side: [] for side in Side}
+        for side, found in self._words.items():
+            start = 0
+            first = 0 if side is Side.SOURCE else 50
+            lines = pair.text(side).characters.split("\n")
+            for line in watched(lines, stage(tell, first, first + 50)):
+                found += [Span(one.start + start, one.end + start) for one in words(line)]
+                start += len(line) + 1
         self._starts = {side: [one.start for one in self._words[side]] for side in Side}
         self._ends = {side: [one.end for one in self._words[side]] for side in Side}
 
@@ -74,10 +85,10 @@ class _Line:
         ]
         return " ||| ".join(sides)
 
-    def links(self, matches: list[Row]) -> str:
+    def links(self, matches: list[Row], tell: Progress) -> str:
         """Return the links of the matches as one line, in order, each once."""
         found: set[tuple[int, int]] = set()
-        for row in matches:
+        for row in watched(matches, tell):
             sources, targets = (self._touched(row, side) for side in Side)
             if len(sources) * len(targets) > LINK_LIMIT:
                 self._tally.add(_TOO_LONG)

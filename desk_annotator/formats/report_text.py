@@ -18,10 +18,13 @@ from markupsafe import Markup, escape
 
 from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.span import Side, Span
+from desk_annotator.formats.export import no_progress
+from desk_annotator.formats.work_progress import Progress, stage, watched
 
 LANES = 6
 """How many annotations are drawn over the same characters; more would run into the next line."""
 
+_STEP = 256
 _SIGNS: dict[str, str] = {Tag.MISSING: "∅", Tag.ADDED: "+"}
 _PALE = (Status.REJECTED, Status.SUGGESTED)
 
@@ -103,10 +106,12 @@ def _laned(marks: list[Mark]) -> tuple[list[tuple[int, int, int, Mark]], int]:
     return drawn, undrawn
 
 
-def _markers(characters: str, side: Side, marks: list[Mark]) -> dict[int, list[str]]:
+def _markers(
+    characters: str, side: Side, marks: list[Mark], tell: Progress
+) -> dict[int, list[str]]:
     """Return, by offset, the elements that show numbers and carets there."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for mark in marks:
+    for mark in watched(marks, tell):
         for position, span in enumerate(mark.spans):
             identity = f' id="{anchor(side, mark.number)}"' if position == 0 else ""
             kind = "caret" if span.is_caret else "number"
@@ -120,10 +125,13 @@ def _markers(characters: str, side: Side, marks: list[Mark]) -> dict[int, list[s
     return found
 
 
-def marked_text(characters: str, side: Side, marks: list[Mark]) -> MarkedText:
+def marked_text(
+    characters: str, side: Side, marks: list[Mark], tell: Progress = no_progress
+) -> MarkedText:
     """Return the paragraphs of a text with its annotations drawn; marks in order of number."""
     drawn, undrawn = _laned(marks)
-    markers = _markers(characters, side, marks)
+    markers = _markers(characters, side, marks, stage(tell, 0, 30))
+    tell_drawn = stage(tell, 30, 100)
     starts: defaultdict[int, list[tuple[int, Mark]]] = defaultdict(list)
     ends: defaultdict[int, list[int]] = defaultdict(list)
     for start, end, lane, mark in drawn:
@@ -139,6 +147,8 @@ def marked_text(characters: str, side: Side, marks: list[Mark]) -> MarkedText:
         place = first
         while next_cut < len(cuts) and (cuts[next_cut] < last or last == len(characters)):
             cut = cuts[next_cut]
+            if next_cut % _STEP == 0:
+                tell_drawn(next_cut, len(cuts))
             next_cut += 1
             if place < cut:
                 pieces.append(_segment(characters[place:cut], lanes))

@@ -12,8 +12,10 @@ With `spreadsheet_safe` a cell that a spreadsheet would run as a formula (it beg
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from desk_annotator.core.project import Project
-from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
 from desk_annotator.formats.loss_tally import GUARDED, LossTally
 from desk_annotator.formats.rows import Row, SideRow, rows
 
@@ -41,8 +43,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the annotations chosen as a table."""
-    lines = ["\t".join(COLUMNS)]
     tally = LossTally()
+    data, losses = encoded_pieces(_lines(project, options, tally))
+    tally.add_ignored(project, options)
+    return Export(data, tally.losses(losses))
+
+
+def _lines(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:
+    yield "\t".join(COLUMNS) + "\n"
     for row in rows(project, options):
         cells = []
         for value in row_cells(row):
@@ -51,12 +59,8 @@ def write(project: Project, options: ExportOptions) -> Export:
                 cell = "'" + cell
                 tally.add(GUARDED)
             cells.append(cell)
-        lines.append("\t".join(cells))
         tally.add_extra(row)
-    lines.append("")
-    data, losses = encoded("\n".join(lines))
-    tally.add_ignored(project, options)
-    return Export(data, tally.losses(losses))
+        yield "\t".join(cells) + "\n"
 
 
 def is_formula(cell: str) -> bool:

@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 from uuid import UUID
 
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
 from desk_annotator.formats.json_lines import escape_line_ends
 from desk_annotator.formats.loss_tally import LossTally
-from desk_annotator.formats.rows import Row, context_after, context_before, rows
+from desk_annotator.formats.rows import (
+    Row,
+    chosen_annotations,
+    chosen_pairs,
+    context_after,
+    context_before,
+    rows,
+)
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
@@ -27,11 +35,9 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the page, one annotation a line."""
     tally = LossTally()
-    items = []
-    for row in rows(project, options):
-        tally.add_extra(row)
-        items.append(_dumped(_annotation(row, options.context)))
-    tally.add_ignored(project, options)
+    count = sum(
+        len(chosen_annotations(pair, options)) for _, pair in chosen_pairs(project, options)
+    )
     page: dict[str, object] = {
         "@context": CONTEXT,
         "id": f"{_urn(project.id)}#page",
@@ -40,13 +46,20 @@ def write(project: Project, options: ExportOptions) -> Export:
             "id": _urn(project.id),
             "type": "AnnotationCollection",
             "label": project.title,
-            "total": len(items),
+            "total": count,
         },
         "startIndex": 0,
     }
-    opening = _dumped(page)[:-1]
-    body = ",\n".join(items)
-    data, losses = encoded(f'{opening}, "items": [\n{body}\n]}}\n')
+
+    def pieces() -> Iterator[str]:
+        yield f'{_dumped(page)[:-1]}, "items": ['
+        for place, row in enumerate(rows(project, options)):
+            tally.add_extra(row)
+            yield (",\n" if place else "\n") + _dumped(_annotation(row, options.context))
+        yield "\n]}\n"
+
+    data, losses = encoded_pieces(pieces())
+    tally.add_ignored(project, options)
     return Export(data, tally.losses(losses))
 
 

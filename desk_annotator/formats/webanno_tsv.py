@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.utf16 import Utf16Map
 from desk_annotator.formats.archive import zipped
-from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
+from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.tokens import words
+from desk_annotator.formats.work_progress import Progress, stage, staged, watched
 
 LAYER = "webanno.custom.DeskAnnotator"
 LINK_LAYER = "webanno.custom.DeskAnnotatorLink"
@@ -46,16 +48,19 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the zipped documents."""
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows(project, options):
+    for row in rows(project, replace(staged(options, 0, 10), context=0)):
         by_pair[row.pair_number].append(row)
         tally.add_extra(row)
         tally.add_places(row)
         tally.add_split(row)
     parts = []
     losses: tuple[Loss, ...] = ()
-    for number, pair in chosen_pairs(project, options):
-        options.progress(1, 1)  # the second half of the work: a chance to stop
-        data, broken = encoded(_Document(pair, by_pair[number], tally).text())
+    pairs = chosen_pairs(project, options)
+    for place, (number, pair) in enumerate(pairs):
+        share = 90 / len(pairs)
+        tell = stage(options.progress, round(10 + share * place), round(10 + share * (place + 1)))
+        document = _Document(pair, by_pair[number], tally, stage(tell, 0, 50))
+        data, broken = encoded_pieces(document.pieces(stage(tell, 50, 100)))
         losses += broken
         parts.append((f"{number:03}.tsv", data))
     tally.add_ignored(project, options)
@@ -101,12 +106,12 @@ def _touched(starts: list[int], ends: list[int], span: Span) -> range:
 class _Document:
     """One document: the text of a pair cut into sentences, tokens and parts of tokens."""
 
-    def __init__(self, pair: Pair, chosen: list[Row], tally: LossTally) -> None:
+    def __init__(self, pair: Pair, chosen: list[Row], tally: LossTally, tell: Progress) -> None:
         self._characters = f"{pair.source.characters}\n{pair.target.characters}"
         self._units = Utf16Map(self._characters)
         self._tally = tally
         self._sentences: list[_Sentence] = []
-        self._cut()
+        self._cut(stage(tell, 0, 50))
         self._starts = [one.tokens[0].start for one in self._sentences]
         self._ends = [one.tokens[-1].end for one in self._sentences]
         # Each mark has a number in the document, by which its tokens belong together.
@@ -114,7 +119,7 @@ class _Document:
         self._links: dict[int, list[tuple[int, str]]] = defaultdict(list)
         self._first_unit: dict[int, str] = {}
         shift = {Side.SOURCE: 0, Side.TARGET: len(pair.source) + 1}
-        for row in chosen:
+        for row in watched(chosen, stage(tell, 50, 100)):
             numbers = [
                 [
                     number
@@ -128,9 +133,9 @@ class _Document:
             if all(numbers):
                 self._links[numbers[1][0]].append((numbers[0][0], row.annotation.tag))
 
-    def _cut(self) -> None:
+    def _cut(self, tell: Progress) -> None:
         start = 0
-        for line in self._characters.split("\n"):
+        for line in watched(self._characters.split("\n"), tell):
             found = [Span(one.start + start, one.end + start) for one in words(line)]
             start += len(line) + 1
             if found:
@@ -158,20 +163,17 @@ class _Document:
         self._tally.add(_TRIMMED, is_trimmed)
         return made
 
-    def text(self) -> str:
-        """Return the document."""
-        lines = [
-            "#FORMAT=WebAnno TSV 3.3",
-            f"#T_SP={LAYER}|{'|'.join(FEATURES)}",
-            f"#T_RL={LINK_LAYER}|tag|BT_{LAYER}",
-            "",
-        ]
-        sentences = [(one, self._laid(one)) for one in self._sentences]
-        for sentence, units in sentences:
+    def pieces(self, tell: Progress) -> Iterator[str]:
+        """Yield the document; relations lead back, to sentences laid before."""
+        yield (
+            f"#FORMAT=WebAnno TSV 3.3\n#T_SP={LAYER}|{'|'.join(FEATURES)}\n"
+            f"#T_RL={LINK_LAYER}|tag|BT_{LAYER}\n\n"
+        )
+        for sentence in watched(self._sentences, tell, 16):
             first, last = sentence.tokens[0].start, sentence.tokens[-1].end
-            lines += ["", f"#Text={self._characters[first:last].translate(_TEXT_ESCAPES)}"]
-            lines += [self._row(unit) for unit in units]
-        return "\n".join([*lines, "", ""])
+            text = self._characters[first:last].translate(_TEXT_ESCAPES)
+            yield "\n".join(["", f"#Text={text}", *map(self._row, self._laid(sentence)), ""])
+        yield "\n"
 
     def _laid(self, sentence: _Sentence) -> list[_Unit]:
         """Return the rows of a sentence: its tokens, each followed by its parts if it has any."""

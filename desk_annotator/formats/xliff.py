@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -24,6 +24,7 @@ from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.visible_controls import ILLEGAL, with_signs
+from desk_annotator.formats.work_progress import Progress, stage, staged, watched
 
 XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
@@ -67,10 +68,8 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the document: all pairs in the languages of the first one chosen."""
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
-    count = 0
-    for row in rows(project, options):
+    for row in rows(project, replace(staged(options, 0, 40), context=0)):
         by_pair[row.pair_number].append(row)
-        count += 1
     root = etree.Element(f"{_X}xliff", nsmap={None: XLIFF, "its": ITS, "mda": METADATA})  # type: ignore[dict-item]
     root.set("version", "2.1")
     root.set(f"{_I}version", "2.0")
@@ -82,9 +81,10 @@ def write(project: Project, options: ExportOptions) -> Export:
     # The attribute must be there if there is a target, and may not be there otherwise.
     if any(pair.target.characters for _, pair in kept):
         root.set("trgLang", languages[1])
-    for number, pair in kept:
-        options.progress(count, count)  # the second half of the work: a chance to stop
-        root.append(_File(number, pair, by_pair[number], tally).element)
+    for place, (number, pair) in enumerate(kept):
+        share = 55 / len(kept)
+        tell = stage(options.progress, round(40 + share * place), round(40 + share * (place + 1)))
+        root.append(_File(number, pair, by_pair[number], tally, tell).element)
     tally.add_ignored(project, options)
     _break_lines(root)
     data = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
@@ -119,7 +119,9 @@ class _Marker:
 class _File:
     """The file element of a pair."""
 
-    def __init__(self, number: int, pair: Pair, chosen: list[Row], tally: LossTally) -> None:
+    def __init__(
+        self, number: int, pair: Pair, chosen: list[Row], tally: LossTally, tell: Progress
+    ) -> None:
         self._tally = tally
         self.element = etree.Element(f"{_X}file", id=f"p{number}")
         self.element.set("srcDir", pair.source.direction)
@@ -135,7 +137,7 @@ class _File:
         etree.SubElement(own, f"{_M}meta", type="id").text = self._clean(pair.id)
         notes = etree.Element(f"{_X}notes")
         markers: dict[Side, list[_Marker]] = {side: [] for side in Side}
-        for place, row in enumerate(chosen, start=1):
+        for place, row in enumerate(watched(chosen, stage(tell, 0, 40)), start=1):
             tally.add_extra(row)
             self._metadata(metadata, f"a{place}", row)
             self._markers(markers, f"a{place}", row)
@@ -151,7 +153,8 @@ class _File:
             if side is Side.TARGET and not characters:
                 continue
             part = etree.SubElement(segment, f"{_X}{side}")
-            _Inline(part).fill(characters, markers[side])
+            first = 40 if side is Side.SOURCE else 70
+            _Inline(part).fill(characters, markers[side], stage(tell, first, first + 30))
 
     def _clean(self, text: str) -> str:
         clean, count = with_signs(text)
@@ -235,7 +238,7 @@ class _Inline:
         # What text goes behind, in the innermost of them: lxml counts children to find it.
         self._last: etree._Element | None = None
 
-    def fill(self, characters: str, markers: Sequence[_Marker]) -> None:
+    def fill(self, characters: str, markers: Sequence[_Marker], tell: Progress) -> None:
         """Write the text with its spans; those that begin and end together nest in order."""
         starts: defaultdict[int, list[_Marker]] = defaultdict(list)
         for marker in sorted(markers, key=lambda one: (one.span.start, -one.span.end)):
@@ -243,7 +246,7 @@ class _Inline:
         cuts = {*starts, *(marker.span.end for marker in markers), len(characters)}
         crossing: defaultdict[int, list[str]] = defaultdict(list)
         place = 0
-        for cut in sorted(cuts):
+        for cut in watched(sorted(cuts), tell):
             self._text(characters[place:cut])
             place = cut
             for identity in crossing.pop(cut, ()):

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from desk_annotator.core.errors import TextError
-from desk_annotator.formats import json_lines, xlsx
+from desk_annotator.formats import json_lines, xlsx, xlsx_book
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_changes import CHANGE_SENTENCES
 from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions
@@ -32,7 +32,7 @@ def office(*members: str) -> bytes:
 def reviewed(project, decisions: dict[str, tuple[str, str]]) -> bytes:
     """Return the workbook for a reviewer with decisions and comments filled in, by id."""
     made = openpyxl.load_workbook(io.BytesIO(xlsx.write(project, ExportOptions()).data))
-    sheet = made[xlsx.LIST_SHEET]
+    sheet = made[xlsx_book.LIST_SHEET]
     titles = {cell.value: cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         identifier = sheet.cell(row, titles[xlsx.ANNOTATION_ID]).value
