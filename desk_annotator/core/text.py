@@ -12,6 +12,7 @@ from types import MappingProxyType
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
+_STRETCH = 1 << 18
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -52,7 +53,11 @@ class Imported:
 
 def fingerprint(characters: str) -> str:
     """Return the SHA-256 of the UTF-8 bytes of a text, in hexadecimal."""
-    return sha256(characters.encode("utf-8")).hexdigest()
+    digest = sha256()
+    # A stretch at a time: a long text encoded at once would keep all other threads waiting.
+    for first in range(0, len(characters), _STRETCH):
+        digest.update(characters[first : first + _STRETCH].encode("utf-8"))
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,32 +8,26 @@ and unknown fields, so that the two cannot disagree about them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
-from operator import itemgetter, le, lt
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
-from desk_annotator.core.annotation import Annotation, Tag, check
+from desk_annotator.core.annotation import Annotation, check
 from desk_annotator.core.errors import AnnotationError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text, nothing
+from desk_annotator.storage.annotation_columns import AnnotationColumns, SpanColumn
 from desk_annotator.storage.fault import FaultError
-from desk_annotator.storage.layout import ANNOTATION_KEYS, IS_ID, SPAN_KEYS
+from desk_annotator.storage.layout import ANNOTATION_KEYS, SPAN_KEYS
 from desk_annotator.storage.loaded_project import Problem
 from desk_annotator.storage.record import Record
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.strict_json import count_keys
 
-_BLOCK = 1000
-_fields = itemgetter(*ANNOTATION_KEYS)
-_span_fields = itemgetter(*SPAN_KEYS)
-_FLAG = {bool, type(None)}
-_JUSTIFIED = ANNOTATION_KEYS.index("justified") - 4
 _DEFAULTS = Annotation(id="0", tag="")
 _NO_EXTRA = nothing()
 _NO_SPAN_EXTRA = _DEFAULTS.span_extra
-_ONE_SPAN_EACH = {(Tag.MATCHING, 1, 1), (Tag.MISSING, 1, 0), (Tag.ADDED, 0, 1)}
 
 
 class _SpanDraft:
@@ -112,58 +106,50 @@ class AnnotationReader:
         self._pair_id = pair_id
         self._texts = {Side.SOURCE: source.characters, Side.TARGET: target.characters}
 
-    def read(self, values: list[object], place: str) -> tuple[Annotation, ...]:
-        """Return the annotations in the order of the file.
+    def read(self, blocks: Iterable[list[object]], place: str) -> tuple[Annotation, ...]:
+        """Return the annotations of a list given in blocks, in the order of the file.
 
         Raises FaultError with the place of the first fault, `place` being that of the list.
         """
         found: list[Annotation] = []
-        for first in range(0, len(values), _BLOCK):
-            block = values[first : first + _BLOCK]
-            annotations = self._read_block(block)
-            if annotations is None:
-                annotations = [
-                    self._read_one(Record(value, f"{place}[{rank}]"))
-                    for rank, value in enumerate(block, first)
-                ]
-            found += annotations
+        for block in blocks:
+            found += self.read_block(block, len(found), place)
         if len({annotation.id for annotation in found}) != len(found):
             _refuse_repeated_id(found, place)
         return tuple(found)
 
-    def _read_block(self, block: list[Any]) -> list[Annotation] | None:
+    def read_block(self, block: list[Any], first: int, place: str) -> list[Annotation]:
+        """Return some annotations, the first of which is the item `first` of the list."""
+        annotations = self._read_columns(block)
+        if annotations is None:
+            annotations = [
+                self._read_one(Record(value, f"{place}[{rank}]"))
+                for rank, value in enumerate(block, first)
+            ]
+        return annotations
+
+    def _read_columns(self, block: list[Any]) -> list[Annotation] | None:
         """Return the annotations if all of them are as this version writes them."""
-        if set(map(type, block)) != {dict} or set(map(len, block)) != {len(ANNOTATION_KEYS)}:
-            return None
-        try:
-            ids, tags, sources, targets, *rest = zip(*map(_fields, block), strict=True)
-            for column in (tags, *rest[:_JUSTIFIED], *rest[_JUSTIFIED + 1 :]):
-                "".join(column)  # the quickest way to learn whether all are strings
-            if not all(tags) or not all(map(IS_ID, ids)):
-                return None
-        except (KeyError, TypeError):
-            return None
-        if not set(map(type, rest[_JUSTIFIED])) <= _FLAG:
-            return None
-        source = _SpanColumn.of(sources, self._texts[Side.SOURCE])
-        target = _SpanColumn.of(targets, self._texts[Side.TARGET])
-        if source is None or target is None:
+        columns = AnnotationColumns.of(block, self._texts[Side.SOURCE], self._texts[Side.TARGET])
+        if columns is None:
             return None
         annotations: list[Any] = list(
-            map(_AnnotationDraft, ids, tags, source.spans, target.spans, *rest)
+            map(
+                _AnnotationDraft,
+                columns.ids,
+                columns.tags,
+                _grouped(columns.source),
+                _grouped(columns.target),
+                *columns.rest,
+            )
         )
-        if (
-            source.has_carets
-            or target.has_carets
-            or not set(zip(tags, source.sizes, target.sizes, strict=True)) <= _ONE_SPAN_EACH
-        ):
+        if columns.may_break_rules:
             try:
                 for annotation in annotations:
                     self._check(annotation)
             except AnnotationError:
                 return None
-        self.keys += len(block) * len(ANNOTATION_KEYS)
-        self.keys += (sum(source.sizes) + sum(target.sizes)) * len(SPAN_KEYS)
+        self.keys += columns.keys
         return annotations
 
     def _check(self, annotation: Annotation) -> None:
@@ -257,44 +243,18 @@ class AnnotationReader:
         return tuple(spans)
 
 
-class _SpanColumn(NamedTuple):
-    """The spans of one side of a block of annotations."""
-
-    spans: Sequence[tuple[Span, ...]]
-    sizes: Sequence[int]
-    has_carets: bool
-
-    @classmethod
-    def of(cls, lists: Sequence[Any], text: str) -> _SpanColumn | None:
-        """Read them if all are as this version writes them, inside the text, as quoted."""
-        if set(map(type, lists)) != {list}:
-            return None
-        sizes = list(map(len, lists))
-        values = list(chain.from_iterable(lists))
-        if not values:
-            return cls([()] * len(lists), sizes, has_carets=False)
-        if set(map(type, values)) != {dict} or set(map(len, values)) != {len(SPAN_KEYS)}:
-            return None
-        try:
-            starts, ends, quotes = zip(*map(_span_fields, values), strict=True)
-        except KeyError:
-            return None
-        if set(map(type, starts)) != {int} or set(map(type, ends)) != {int}:
-            return None
-        if min(starts) < 0 or max(ends) > len(text) or not all(map(le, starts, ends)):
-            return None
-        if tuple(map(text.__getitem__, map(slice, starts, ends))) != quotes:
-            return None
-        drafts: Iterator[Any] = map(_SpanDraft, starts, ends)
-        if len(values) == len(lists) and set(sizes) == {1}:
-            spans = list(zip(drafts, strict=True))
-        else:
-            # One span or none is by far the most common.
-            spans = [
-                (next(drafts),) if size == 1 else tuple(islice(drafts, size)) if size else ()
-                for size in sizes
-            ]
-        return cls(spans, sizes, not all(map(lt, starts, ends)))
+def _grouped(column: SpanColumn) -> Sequence[tuple[Span, ...]]:
+    """Return the spans of each annotation."""
+    drafts: Iterator[Any] = map(_SpanDraft, column.starts, column.ends)
+    if not column.starts:
+        return [()] * len(column.sizes)
+    if len(column.starts) == len(column.sizes) and set(column.sizes) == {1}:
+        return list(zip(drafts, strict=True))
+    # One span or none is by far the most common.
+    return [
+        (next(drafts),) if size == 1 else tuple(islice(drafts, size)) if size else ()
+        for size in column.sizes
+    ]
 
 
 def _refuse_repeated_id(annotations: list[Annotation], place: str) -> None:

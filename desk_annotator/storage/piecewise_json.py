@@ -1,7 +1,8 @@
 """Parses a large project file in pieces, so that other threads get their turn in between.
 
 The parser of the standard library does not let go of the interpreter until it is done: a
-window whose project is read in another thread would stand still for as long.
+window whose project is read in another thread would stand still for as long. Nor does any
+single search, decoding or release of a million objects.
 """
 
 from __future__ import annotations
@@ -13,69 +14,165 @@ from collections.abc import Callable, Iterator
 _OPENING = b'\n      "annotations": [\n'
 _CLOSING = b"\n      ]"
 _BETWEEN = b",\n"
-_PIECE = 1 << 18
+_TEXT = b'\n        "text": "'
+_TEXT_END = b'",'
+_PIECE = 1 << 17
+"""Bytes parsed at once, about a millisecond's work."""
+_STRETCH = 1 << 20
+"""Bytes searched at once."""
+_ESCAPE = 5
+"""Bytes of the longest escape of a character, but for its last."""
+_TRIES = 4096
+"""Places looked at for a cut. Text that is nothing but escapes is parsed at once."""
 
 Loads = Callable[[str], object]
+
+
+class NotAsLaidOutError(Exception):
+    """Only the parser of the whole file can tell what it holds, or what is wrong with it."""
+
+
+class AnnotationPieces:
+    """The annotations of one pair, parsed some at a time whenever they are gone through.
+
+    Going through them raises NotAsLaidOutError where they are not a list after all.
+    """
+
+    def __init__(self, data: bytes, start: int, end: int, loads: Loads) -> None:
+        self._data = data
+        self._start = start
+        self._end = end
+        self._loads = loads
+
+    def __iter__(self) -> Iterator[list[object]]:
+        """Yield the items of the list, in lists of some hundreds."""
+        data, end = self._data, self._end
+        start = self._start
+        while True:
+            cut = _find(data, _BETWEEN, min(start + _PIECE, end), end)
+            stop = cut if cut >= 0 else end
+            try:
+                piece = self._loads(f"[{data[start:stop].decode('utf-8')}]")
+            except (ValueError, RecursionError) as error:
+                raise NotAsLaidOutError from error
+            # Each piece being a whole list, with something in it, they are one list together.
+            if not isinstance(piece, list) or not piece:
+                raise NotAsLaidOutError
+            yield piece
+            del piece  # before the next is made
+            if cut < 0:
+                return
+            start = cut + len(_BETWEEN)
 
 
 def parse_in_pieces(data: bytes, loads: Loads) -> object | None:
     """Return what `loads` would make of the whole, or None if only `loads` itself can tell.
 
-    Lists of annotations are parsed some at a time. They are found by the line ends around
-    them: in JSON none can stand inside a string. A file laid out otherwise, or with any fault,
-    gives None.
+    In place of each list of annotations stands an `AnnotationPieces`, which parses it when it
+    is gone through. Lists and texts are found by the line ends around them: in JSON none can
+    stand inside a string. A file laid out otherwise, or with any fault, gives None, and so does
+    one with escaped surrogates: a pair of them could be cut apart.
     """
+    if any(_find(data, escape, 0, len(data)) >= 0 for escape in (b"\\ud", b"\\uD")):
+        return None
     token = secrets.token_hex(16)
-    rest: list[bytes] = []
-    lists: list[list[object]] = []
+    frame: list[bytes] = []
+    held: dict[str, object] = {}
     place = 0
     try:
-        while (opening := data.find(_OPENING, place)) >= 0:
-            start = opening + len(_OPENING)
-            end = data.find(_CLOSING, start)
-            items = _items(data, start, end, loads) if end >= 0 else None
-            if items is None:
-                return None
-            rest += (data[place:start], json.dumps(f"{token}-{len(lists)}").encode())
-            lists.append(items)
+        for start, end, part in _large_parts(data, loads):
+            name = f"{token}-{len(held)}"
+            held[name] = part
+            frame += (data[place:start], json.dumps(name).encode())
             place = end
-        if not lists:
+        if not held:
             return None
-        rest.append(data[place:])
-        document = loads(b"".join(rest).decode("utf-8-sig"))
+        frame.append(data[place:])
+        document = loads(b"".join(frame).decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
-    return document if _put_back(document, lists, token) else None
+    return document if _put_back(document, held) else None
 
 
-def _items(data: bytes, start: int, end: int, loads: Loads) -> list[object] | None:
-    """Return the items of a list whose brackets stand outside ``[start, end)``, None if unsure."""
-    items: list[object] = []
-    while True:
-        cut = data.find(_BETWEEN, min(start + _PIECE, end), end)
-        stop = cut if cut >= 0 else end
-        piece = loads(f"[{data[start:stop].decode('utf-8')}]")
-        # Each piece being a whole list, with something in it, they are one list together.
-        if not isinstance(piece, list) or not piece:
-            return None
-        items += piece
-        if cut < 0:
-            return items
-        start = cut + len(_BETWEEN)
+def _find(data: bytes, wanted: bytes, start: int, end: int) -> int:
+    """Return where something stands first in ``[start, end)``, or -1; a stretch at a time."""
+    overlap = len(wanted) - 1
+    while start < end:
+        found = data.find(wanted, start, min(start + _STRETCH + overlap, end))
+        if found >= 0:
+            return found
+        start += _STRETCH
+    return -1
 
 
-def _put_back(document: object, lists: list[list[object]], token: str) -> bool:
-    """Put the lists where they were; return whether all of them were annotations of pairs."""
-    waiting = {f"{token}-{number}": items for number, items in enumerate(lists)}
-    for pair in _pairs(document):
-        match pair.get("annotations"):
-            case [str(name)] if name in waiting:
-                pair["annotations"] = waiting.pop(name)
-    return not waiting
+def _large_parts(data: bytes, loads: Loads) -> Iterator[tuple[int, int, object]]:
+    """Yield what is to be parsed apart: ``[start, end)`` of its bytes, and what it is.
+
+    Of a text that is the string, of a list what is between its brackets. Raises ValueError.
+    """
+    place = 0
+    while place < len(data):
+        opening = _find(data, _OPENING, place, len(data))
+        before = opening if opening >= 0 else len(data)
+        while (text := _find(data, _TEXT, place, before)) >= 0:
+            first = text + len(_TEXT)
+            place = _find(data, b"\n", first, before)
+            if place < 0 or not data.endswith(_TEXT_END, first, place):
+                raise ValueError
+            last = place - len(_TEXT_END)
+            yield first - 1, last + 1, _string(data, first, last, loads)
+        if opening < 0:
+            return
+        start = opening + len(_OPENING)
+        place = _find(data, _CLOSING, start, len(data))
+        if place < 0:
+            raise ValueError
+        yield start, place, AnnotationPieces(data, start, place, loads)
 
 
-def _pairs(document: object) -> Iterator[dict[str, object]]:
-    pairs = document.get("pairs") if isinstance(document, dict) else None
-    for pair in pairs if isinstance(pairs, list) else ():
-        if isinstance(pair, dict):
-            yield pair
+def _string(data: bytes, start: int, end: int, loads: Loads) -> str:
+    """Return the string whose quotation marks stand outside ``[start, end)``."""
+    parts: list[str] = []
+    while start < end:
+        stop = _cut(data, start + _PIECE, end)
+        part = loads(f'"{data[start:stop].decode("utf-8")}"')
+        if not isinstance(part, str):
+            raise TypeError(part)
+        parts.append(part)
+        start = stop
+    return "".join(parts)
+
+
+def _cut(data: bytes, place: int, end: int) -> int:
+    """Return the first place from here on where no character and no escape is cut apart."""
+    for at in range(place, min(place + _TRIES, end)):
+        is_character = data[at] & 0xC0 != 0x80
+        if is_character and b"\\" not in data[at - _ESCAPE : at]:
+            return at
+    return end
+
+
+def _put_back(document: object, held: dict[str, object]) -> bool:
+    """Put the parts where they were; return whether all of them were where they belong."""
+    for pair in _objects(document, "pairs"):
+        _put_one(pair, "annotations", held)
+        for side in ("source", "target"):
+            for each in _objects({side: [pair.get(side)]}, side):
+                _put_one(each, "text", held)
+    return not held
+
+
+def _put_one(found: dict[str, object], key: str, held: dict[str, object]) -> None:
+    match found.get(key):
+        case [str(name)] if key == "annotations" and isinstance(held.get(name), AnnotationPieces):
+            found[key] = held.pop(name)
+        case str(name) if key == "text" and isinstance(held.get(name), str):
+            found[key] = held.pop(name)
+
+
+def _objects(document: object, key: str) -> Iterator[dict[str, object]]:
+    """Yield the objects in a list that a field of an object holds."""
+    items = document.get(key) if isinstance(document, dict) else None
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict):
+            yield item

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
+from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
@@ -24,9 +26,15 @@ from desk_annotator.storage.layout import (
     VERSION,
 )
 from desk_annotator.storage.loaded_project import LoadedProject, Problem
+from desk_annotator.storage.piecewise_json import AnnotationPieces, NotAsLaidOutError
 from desk_annotator.storage.record import Record, a_list, a_whole_number
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.side_ranges import read_cuts, read_ignored
+
+_BLOCK = 1000
+"""Annotations read together, of a list that was parsed as a whole."""
+_STRETCH = 1 << 18
+"""Characters looked through at once, so that other threads get their turn in between."""
 
 
 def decode(data: bytes, *, name: str) -> LoadedProject:
@@ -53,7 +61,15 @@ def _decode(data: bytes) -> LoadedProject:
             size=-(-len(data) // 1_000_000),
             limit=SIZE_LIMIT // 1_000_000,
         )
-    document = strict_json.parse_large(data)
+    document = strict_json.parse_laid_out(data)
+    if document is not None:
+        # Whatever is wrong, reading the whole says what it is, and what comes first.
+        with suppress(NotAsLaidOutError, FaultError):
+            return _loaded(data, document, is_in_pieces=True)
+    return _loaded(data, strict_json.parse(data, strict_json.as_characters(data)))
+
+
+def _loaded(data: bytes, document: object, *, is_in_pieces: bool = False) -> LoadedProject:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it is JSON, but not a project of Desk Annotator")
@@ -63,6 +79,8 @@ def _decode(data: bytes) -> LoadedProject:
     reader = ProjectReader()
     try:
         if version[0] < VERSION[0]:
+            if is_in_pieces:
+                raise NotAsLaidOutError  # the steps want the whole
             strict_json.check_keys(data, strict_json.count_keys(document, ""))
             migrated = migration.migrate(document, version[0], VERSION[0], migration.STEPS)
             project = reader.read(Record(migrated, ""))
@@ -86,6 +104,7 @@ def _decode(data: bytes) -> LoadedProject:
         problems=tuple(reader.problems),
         newer_minor=version[0] == VERSION[0] and version > VERSION,
         read_only_reason=_read_only_reason(record, version, reader.problems),
+        migrated_from=version[0] if version[0] < VERSION[0] else None,
     )
 
 
@@ -134,6 +153,15 @@ def _read_only_reason(
             problem=problems[0].sentence,
         )
     return None
+
+
+def blocks_of(pair: Record) -> Iterable[list[object]]:
+    """Return the parsed annotations of a pair, some hundreds at a time."""
+    value = pair.fields.get("annotations")
+    if isinstance(value, AnnotationPieces):
+        return value
+    items = pair.items("annotations")
+    return (items[first : first + _BLOCK] for first in range(0, len(items), _BLOCK))
 
 
 class ProjectReader:
@@ -196,9 +224,7 @@ class ProjectReader:
             ignored_target=read_ignored(sides[Side.TARGET], len(texts[Side.TARGET])),
             cuts_source=read_cuts(sides[Side.SOURCE], len(texts[Side.SOURCE])),
             cuts_target=read_cuts(sides[Side.TARGET], len(texts[Side.TARGET])),
-            annotations=annotations.read(
-                record.items("annotations"), record.place_of("annotations")
-            ),
+            annotations=self.read_annotations(annotations, record),
             extra=record.unknown(PAIR_KEYS),
             side_extra={side: extra for side, extra in side_extra.items() if extra},
         )
@@ -207,6 +233,10 @@ class ProjectReader:
         self.keys += annotations.keys + ("annotations" in record.fields)
         self.keys += strict_json.count_keys(rest, record.place)
         return pair
+
+    def read_annotations(self, reader: AnnotationReader, pair: Record) -> tuple[Annotation, ...]:
+        """Return the annotations of a pair; `reader` is made for it."""
+        return reader.read(blocks_of(pair), pair.place_of("annotations"))
 
     def _read_text(self, record: Record, pair_id: str, side: Side) -> Text:
         characters = record.string("text")
@@ -258,22 +288,31 @@ def _is_canonical(characters: str, place: str) -> bool:
     Looking for a few pairs of bytes is far quicker than looking at each character, and finds
     everything that may be wrong; what looks so is then judged by `canonical`.
     """
-    data = characters.encode("utf-8")
-    if b"\r" not in data and b"\0" not in data:
-        if len(data) == len(characters):
-            return True
-        if not data.startswith(codecs.BOM_UTF8) and not any(
-            suspect in data
-            # U+2028 and U+2029, the front of U+FDD0, and the end of every U+xxFFFE and U+xxFFFF.
-            for suspect in (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
-        ):
-            return True
+    if all(map(_is_plain, _stretches(characters))) and not characters.startswith("\ufeff"):
+        return True
     try:
         return canonical(characters)[0] == characters
     except TextError as error:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it holds NUL characters, so it is not text"), place=place
         ) from error
+
+
+def _stretches(characters: str) -> Iterator[str]:
+    for first in range(0, len(characters), _STRETCH):
+        yield characters[first : first + _STRETCH]
+
+
+def _is_plain(characters: str) -> bool:
+    """Tell whether characters surely hold nothing that import would have changed inside a text."""
+    data = characters.encode("utf-8")
+    if b"\r" in data or b"\0" in data:
+        return False
+    return len(data) == len(characters) or not any(
+        suspect in data
+        # U+2028 and U+2029, the front of U+FDD0, and the end of every U+xxFFFE and U+xxFFFF.
+        for suspect in (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
+    )
 
 
 def _read_imported(side: Record) -> Imported:

@@ -60,16 +60,12 @@ def as_characters(data: bytes) -> str:
         ) from error
 
 
-def parse_large(data: bytes) -> object:
-    """Parse the bytes of a file, in pieces if it is laid out as this program does.
+def parse_laid_out(data: bytes) -> object | None:
+    """Parse the bytes of a file laid out as this program does, as `parse_in_pieces` says.
 
-    Raises FaultError as `as_characters` and `parse` do.
+    None if `parse` must look at the whole: it is laid out otherwise, or something is wrong.
     """
-    document = parse_in_pieces(data, _loads)
-    if document is None:
-        return parse(data, as_characters(data))
-    _refuse_escaped_surrogates(data, document)
-    return document
+    return parse_in_pieces(data, _loads)
 
 
 def _loads(characters: str) -> object:

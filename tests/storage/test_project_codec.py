@@ -159,7 +159,7 @@ def test_the_two_ways_of_reading_annotations_agree(project: Project, data: Any) 
 
     quick = outcome()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(annotation_reader.AnnotationReader, "_read_block", lambda self, block: None)
+        patch.setattr(annotation_reader.AnnotationReader, "_read_columns", lambda self, block: None)
         slow = outcome()
     assert quick == slow
 
