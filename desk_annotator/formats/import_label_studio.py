@@ -157,23 +157,27 @@ class _Task:
         """Find the span of each region of a side; one that fits in no unit stays empty.
 
         Label Studio counts code points. Versions that counted UTF-16 units are told by the
-        quotes: if they all fit so, and do not all fit the other way.
+        quotes: they all fit so, and do not all fit the other way. Where neither is so, regions
+        without a quote are not believed.
         """
         characters = self._characters[side]
         units = Utf16Map(characters)
-        as_points = {key: Span(one.start, one.end) for key, one in regions.items()}
-        chosen = as_points
-        if units.length16 > units.length and not _all_fit(characters, regions, as_points):
+        quoted = {key: one for key, one in regions.items() if one.quote is not None}
+        believed: Mapping[str, _Region] = regions
+        spans = {key: Span(one.start, one.end) for key, one in regions.items()}
+        if not _all_fit(characters, quoted, spans):
             as_units = {
                 key: Span(units.to_offset(one.start), units.to_offset(one.end))
                 for key, one in regions.items()
-                if one.end <= units.length16 and one.quote is not None
+                if one.end <= units.length16
             }
-            if _all_fit(characters, regions, as_units):
-                chosen = as_units
-        for key, span in chosen.items():
-            if _fits(characters, regions[key], span):
-                regions[key].span = span
+            if _all_fit(characters, quoted, as_units):
+                spans = as_units
+            else:
+                believed = quoted
+        for key, region in believed.items():
+            if key in spans and _fits(characters, region, spans[key]):
+                region.span = spans[key]
 
     def _reviewed(
         self, group: Mapping[str, _Region], *, is_judged: bool
