@@ -228,6 +228,9 @@ def replay(workspace: Workspace, offer: Offer) -> int:
             elif entry.kind == "redone" and undone and undone[-1] == edit:
                 workspace.redo()
                 done.append(undone.pop())
+            elif entry.kind == "amended" and done and workspace.can_amend:
+                workspace.amend(edit)
+                done.append(Edit(done[-1].label, done.pop().changes + edit.changes))
             else:
                 workspace.apply(edit)
                 done.append(edit)

@@ -17,18 +17,20 @@ from desk_annotator.core.edit import (
     Edit,
     IgnoredChange,
     PairChange,
+    ProjectFieldsChange,
     TitleChange,
 )
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.history import History
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.project import Project
+from desk_annotator.core.project import Project, ProjectFields
 
 
 class Cause(Enum):
     """Why an edit took effect."""
 
     MADE = auto()
+    AMENDED = auto()
     UNDONE = auto()
     REDONE = auto()
 
@@ -78,6 +80,11 @@ class Workspace:
     def project_id(self) -> str:
         """The id of the project."""
         return self._project.id
+
+    @property
+    def fields(self) -> ProjectFields:
+        """What the project says of itself, before a snapshot puts in who works on it."""
+        return self._project.fields
 
     @property
     def bitexts(self) -> Sequence[Bitext]:
@@ -173,6 +180,27 @@ class Workspace:
         self._history.push(edit)
         self._tell(Edited(edit, Cause.MADE), was_saved=was_saved)
 
+    @property
+    def can_amend(self) -> bool:
+        """Say whether something may be added to the last edit: it is the newest, and not saved."""
+        return self._history.can_amend and not self.read_only_reason
+
+    def amend(self, edit: Edit) -> None:
+        """Make an edit that follows from the last one by itself, to be undone with it.
+
+        Raises as `apply` does, and EditError if there is no edit to amend.
+        """
+        self._refuse_if_read_only()
+        last = self._history.undoable
+        if last is None or not self.can_amend:
+            raise EditError(
+                QT_TRANSLATE_NOOP("Errors", "There is no edit that this could be added to.")
+            )
+        was_saved = self.is_saved
+        self._take_effect(edit)
+        self._history.amend(Edit(last.label, last.changes + edit.changes))
+        self._tell(Edited(edit, Cause.AMENDED), was_saved=was_saved)
+
     def undo(self) -> Edit | None:
         """Take back the last edit; returns it, or None if there is none."""
         self._refuse_if_read_only()
@@ -243,6 +271,8 @@ class Workspace:
             self.bitext(change.pair_id).apply_cuts(change)
         elif isinstance(change, TitleChange):
             self._make_title(change)
+        elif isinstance(change, ProjectFieldsChange):
+            self._make_fields(change)
         else:
             self._make_pair(change)
 
@@ -255,6 +285,13 @@ class Workspace:
             self._title = change.after
         else:
             self.bitext(change.pair_id).title = change.after
+
+    def _make_fields(self, change: ProjectFieldsChange) -> None:
+        if self._project.fields != change.before:
+            message = "the fields of the project are not as the edit expects them"
+            raise ValueError(message)
+        after = change.after
+        self._project = replace(self._project, annotator=after.annotator, extra=after.extra)
 
     def _make_pair(self, change: PairChange) -> None:
         self._verify_pair(change)

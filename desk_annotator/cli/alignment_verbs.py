@@ -12,6 +12,7 @@ from desk_annotator.alignment.encoding import Encoder, installed_encoder
 from desk_annotator.alignment.engine import align as align_texts
 from desk_annotator.alignment.result import LIKELY, LINKED, Flag, as_json
 from desk_annotator.app.clock import utc_now
+from desk_annotator.app.cutting import hand_cuts
 from desk_annotator.app.glossary_file import read_glossary
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.new_pair import draft_side, make_pair
@@ -106,6 +107,7 @@ def suggest(arguments: Namespace) -> int:
             bitext.text(Side.SOURCE),
             bitext.text(Side.TARGET),
             confirmed=own(bitext),
+            hand=hand_cuts(bitext),
             encoder=encoder,
             glossary=knowledge.glossary_between(
                 bitext.text(Side.SOURCE).language, bitext.text(Side.TARGET).language

@@ -31,6 +31,23 @@ class History:
         self._position += 1
 
     @property
+    def can_amend(self) -> bool:
+        """Say whether the last edit is the newest there is, and is not on disk yet."""
+        return 0 < self._position == len(self._edits) and not self.is_saved
+
+    def amend(self, edit: Edit) -> None:
+        """Put `edit` in the place of the last one: what followed from that by itself is in it.
+
+        Raises IndexError if there is none to amend.
+        """
+        if not self.can_amend:
+            message = "no edit to amend"
+            raise IndexError(message)
+        self._edits[-1] = edit
+        self._states[-1] = self._next_state
+        self._next_state += 1
+
+    @property
     def undoable(self) -> Edit | None:
         """The edit that undo would take back."""
         return self._edits[self._position - 1] if self._position else None

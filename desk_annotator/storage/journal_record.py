@@ -27,7 +27,7 @@ from desk_annotator.storage.record import Record
 
 MAGIC: Final = "desk-annotator-journal"
 VERSION: Final = 1
-EDIT_KINDS: Final = frozenset({"made", "undone", "redone"})
+EDIT_KINDS: Final = frozenset({"made", "amended", "undone", "redone"})
 SAVING: Final = "saving"
 
 
@@ -54,7 +54,7 @@ class JournalHeader:
 
 @dataclass(frozen=True, slots=True)
 class EditEntry:
-    """An edit that took effect: as `kind` says made, undone or redone, at a time (ISO 8601)."""
+    """An edit that took effect: as `kind` says made, amended, undone or redone, at a time (ISO 8601)."""
 
     seq: int
     time: str

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from torture.kill_storm import digest
 from torture.left_over import (
     PAIR,
@@ -39,7 +39,7 @@ from desk_annotator.app.open_project import (
     save_task,
 )
 from desk_annotator.core.annotation import Annotation, Tag
-from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.edit import AnnotationChange, Edit, TitleChange
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.span import Side, Span
 from desk_annotator.storage.backups import BackupStore
@@ -120,6 +120,16 @@ class CrashStory(RuleBasedStateMachine):
     def _thinned(annotation):
         """Take a span away; what the file said of it stays behind until it is saved."""
         return replace(annotation, source=annotation.source[:1])
+
+    @precondition(lambda self: self.opened.workspace.can_amend)
+    @rule()
+    def amend(self):
+        """Let something follow from the last edit, to be undone with it."""
+        bitext = self.opened.workspace.current
+        self.number += 1
+        change = AnnotationChange(bitext.id, None, self._made())
+        self.opened.workspace.amend(Edit("Follow", (change,)))
+        self.states.append(self.now())
 
     @rule(steps=st.lists(st.booleans(), min_size=1, max_size=4))
     def undo_or_redo(self, steps):
@@ -230,6 +240,25 @@ def test_undo_goes_on_behind_a_recovery_as_it_was(path, folders):
         titles.append(opened.workspace.title)
     assert titles == ["two", "three", "two", "one", PAIR.title]
     assert opened.workspace.is_saved
+
+
+def test_what_followed_from_an_edit_is_undone_with_it_behind_a_recovery_too(path, folders):
+    opened = open_project(path)
+    protection = gone(CrashProtection(opened, folders))
+    protection.begin()
+    for title in ("one", "two"):
+        retitle(opened, title)
+    opened.workspace.amend(Edit("Follow", (TitleChange(None, "two", "two and more"),)))
+    opened.workspace.undo()
+    opened.workspace.redo()
+    protection.stop()
+    opened = open_project(path)
+    (offer,) = offers_for(opened, folders)
+    assert replay(opened.workspace, offer) == 5
+    titles = [opened.workspace.title]
+    while opened.workspace.undo():
+        titles.append(opened.workspace.title)
+    assert titles == ["two and more", "one", PAIR.title]
 
 
 def test_a_changed_file_gets_nothing_of_it(path, folders):

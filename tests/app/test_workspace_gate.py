@@ -8,6 +8,7 @@ import pytest
 from panel_samples import annotations, open_project, text_pair
 
 from desk_annotator.app.amendment import resize, set_caret
+from desk_annotator.app.workspace import Cause
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Edit, IgnoredChange, PairChange, TitleChange
 from desk_annotator.core.errors import AnnotationError, EditError
@@ -64,6 +65,41 @@ def test_two_pairs_never_have_one_id():
     workspace = open_project()
     with pytest.raises(ValueError, match="id"):
         workspace.apply(Edit("Add", (PairChange(1, None, text_pair("p1", "again")),)))
+
+
+def test_what_follows_from_an_edit_is_undone_and_redone_with_it():
+    workspace = open_project()
+    before = workspace.snapshot()
+    seen = []
+    workspace.edited.subscribe(lambda edited: seen.append((edited.cause, edited.edit.label)))
+    with pytest.raises(EditError, match="no edit"):
+        workspace.amend(Edit("Follow", (TitleChange("p1", "x", "y"),)))
+    title = workspace.bitexts[0].title
+    workspace.apply(Edit("Rename", (TitleChange("p1", title, "one"),)))
+    workspace.amend(Edit("Follow", (TitleChange("p1", "one", "two"),)))
+    with pytest.raises(ValueError, match="title"):
+        workspace.amend(Edit("Follow", (TitleChange("p1", "one", "three"),)))
+    after = workspace.snapshot()
+    assert workspace.undo_label == "Rename"
+    workspace.undo()
+    assert (workspace.snapshot(), workspace.undo_label) == (before, None)
+    assert not workspace.can_amend
+    workspace.redo()
+    assert workspace.snapshot() == after
+    assert seen[:2] == [(Cause.MADE, "Rename"), (Cause.AMENDED, "Follow")]
+
+
+def test_nothing_is_added_to_an_edit_that_is_saved():
+    workspace = open_project()
+    title = workspace.bitexts[0].title
+    workspace.apply(Edit("Rename", (TitleChange("p1", title, "one"),)))
+    state, project = workspace.state, workspace.snapshot()
+    workspace.amend(Edit("Follow", (TitleChange("p1", "one", "two"),)))
+    workspace.mark_saved(state, project)
+    assert not workspace.is_saved
+    workspace.mark_saved(workspace.state, workspace.snapshot())
+    assert workspace.is_saved
+    assert not workspace.can_amend
 
 
 def test_an_edit_whose_last_part_fails_leaves_nothing_behind():

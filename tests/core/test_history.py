@@ -45,6 +45,15 @@ class HistoryMachine(RuleBasedStateMachine):
         self.history.step_forward()
         self.made.append(self.undone.pop())
 
+    @precondition(lambda self: self.history.can_amend)
+    @rule()
+    def amend(self) -> None:
+        assert not self.undone
+        self.counter += 1
+        more = (TitleChange(None, "", str(self.counter)),)
+        self.made[-1] = Edit(self.made[-1].label, self.made[-1].changes + more)
+        self.history.amend(self.made[-1])
+
     @rule()
     def start_a_save(self) -> None:
         self.pending = (self.history.state, tuple(self.made))
