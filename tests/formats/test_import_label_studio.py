@@ -234,11 +234,13 @@ def test_offsets_in_utf_16_are_told_by_their_quotes(hard_project, tasks):
             for key in ("start", "end"):
                 one["value"][key] = units.to_utf16(one["value"][key])
     assert merged(hard_project, tasks).outcomes == (("same", 7),)
-    # Without quotes nothing tells them apart, and offsets count code points.
     del region(tasks, "1.source1")["value"]["text"]
+    assert merged(hard_project, tasks).outcomes == (("same", 7),)
+    # Where the quotes fit in neither unit, what has no quote is not believed.
+    region(tasks, "3.source1")["value"]["text"] = "other words"
     merge = merged(hard_project, tasks)
     assert merge.edit is None
-    assert dict(merge.outcomes)["unread"] > 0
+    assert dict(merge.outcomes)["unread"] > 1
 
 
 def test_white_space_of_a_quote_may_have_been_changed(hard_project, tasks):
