@@ -36,7 +36,7 @@ def wheel(pane: TextPane, notches: int, modifiers: Qt.KeyboardModifier) -> None:
 
 
 def test_heights_find_places_and_sums() -> None:
-    heights = Heights([10.0] * 1000)
+    heights = Heights(range(0, 10_001, 10), per_character=1.0)
     heights.correct(300, 25.0)
 
     assert heights.total == 10_015.0

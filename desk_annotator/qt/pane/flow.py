@@ -7,34 +7,26 @@ All y here are pixels of the viewport.
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Iterator
-from math import ceil
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from math import ceil, floor
 from operator import sub
 
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont
 
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.pane.heights import Heights
 from desk_annotator.qt.pane.laid_chunk import LaidChunk, Style
+from desk_annotator.qt.pane.line_measure import LineMeasure, has_stacks, line_measure
 from desk_annotator.text.chunks import chunks, paragraph_cuts
 
 MARGIN = 14.0
 """Pixels left free around the text."""
 _MOST_LAID = 256
-_SAMPLE = 1000
 _LIMIT = 2000
-_HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
-_LOW_MARKS = "\u064d\u0650\u0653\u0670" + "".join(map(chr, range(0x06D6, 0x06EE)))
-"""Marks that reach below a letter's descender, or stand high."""
-_SHADDA = "\u0651"
-_STACK = re.compile(f"{_SHADDA}[\u064b-\u0652]")
-_NORMAL_LINE = 1.2
-"""Height of a normal line in ems; the percentages are of this."""
 
 
 class Flow:
@@ -49,11 +41,14 @@ class Flow:
         self._font = QFont()
         self._width = 300.0
         self._height = 200.0
+        self._measure = LineMeasure(20.0, 0.0, 8.0)
         self._style = Style(self._font, self._width, 20.0, 4.0)
-        self._heights = Heights((0.0,))
+        self._lengths = _lengths(self._bounds)
+        self._heights = Heights(self._bounds)
         self._laid: OrderedDict[int, LaidChunk] = OrderedDict()
         self._anchor = 0
         self._pixels = -MARGIN
+        self._in_view: Sequence[tuple[int, float, LaidChunk]] | None = None
         self.generation = 0
         """Grows whenever layouts were dropped."""
 
@@ -64,8 +59,10 @@ class Flow:
         self.characters = text.characters if text is not None else ""
         self._direction = text.direction if text is not None else Direction.LTR
         self._flipped = {}
-        self._has_stacks = _has_stacks(self.characters)
+        self._has_stacks = has_stacks(self.characters)
         self._bounds = chunks(self.characters, self._direction, _LIMIT)
+        self._lengths = _lengths(self._bounds)
+        self._measure_lines()
         self._restyle()
         self._anchor, self._pixels = 0, -MARGIN
 
@@ -73,6 +70,7 @@ class Flow:
         """Use another font; the text at the top stays there."""
         top = self.top_offset()
         self._font = QFont(font)
+        self._measure_lines()
         self._restyle()
         self.scroll_to(top, 0.0)
 
@@ -87,6 +85,7 @@ class Flow:
             self._restyle()
             if at_start:
                 self._anchor, self._pixels = 0, -MARGIN
+                self._in_view = None
             else:
                 self.scroll_to(top, 0.0)
         else:
@@ -110,38 +109,32 @@ class Flow:
             cuts = paragraph_cuts(self.characters, start, end, new, _LIMIT)
             last = self.chunk_of(end - 1)
             self._bounds[first + 1 : last + 1] = array("q", cuts)
+            self._lengths = _lengths(self._bounds)
         self._restyle()
         self.scroll_to(top, 0.0)
 
+    def _measure_lines(self) -> None:
+        self._measure = line_measure(
+            self.characters, self._direction, self._font, stacks=self._has_stacks
+        )
+
     def _restyle(self) -> None:
-        metrics = QFontMetricsF(self._font)
-        sample = self.characters[:_SAMPLE]
-        em = float(self._font.pixelSize())
-        if em <= 0:
-            em = self._font.pointSizeF() * metrics.fontDpi() / 72
-        is_vocalised = len(_HARAKAT.findall(sample)) * 20 > len(sample)
-        plain = 1.5 if self._direction is Direction.RTL else 1.4
-        wanted = (1.7 if is_vocalised else plain) * _NORMAL_LINE * em
-        # The height an Arabic font asks for is that of marks stacked on a letter, which a
-        # plain text has not; and in a vocalised one they may leave even that.
-        if is_vocalised or self._has_stacks:
-            wanted = max(wanted, metrics.height() * (1.2 if is_vocalised else 1.0))
-        line_height = float(ceil(wanted))
-        slack = max(ceil(metrics.height()) - line_height, 0.0)
+        measure = self._measure
+        line_height = measure.line_height
         gap = round(line_height * 0.2)
-        self._style = Style(QFont(self._font), self._width, line_height, gap, slack)
-        advance = metrics.horizontalAdvance(sample.replace("\n", " ")) / max(len(sample), 1)
-        share = max(advance, 1.0) * 1.03 / self._width
-        lengths = list(map(sub, self._bounds[1:], self._bounds))
-        # A text has far fewer lengths of chunks than chunks.
-        height_of = {
-            length: (ceil(length * share) or 1) * line_height + gap
-            if length > 1
-            else line_height / 2 + gap
-            for length in set(lengths)
-        }
-        self._heights = Heights(map(height_of.__getitem__, lengths))
+        self._style = Style(QFont(self._font), self._width, line_height, gap, measure.slack)
+        share = measure.advance * 1.03 / self._width
+        # Of all chunks together the height is reckoned in whole lines, of one by its length.
+        total = sum(
+            count * ((ceil(length * share) or 1) * line_height if length > 1 else line_height / 2)
+            for length, count in self._lengths.items()
+        )
+        number = len(self)
+        per_character = share * line_height
+        per_chunk = (total - self._bounds[-1] * per_character) / max(number, 1) + gap
+        self._heights = Heights(self._bounds, per_character, per_chunk)
         self._laid.clear()
+        self._in_view = None
         self.generation += 1
 
     @property
@@ -211,26 +204,32 @@ class Flow:
 
     # The view
 
-    def visible(self) -> Iterator[tuple[int, float, LaidChunk]]:
-        """Yield the chunks in view: number, y of the top, layout."""
-        chunk, y = self._anchor, -self._pixels
-        while chunk < len(self) and y < self._height:
-            laid = self.laid(chunk)
-            if y + laid.height > 0:
-                yield chunk, y, laid
-            y += laid.height
-            chunk += 1
+    def visible(self) -> Sequence[tuple[int, float, LaidChunk]]:
+        """Return the chunks in view: number, y of the top, layout; y is in whole pixels."""
+        if self._in_view is None:
+            found = []
+            chunk, y = self._anchor, -self._pixels
+            while chunk < len(self) and y < self._height:
+                laid = self.laid(chunk)
+                if y + laid.height > 0:
+                    found.append((chunk, y, laid))
+                y += laid.height
+                chunk += 1
+            self._in_view = found
+        return self._in_view
 
     def top_of(self, chunk: int) -> float:
-        """Return y of a chunk: exact near the view, estimated far from it."""
-        if chunk >= self._anchor:
-            y = -self._pixels
-            number = self._anchor
+        """Return y of a chunk: exact in the view and one view above it, estimated far away."""
+        y, number = -self._pixels, self._anchor
+        if chunk >= number:
             while number < chunk and y < self._height:
                 y += self.laid(number).height
                 number += 1
-            return y + self._heights.top(chunk) - self._heights.top(number)
-        return -self._pixels - (self._heights.top(self._anchor) - self._heights.top(chunk))
+            return y + self._heights.between(number, chunk)
+        while number > chunk and y > -self._height:
+            number -= 1
+            y -= self.laid(number).height
+        return y - self._heights.between(chunk, number)
 
     def at(self, y: float) -> tuple[int, float]:
         """Return the chunk at y of the viewport and its top; beyond the text: the nearest."""
@@ -298,6 +297,9 @@ class Flow:
 
     def _settle(self) -> None:
         """Make the anchor a chunk at the top of the view, and stay inside the text."""
+        self._in_view = None
+        # Heights are whole pixels too: what is in view moves by whole pixels, all of it alike.
+        self._pixels = float(floor(self._pixels + 0.5))
         self._go_down()
         # Near the end: nothing is shown below the last chunk but the margin.
         bottom, chunk = -self._pixels, self._anchor
@@ -339,11 +341,6 @@ class Flow:
         return chunk == len(self) and y <= self._height
 
 
-def _has_stacks(characters: str) -> bool:
-    """True if there are marks that need room: low ones, or one that stands on another.
-
-    Looking for single characters takes a tenth of the time of looking for one of many.
-    """
-    if any(mark in characters for mark in _LOW_MARKS):
-        return True
-    return _SHADDA in characters and _STACK.search(characters) is not None
+def _lengths(bounds: array[int]) -> Counter[int]:
+    """Return how many chunks there are of each length: far fewer lengths than chunks."""
+    return Counter(map(sub, bounds[1:], bounds))

@@ -1,67 +1,81 @@
-"""Heights of all chunks, estimated until they are laid out, with sums to find places fast."""
+"""Heights of all chunks: those laid out are known, all others reckoned from their lengths."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 
-_BLOCK = 256
+_NEAR = 64
+"""Chunks that are added up one by one."""
 
 
 class Heights:
-    """Heights (pixels) by chunk, with one sum a block of 256 chunks.
+    """Heights (pixels) by chunk, without a number kept for each.
 
-    Changing one costs O(1); the top of a chunk, or the chunk at a height, costs a walk over
-    the blocks and one block.
+    A chunk is thought to be as high as its length (code points) says, until its height is
+    known. Making this costs nothing for each chunk, so that a new width of a text of any length
+    is free; a height that gets known, and the top of a chunk, cost O(log n), the chunk at a
+    height O(log² n).
     """
 
-    __slots__ = ("_heights", "_sums", "total")
+    __slots__ = ("_bounds", "_changes", "_known", "_per_character", "_per_chunk", "total")
 
-    def __init__(self, heights: Iterable[float] = ()) -> None:
-        self._heights = array("d", heights)
-        self._sums = array(
-            "d",
-            (
-                sum(self._heights[first : first + _BLOCK])
-                for first in range(0, len(self._heights), _BLOCK)
-            ),
-        )
-        self.total: float = sum(self._sums)
+    def __init__(
+        self, bounds: Sequence[int], per_character: float = 0.0, per_chunk: float = 0.0
+    ) -> None:
+        """Take the bounds of the chunks (n + 1 offsets, rising), and what heights are made of."""
+        self._bounds = bounds
+        self._per_character = per_character
+        self._per_chunk = per_chunk
+        self._known: dict[int, float] = {}
+        # What the known ones add to what was reckoned, as a tree of sums (Fenwick's).
+        self._changes = array("d", bytes(8 * len(bounds)))
+        self.total: float = self.top(len(self))
         """Height of all chunks together."""
 
     def __len__(self) -> int:
         """Return how many chunks there are."""
-        return len(self._heights)
+        return len(self._bounds) - 1
 
     def __getitem__(self, chunk: int) -> float:
-        """Return the height of one chunk."""
-        return self._heights[chunk]
+        """Return the height of one chunk, as far as is known."""
+        known = self._known.get(chunk)
+        return self._reckoned(chunk) if known is None else known
+
+    def _reckoned(self, chunk: int) -> float:
+        length = self._bounds[chunk + 1] - self._bounds[chunk]
+        return length * self._per_character + self._per_chunk
 
     def correct(self, chunk: int, height: float) -> None:
-        """Replace the height of one chunk."""
-        change = height - self._heights[chunk]
-        if change:
-            self._heights[chunk] = height
-            self._sums[chunk // _BLOCK] += change
-            self.total += change
+        """Say how high one chunk is."""
+        change = height - self[chunk]
+        self._known[chunk] = height
+        if not change:
+            return
+        self.total += change
+        changes, place = self._changes, chunk + 1
+        while place < len(changes):
+            changes[place] += change
+            place += place & -place
 
     def top(self, chunk: int) -> float:
         """Return the height of all chunks before this one; `chunk` may be the number of chunks."""
-        block = chunk // _BLOCK
-        return sum(self._sums[:block]) + sum(self._heights[block * _BLOCK : chunk])
+        characters = self._bounds[chunk] - self._bounds[0]
+        y = characters * self._per_character + chunk * self._per_chunk
+        changes, place = self._changes, chunk
+        while place:
+            y += changes[place]
+            place &= place - 1
+        return y
+
+    def between(self, first: int, last: int) -> float:
+        """Return the height of the chunks ``[first, last)``; of a few whole pixels stay whole."""
+        if last - first > _NEAR:
+            return self.top(last) - self.top(first)
+        return sum(map(self.__getitem__, range(first, last)))
 
     def at(self, y: float) -> tuple[int, float]:
         """Return the chunk at a height and how far into it that is; clamped to the text."""
-        if not self._heights:
-            return 0, 0.0
-        block = 0
-        last_block = len(self._sums) - 1
-        while block < last_block and y >= self._sums[block]:
-            y -= self._sums[block]
-            block += 1
-        chunk = block * _BLOCK
-        last = min(chunk + _BLOCK, len(self._heights)) - 1
-        while chunk < last and y >= self._heights[chunk]:
-            y -= self._heights[chunk]
-            chunk += 1
-        return chunk, max(y, 0.0)
+        chunk = max(bisect_right(range(len(self)), y, key=self.top) - 1, 0)
+        return chunk, max(y - self.top(chunk), 0.0)

@@ -4,60 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QWidget
 
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 from desk_annotator.qt.colours import LIGHT, PaneColours
 from desk_annotator.qt.pane.edges import Edge
-from desk_annotator.qt.pane.flow import MARGIN, Flow
+from desk_annotator.qt.pane.flow import MARGIN
 from desk_annotator.qt.pane.mark import MarkSource
 from desk_annotator.qt.pane.mark_pictures import MarkPictures
 from desk_annotator.qt.pane.painting import Look, paint_chunk, paint_cursor, paint_focus
+from desk_annotator.qt.pane.scrolled_view import ScrolledView
 from desk_annotator.qt.pane.selection import Selection
 
-_SMALLEST, _LARGEST = 7.0, 60.0
-_ZOOM = 1.1
 
-
-class TextView(QAbstractScrollArea):
+class TextView(ScrolledView):
     """One side's text, to look at. All offsets are code points of the model's text."""
-
-    view_changed = Signal()
-    """Scrolled, resized, zoomed or laid out anew."""
-    user_scrolled = Signal()
-    """Scrolled by the user's own act, not by `scroll_to`."""
-    zoom_changed = Signal(float)
-    """The point size is this now, by the user's own act."""
 
     def __init__(self, side: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.side = side
-        self.flow = Flow()
-        """The text as chunks, laid out and scrolled."""
         self.selection = Selection()
         """What is selected; change it through the methods of the pane."""
         self._cursor_shown = False
         self._has_text = False
-        self._font = QFont()
-        self._default_size = 13.5
-        self._font.setPointSizeF(self._default_size)
         self._colours = LIGHT
         self._pictures = MarkPictures(self.flow)
         self._shows_invisibles = False
-        self._is_syncing = False
-        self._seen: Span | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        # The order of a pane's parts follows its own text, not the interface's language.
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.flow.set_font(self._font)
 
     # What is shown
 
@@ -115,50 +92,6 @@ class TextView(QAbstractScrollArea):
         if self._has_text:
             self.flow.flip(offset)
             self._laid_anew()
-
-    # Font
-
-    @property
-    def point_size(self) -> float:
-        """Size of the text in points."""
-        return self._font.pointSizeF()
-
-    def set_font_families(self, families: list[str]) -> None:
-        """Use these families, the first that has a character shows it."""
-        if families != self._font.families():
-            self._font.setFamilies(families)
-            self.flow.set_font(self._font)
-            self._laid_anew()
-
-    def set_point_size(self, size: float) -> None:
-        """Use another size; `zoom_reset` comes back to it."""
-        self._default_size = min(max(size, _SMALLEST), _LARGEST)
-        self._use_size(self._default_size)
-
-    def _use_size(self, size: float) -> None:
-        size = min(max(size, _SMALLEST), _LARGEST)
-        if size != self._font.pointSizeF():
-            self._font.setPointSizeF(size)
-            self.flow.set_font(self._font)
-            self._laid_anew()
-
-    def _zoom_to(self, size: float) -> None:
-        before = self._font.pointSizeF()
-        self._use_size(size)
-        if self._font.pointSizeF() != before:
-            self.zoom_changed.emit(self._font.pointSizeF())
-
-    def zoom_in(self) -> None:
-        """Show the text larger."""
-        self._zoom_to(self._font.pointSizeF() * _ZOOM)
-
-    def zoom_out(self) -> None:
-        """Show the text smaller."""
-        self._zoom_to(self._font.pointSizeF() / _ZOOM)
-
-    def zoom_reset(self) -> None:
-        """Show the text in its usual size."""
-        self._zoom_to(self._default_size)
 
     # Geometry, in pixels of the viewport
 
@@ -252,22 +185,6 @@ class TextView(QAbstractScrollArea):
 
     # Scrolling
 
-    def top_offset(self) -> float:
-        """Return the offset at the top of the view, its fraction from within the line."""
-        return self.flow.top_offset()
-
-    def offset_at_height(self, y: float) -> float:
-        """Return the offset of the line at y; its fraction from within the line."""
-        return self.flow.offset_at_height(y)
-
-    def scroll_to(self, offset: float, y: float = 0.0) -> None:
-        """Put the line of an offset at y; does not count as the user's own act.
-
-        An int puts the top of the line there, a float the part of the line `top_offset` means.
-        """
-        self.flow.scroll_to(offset, y)
-        self._scrolled()
-
     def ensure_visible(self, span: Span, margin: float = 0.2) -> None:
         """Scroll if part of a span is out of view; `margin` is a share of the height."""
         height = self.viewport().height()
@@ -280,67 +197,22 @@ class TextView(QAbstractScrollArea):
             room = height * (1 - margin) - self.flow.line_height
             self.scroll_to(max(span.end - 1, span.start), room)
 
-    def scroll_by_user(self, pixels: float) -> None:
-        """Scroll as the user's own act."""
-        before = self.flow.scrolled
-        self.flow.scroll_by(pixels)
-        self._scrolled()
-        if self.flow.scrolled != before:
-            self.user_scrolled.emit()
-
-    def _scrolled(self) -> None:
-        self._seen = None
-        self._sync_bar()
-        self.viewport().update()
-        self.view_changed.emit()
-
     def _laid_anew(self) -> None:
         self._pictures.drop_all()
-        self._scrolled()
-
-    def _sync_bar(self) -> None:
-        bar = self.verticalScrollBar()
-        if bar.isSliderDown():
-            return
-        height = self.viewport().height()
-        self._is_syncing = True
-        try:
-            most = max(round(self.flow.total - height), 0)
-            bar.setRange(0, most)
-            bar.setPageStep(height)
-            bar.setSingleStep(round(self.flow.line_height))
-            value = most if self.flow.at_end and self.flow.scrolled > 0 else self.flow.scrolled
-            bar.setValue(round(value))
-        finally:
-            self._is_syncing = False
+        super()._laid_anew()
 
     # Qt's events
-
-    def scrollContentsBy(self, _dx: int, dy: int) -> None:
-        """Follow the scroll bar."""
-        if self._is_syncing or not dy:
-            return
-        bar = self.verticalScrollBar()
-        is_jump = bar.isSliderDown() or abs(dy) > self.viewport().height()
-        if is_jump or bar.value() in (bar.minimum(), bar.maximum()):
-            self.flow.scroll_to_height(
-                self.flow.total if bar.value() == bar.maximum() else bar.value()
-            )
-        else:
-            self.flow.scroll_by(-dy)
-        self._scrolled()
-        self.user_scrolled.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in view of the exposed part."""
         painter = QPainter(self.viewport())
         try:
-            self._paint(painter, QRectF(event.rect()))
+            self._paint(painter, event.region())
         finally:
             painter.end()
 
-    def _paint(self, painter: QPainter, exposed: QRectF) -> None:
-        painter.fillRect(exposed, self._colours.page)
+    def _paint(self, painter: QPainter, exposed: QRegion) -> None:
+        painter.fillRect(exposed.boundingRect(), self._colours.page)
         size = self.viewport().size()
         if not self._has_text:
             painter.setPen(self._colours.placeholder)
@@ -355,16 +227,20 @@ class TextView(QAbstractScrollArea):
             self._font,
             len(self.characters),
         )
+        # Letters may reach out of their line, and out of their chunk.
+        reach = round(self.flow.line_height)
+        around = QRectF(exposed.boundingRect().adjusted(0, -reach, 0, reach))
         for number, y, laid in self.flow.visible():
             top = round(y)
-            if top > exposed.bottom() or top + laid.height < exposed.top():
+            place = QRect(0, top - reach, size.width(), round(laid.height) + 2 * reach)
+            if not exposed.intersects(place):
                 continue
             painter.translate(MARGIN, top)
             paint_chunk(
                 painter,
                 laid,
                 self._pictures.of(number, laid),
-                exposed.translated(-MARGIN, -top),
+                around.translated(-MARGIN, -top),
                 look,
             )
             painter.translate(-MARGIN, -top)
@@ -372,21 +248,3 @@ class TextView(QAbstractScrollArea):
             if self._has_text and self._cursor_shown:
                 paint_cursor(painter, self.flow, self.selection.cursor, self._colours)
             paint_focus(painter, size.width(), size.height(), self._colours)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out for the new size; the text at the top stays there."""
-        super().resizeEvent(event)
-        size = self.viewport().size()
-        self.flow.resize(size.width(), size.height())
-        self._laid_anew()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll, or zoom with Ctrl."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if event.angleDelta().y() > 0:
-                self.zoom_in()
-            elif event.angleDelta().y() < 0:
-                self.zoom_out()
-            event.accept()
-            return
-        super().wheelEvent(event)
