@@ -232,6 +232,16 @@ def recognised(data: bytes, name: str) -> Importer:
     return _BY_ID[found]
 
 
+def begins_as_review(head: bytes) -> bool:
+    """Tell whether JSON that begins so is what comes back from elsewhere, and no project of ours.
+
+    A project is an object; lists are what annotation tools write.
+    """
+    from desk_annotator.formats.import_web_annotation import is_ours
+
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[") or is_ours(head)
+
+
 def _by_content(data: bytes, name: str) -> str | None:
     from desk_annotator.formats import (
         import_docx_review,

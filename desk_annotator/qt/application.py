@@ -56,7 +56,8 @@ def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> 
         theme_choice = ThemeChoice(stored) if stored in tuple(ThemeChoice) else ThemeChoice.SYSTEM
     theme.choose(theme_choice)
     window = MainWindow(settings, theme)
-    ImportCommands(window.actions_table, window.notices, window.files, window)
+    imports = ImportCommands(window.actions_table, window.notices, window.files, window)
+    window.statusBar().addPermanentWidget(imports.label)
     window.restore(settings)
     return window
 

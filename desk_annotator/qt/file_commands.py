@@ -101,15 +101,17 @@ class FileCommands(QObject):
 
     def open_paths(self, paths: Sequence[str]) -> None:
         """Open what was dropped or named on the command line: a project, or texts for a pair."""
+        if not paths or self.take_import(paths):
+            return
         projects = [path for path in paths if path.lower().endswith(".json")]
         if projects:
             self.open_path(projects[0])
-        elif paths and not self.take_import(paths):
+        else:
             self.new_pair(paths[:2])
 
     def _ask_and_open(self) -> None:
         path = self.prompts.project_to_open(self.folder())
-        if path:
+        if path and not self.take_import([path]):
             self.open_path(path)
 
     def folder(self) -> str:
@@ -375,6 +377,7 @@ class FileCommands(QObject):
     def end(self) -> None:
         """Leave the open project as the window closes, once no thread works any more."""
         self._load_job = None
+        self.background.cancel_all()
         self.background.wait()
         if self._open is not None:
             self.left.emit(self._open)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,12 @@ from desk_annotator.app.clock import utc_now
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.project import Pair
+from desk_annotator.formats.export import Cancelled
 from desk_annotator.qt.actions import Actions
-from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.reading_label import ReadingLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.text.isolates import isolate_name
 
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from desk_annotator.app.review_merge import ReviewMerge
     from desk_annotator.formats.import_result import ImportedAnnotations
 
-_REVIEWS = (".jsonl", ".ndjson")
-_MAYBE_REVIEWS = (".xlsx", ".xlsm")
+_REVIEWS = (".jsonl", ".ndjson", ".jsonld")
+_MAYBE_REVIEWS = (".xlsx", ".xlsm", ".docx", ".docm")
+_MAYBE_PROJECTS = (".json",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class ReviewReading:
     workspace: Workspace
     state: int
     """The state of the workspace that `merge` starts from."""
+    pairs: tuple[Pair, ...] = ()
+    """The pairs in that state."""
     reviewed: ImportedAnnotations | None = None
     merge: ReviewMerge | None = None
 
@@ -52,6 +57,9 @@ class ImportCommands(QObject):
         self._window = window
         self._notices = notices
         self._files = files
+        self.label = ReadingLabel(window)
+        """Says what is being read, and stops it."""
+        self.label.cancel_requested.connect(self.cancel)
         self._reading: Job[ReviewReading] | None = None
         """The reading whose result is wanted."""
         actions["take_over"].triggered.connect(self._ask_and_take_over)
@@ -86,6 +94,8 @@ class ImportCommands(QObject):
             return True
         first = paths[0].lower() if len(paths) == 1 else ""
         can_be = first.endswith(_REVIEWS + _MAYBE_REVIEWS)
+        if first.endswith(_MAYBE_PROJECTS):
+            can_be = _is_review(paths[0])
         if not can_be or (self._files.project is None and first.endswith(_MAYBE_REVIEWS)):
             return False
         self.take_over(paths[0])
@@ -113,22 +123,31 @@ class ImportCommands(QObject):
             )
             return
         self._files.settling.emit()
-        self._files.busy_changed.emit(self.tr("Reading {0}…").format(isolate_name(Path(path).name)))
         self._merge(ReviewReading(Path(path), opened.workspace, opened.workspace.state))
 
+    def cancel(self) -> None:
+        """Stop reading; nothing is changed."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self.label.show_name("")
+
     def _merge(self, wish: ReviewReading) -> None:
+        self.cancel()
+        self.label.show_name(wish.path.name)
         pairs = wish.workspace.snapshot(in_order=False).pairs
+        wish = replace(wish, state=wish.workspace.state, pairs=pairs)
 
         def work(job: Job[ReviewReading]) -> ReviewReading:
-            del job
-            return _merged(wish, pairs)
+            return _merged(wish, check_of(job))
 
         self._reading = self._files.background.start(work, finished=self._read, failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
-        if self.sender() is not self._reading:
+        if isinstance(error, Cancelled) or self.sender() is not self._reading:
             return
-        self._files.busy_changed.emit("")
+        self._reading = None
+        self.label.show_name("")
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self._notices.show_notice(sentence(error), kind="error")
@@ -138,7 +157,7 @@ class ImportCommands(QObject):
         if self.sender() is not self._reading:
             return
         self._reading = None
-        self._files.busy_changed.emit("")
+        self.label.show_name("")
         if opened is None or opened.workspace is not reading.workspace:
             return
         self._files.settling.emit()
@@ -146,13 +165,9 @@ class ImportCommands(QObject):
             self._offer_as_pair(reading.path)
         elif reading.workspace.state != reading.state:
             # The user has gone on working: what would be changed is found out again.
-            self._merge(
-                ReviewReading(
-                    reading.path, reading.workspace, reading.workspace.state, reading.reviewed
-                )
-            )
+            self._merge(reading)
         else:
-            self._make(reading, reading.merge)
+            self._show(reading, reading.merge)
 
     def _offer_as_pair(self, path: Path) -> None:
         if path.suffix.lower() in _MAYBE_REVIEWS:
@@ -165,17 +180,41 @@ class ImportCommands(QObject):
             kind="warning",
         )
 
+    def _show(self, reading: ReviewReading, merge: ReviewMerge) -> None:
+        """Show what would be changed, and change it if the user says so."""
+        from desk_annotator.qt.review_dialog import ReviewDialog  # noqa: PLC0415
+
+        if merge.edit is None and not merge.remarks:
+            self._tell_nothing(reading, merge)
+            return
+        pairs = {pair.id: pair for pair in reading.pairs}
+        dialog = ReviewDialog(reading.path.name, merge, pairs, self._window)
+        dialog.accepted.connect(partial(self._make, reading, merge))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _tell_nothing(self, reading: ReviewReading, merge: ReviewMerge) -> None:
+        from desk_annotator.qt.review_words import outcome_words  # noqa: PLC0415
+
+        # Nothing to do is good news only if the review belongs here.
+        fits = any(outcome == "same" for outcome, _ in merge.outcomes)
+        self._notices.show_notice(
+            self.tr("Nothing was changed by the review “{0}”. {1}").format(
+                isolate_name(reading.path.name),
+                outcome_words(merge) or self.tr("It holds no annotations."),
+            ),
+            kind="info" if fits else "warning",
+            seconds=None,
+        )
+
     def _make(self, reading: ReviewReading, merge: ReviewMerge) -> None:
-        name = isolate_name(reading.path.name)
-        counts = self._counts(merge)
-        if merge.edit is None:
-            # Nothing to do is good news only if the review belongs here.
-            fits = any(outcome == "same" for outcome, _ in merge.outcomes)
-            self._notices.show_notice(
-                self.tr("Nothing was changed by the review “{0}”. {1}").format(name, counts),
-                kind="info" if fits else "warning",
-                seconds=None,
-            )
+        from desk_annotator.qt.review_words import outcome_words  # noqa: PLC0415
+
+        opened = self._files.project
+        if merge.edit is None or opened is None or opened.workspace is not reading.workspace:
+            return
+        if reading.workspace.state != reading.state:
+            self._merge(reading)  # What was shown is not what would be done now.
             return
         try:
             reading.workspace.apply(merge.edit)
@@ -190,34 +229,44 @@ class ImportCommands(QObject):
                 reading.workspace.undo()
 
         self._notices.show_notice(
-            self.tr("The review “{0}” was taken over. {1}").format(name, counts),
+            self.tr("The review “{0}” was taken over. {1}").format(
+                isolate_name(reading.path.name), outcome_words(merge)
+            ),
             actions=[(self.tr("Undo"), undo)],
             seconds=None,
         )
 
-    def _counts(self, merge: ReviewMerge) -> str:
-        words = {
-            "added": self.tr("Added: {0}"),
-            "changed": self.tr("Changed: {0}"),
-            "same": self.tr("As they were: {0}"),
-            "newer-here": self.tr("Left alone, changed here later: {0}"),
-            "other-text": self.tr("Not of this project: {0}"),
-            "broken": self.tr("Do not fit the texts: {0}"),
-            "unread": self.tr("Lines not understood: {0}"),
-        }
-        found = dict(merge.outcomes)
-        shown = [words[kind].format(number(found[kind])) for kind in words if kind in found]
-        return " · ".join(shown) or self.tr("It holds no annotations.")
+
+def check_of(job: Job[ReviewReading]) -> Callable[[], None]:
+    """Return what the work asks now and then: it raises Cancelled once the job is cancelled."""
+
+    def check() -> None:
+        if job.is_cancelled():
+            raise Cancelled
+
+    return check
 
 
-def _merged(wish: ReviewReading, pairs: tuple[Pair, ...]) -> ReviewReading:
+def _is_review(path: str) -> bool:
+    """Tell whether a file named as projects are is a review, by how it begins."""
+    from desk_annotator.formats.import_table import begins_as_review  # noqa: PLC0415
+    from desk_annotator.storage.text_file import read_beginning  # noqa: PLC0415
+
+    return begins_as_review(read_beginning(path))
+
+
+def _merged(wish: ReviewReading, check: Callable[[], None]) -> ReviewReading:
     """Read the file, if that is not done yet, and find out what it would change. Slow."""
     from desk_annotator.app.importing import import_file  # noqa: PLC0415
     from desk_annotator.app.review_merge import merge_reviewed  # noqa: PLC0415
+    from desk_annotator.formats.import_result import ImportOptions  # noqa: PLC0415
     from desk_annotator.storage.text_file import read_bytes  # noqa: PLC0415
 
     reviewed = wish.reviewed
     if reviewed is None:
-        reviewed = import_file(wish.path.name, read_bytes(wish.path)).reviewed
-    merge = merge_reviewed(pairs, reviewed, now=utc_now()) if reviewed is not None else None
-    return ReviewReading(wish.path, wish.workspace, wish.state, reviewed, merge)
+        options = ImportOptions(check=check)
+        reviewed = import_file(wish.path.name, read_bytes(wish.path), options).reviewed
+    merge = None
+    if reviewed is not None:
+        merge = merge_reviewed(wish.pairs, reviewed, now=utc_now(), check_wanted=check)
+    return replace(wish, reviewed=reviewed, merge=merge)

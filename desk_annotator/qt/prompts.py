@@ -58,7 +58,20 @@ class Prompts:
             self._window,
             translate("Prompts", "Take over review"),
             folder,
-            translate("Prompts", "Reviews (*.jsonl *.ndjson *.xlsx);;All files (*)"),
+            translate(
+                "Prompts",
+                "Reviews (*.docx *.json *.jsonl *.jsonld *.ndjson *.xlsx);;All files (*)",
+            ),
+        )
+        return path
+
+    def glossary_to_use(self, folder: str) -> str:
+        """Return the path of a glossary to use, or nothing."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            translate("Prompts", "Choose a glossary"),
+            folder,
+            translate("Prompts", "Glossaries (*.tbx *.xml *.csv *.tsv *.txt);;All files (*)"),
         )
         return path
 

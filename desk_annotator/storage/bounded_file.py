@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.fault import FaultError
@@ -36,6 +37,19 @@ def read_bounded(path: str | os.PathLike[str], limit: int) -> tuple[bytes, int]:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _unreadable(error, path) from error
     return b"".join(pieces), state.st_mtime_ns
+
+
+def read_first(path: str | os.PathLike[str], size: int) -> bytes:
+    """Return at most the first `size` bytes of a file. Raises FaultError as `read_bounded`."""
+    try:
+        descriptor = os.open(path, _FLAGS)
+        try:
+            _refuse_other(os.fstat(descriptor), sys.maxsize)
+            return os.read(descriptor, size)
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, path) from error
 
 
 def _refuse_other(state: os.stat_result, limit: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.bounded_file import read_bounded, read_first
 from desk_annotator.storage.fault import FaultError
 
 TEXT_SIZE_LIMIT = 64_000_000
@@ -37,3 +37,14 @@ def _unreadable(path: str | os.PathLike[str], fault: FaultError) -> TextError:
         file=Path(path).name or str(path),
         reason=fault.reason,
     )
+
+
+def read_beginning(path: str | os.PathLike[str], size: int = 4096) -> bytes:
+    """Return at most the first `size` bytes of a file; none if it cannot be read.
+
+    Whoever reads all of it will be told why.
+    """
+    try:
+        return read_first(path, size)
+    except FaultError:
+        return b""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import threading
+import time
 from dataclasses import replace
 
 import pytest
+from docx_reviews import AnsweredDocument
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
-from desk_annotator.formats import json_lines
+from desk_annotator.formats import docx_report, json_lines, label_studio, web_annotation
 from desk_annotator.formats.export import ExportOptions
+from desk_annotator.qt import import_commands
+from desk_annotator.qt.reading_label import ReadingLabel
+from desk_annotator.qt.review_dialog import ReviewDialog
 from desk_annotator.storage.project_file import load_project
 
 LATER = "2099-01-01T00:00:00Z"
@@ -38,10 +46,21 @@ def idle(desk):
     desk.settle()
 
 
-def take_over(desk, path):
+def shown(desk):
+    """Return the dialog that shows what would change."""
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(ReviewDialog) is not None)
+    return desk.window.findChild(ReviewDialog)
+
+
+def take_over(desk, path, *, agree=True):
     desk.answers.review_path = str(path)
     desk.window.actions_table["take_over"].trigger()
     idle(desk)
+    dialog = desk.window.findChild(ReviewDialog)
+    if dialog is not None and agree:
+        dialog.accept()
+        desk.settle()
+    return dialog
 
 
 def test_a_review_is_taken_over_in_one_step_that_can_be_undone(desk, reviewed):
@@ -73,6 +92,7 @@ def test_a_review_is_dropped_on_the_window(desk, reviewed):
     )
     desk.window.dropEvent(drop)
     # What is dropped is taken up after the drop, and read in a thread.
+    shown(desk).accept()
     desk.qtbot.waitUntil(lambda: desk.workspace.bitexts[0].annotations[first].note == "Reviewed.")
     idle(desk)
 
@@ -85,6 +105,7 @@ def test_what_was_changed_here_while_the_review_was_read_stays(desk, reviewed):
     mine = replace(annotation, note="Mine.", modified="2099-02-02T00:00:00Z")
     pair_id = desk.workspace.bitexts[0].id
     desk.workspace.apply(Edit("Note", (AnnotationChange(pair_id, annotation, mine),)))
+    shown(desk).accept()
     idle(desk)
     assert desk.workspace.bitexts[0].annotations[first].note == "Mine."
     (words,) = desk.notices()
@@ -147,3 +168,121 @@ def test_a_workbook_that_is_no_review_may_be_a_new_pair(desk, samples, tmp_path,
     desk.window.files.open_paths([str(path)])
     idle(desk)
     assert asked == [[str(path)]]
+
+
+def test_nothing_is_changed_before_the_user_says_so(desk, reviewed):
+    path, _ = reviewed
+    before = desk.workspace.snapshot()
+    dialog = take_over(desk, path, agree=False)
+    assert "back.jsonl" in dialog.summary.words
+    assert "Added: 1 · Changed: 1 · As they were: " in dialog.summary.words
+    rows = [
+        [dialog.list.topLevelItem(row).text(column) for column in range(3)]
+        for row in range(dialog.list.topLevelItemCount())
+    ]
+    assert sorted(row[2] for row in rows) == ["new", "note: \u2068Reviewed.\u2069"]
+    assert dialog.remarks.isHidden()
+    assert desk.workspace.snapshot() == before
+    dialog.reject()
+    desk.settle()
+    assert desk.workspace.is_saved
+    assert desk.notices() == []
+
+
+def label_studio_file(desk, folder, status="rejected"):
+    project = desk.workspace.snapshot()
+    tasks = json.loads(label_studio.write(project, ExportOptions()).data)
+    result = tasks[0]["annotations"][0]["result"]
+    first = result[0]["id"].rpartition(".")[0]
+    for one in result:
+        if one.get("id", "").startswith(first):
+            one["meta"] = {"text": [f"status: {status}"]}
+    path = folder / "project-1-at-2026.json"
+    path.write_text(json.dumps(tasks), encoding="utf-8")
+    return path, first
+
+
+@pytest.mark.parametrize("way", ["drop", "open"])
+def test_tasks_are_told_from_projects_by_what_is_in_them(desk, samples, tmp_path, way):
+    desk.open(samples)
+    path, first = label_studio_file(desk, tmp_path)
+    if way == "drop":
+        desk.window.files.open_paths([str(path)])
+    else:
+        desk.answers.open_path = str(path)
+        desk.window.actions_table["open"].trigger()
+    dialog = shown(desk)
+    assert "Decisions: rejected: 1" in dialog.summary.words
+    dialog.accept()
+    idle(desk)
+    assert desk.workspace.bitexts[0].annotations[first].status == "rejected"
+    assert desk.workspace.undo() is not None
+    assert desk.workspace.is_saved
+
+
+def test_web_annotations_are_dropped(desk, samples, tmp_path):
+    desk.open(samples)
+    page = json.loads(web_annotation.write(desk.workspace.snapshot(), ExportOptions()).data)
+    page["items"][0]["body"].append(
+        {"type": "TextualBody", "purpose": "commenting", "value": "See page 3."}
+    )
+    path = tmp_path / "page.jsonld"
+    path.write_text(json.dumps(page), encoding="utf-8")
+    desk.window.files.open_paths([str(path)])
+    shown(desk).accept()
+    idle(desk)
+    notes = [one.note for one in desk.workspace.bitexts[0].annotations.values()]
+    assert sum("See page 3." in note for note in notes) == 1
+
+
+def test_a_word_document_comes_back_with_answers_and_with_words_on_nothing(desk, samples, tmp_path):
+    desk.open(samples)
+    project = desk.workspace.snapshot()
+    document = AnsweredDocument(docx_report.write(project, ExportOptions()).data)
+    first = project.pairs[0].annotations[0].id
+    document.reply(document.comment_of(first), "Decision: reject", "No.")
+    document.comment_on("matching", "What is this?")
+    path = tmp_path / "back.docx"
+    path.write_bytes(document.data)
+    desk.window.files.open_paths([str(path)])
+    dialog = shown(desk)
+    assert dialog.remarks.toPlainText() == "What is this?"
+    assert "Comments on no annotation: 1" in dialog.summary.words
+    dialog.accept()
+    idle(desk)
+    assert desk.workspace.bitexts[0].annotations[first].status == "rejected"
+
+
+def test_words_on_nothing_are_shown_though_nothing_changes(desk, samples, tmp_path):
+    desk.open(samples)
+    document = AnsweredDocument(docx_report.write(desk.workspace.snapshot(), ExportOptions()).data)
+    document.comment_on("matching", "What is this?")
+    path = tmp_path / "back.docx"
+    path.write_bytes(document.data)
+    dialog = take_over(desk, path, agree=False)
+    assert dialog.take_button is None
+    assert dialog.remarks.toPlainText() == "What is this?"
+    dialog.reject()
+    assert desk.workspace.is_saved
+
+
+def test_reading_can_be_stopped(desk, reviewed, monkeypatch):
+    path, _ = reviewed
+    going = threading.Event()
+
+    def slow(wish, check):
+        going.set()
+        while True:
+            check()
+            time.sleep(0.001)
+
+    monkeypatch.setattr(import_commands, "_merged", slow)
+    desk.answers.review_path = str(path)
+    desk.window.actions_table["take_over"].trigger()
+    label = desk.window.findChild(ReadingLabel)
+    desk.qtbot.waitUntil(lambda: going.is_set() and label.isVisible())
+    QTest.mouseClick(label.stop_button, Qt.MouseButton.LeftButton)
+    idle(desk)
+    assert label.isHidden()
+    assert desk.notices() == []
+    assert desk.workspace.is_saved

@@ -1,0 +1,47 @@
+"""Says in the status bar which file is being read, and how to stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from desk_annotator.qt.icons import icon
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.text.isolates import isolate_name
+
+_PATIENCE_MS = 300
+"""Most files are read before anybody would see it."""
+
+
+class ReadingLabel(QWidget):
+    """A line and a button, seen only while a file is read that takes its time."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = PlainLabel("", self)
+        self.stop_button = QToolButton(self)
+        self.stop_button.setAutoRaise(True)
+        self.stop_button.setIcon(icon("close"))
+        self.stop_button.setToolTip(self.tr("Stop reading"))
+        self.stop_button.setAccessibleName(self.tr("Stop reading"))
+        self.stop_button.clicked.connect(self.cancel_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._words)
+        row.addWidget(self.stop_button)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self.show)
+        self.hide()
+
+    def show_name(self, name: str) -> None:
+        """Say soon that a file is being read; nothing any more if the name is empty."""
+        self._words.setText(self.tr("Reading {0}…").format(isolate_name(name)) if name else "")
+        if name:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self.hide()
