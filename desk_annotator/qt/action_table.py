@@ -241,6 +241,25 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec("forget_words", QT_TRANSLATE_NOOP("Actions", "Empty what was learnt")),
+    ActionSpec(
+        "split_segment",
+        QT_TRANSLATE_NOOP("Actions", "&Split segment here"),
+        ("S", "س"),
+        "",
+        QT_TRANSLATE_NOOP(
+            "Actions", "Begin a segment at the text cursor; suggestions keep to your segments"
+        ),
+    ),
+    ActionSpec(
+        "join_segments",
+        QT_TRANSLATE_NOOP("Actions", "&Join segments"),
+        ("J", "ت"),
+        "",
+        QT_TRANSLATE_NOOP(
+            "Actions", "Join the selected segments, or the one at the text cursor with the next"
+        ),
+    ),
+    ActionSpec("forget_segments", QT_TRANSLATE_NOOP("Actions", "&Forget segments made by hand")),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("Actions", "Take suggestions away")),
     ActionSpec(
         "next_untouched",
@@ -287,6 +306,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Show &invisible characters"),
         ("Ctrl+Shift+8",),
         "marks",
+        checkable=True,
+    ),
+    ActionSpec(
+        "show_segments",
+        QT_TRANSLATE_NOOP("Actions", "Show se&gments"),
+        ("G", "ل"),
+        "",
+        QT_TRANSLATE_NOOP(
+            "Actions", "Mark where segments begin: what suggestions treat as one, yours in violet"
+        ),
         checkable=True,
     ),
     ActionSpec(

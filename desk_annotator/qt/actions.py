@@ -69,6 +69,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "find_counterparts",
             "suggest",
             "@suggestions",
+            "@segments",
             SEPARATOR,
             "ignore",
         ),
@@ -99,6 +100,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "link_scrolling",
             "invisibles",
+            "show_segments",
             "flip",
             SEPARATOR,
             "snap",
@@ -116,6 +118,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "@segments": (
+        QT_TRANSLATE_NOOP("Menus", "Segments &by hand"),
+        ("split_segment", "join_segments", "forget_segments"),
+    ),
     "@edges": (
         QT_TRANSLATE_NOOP("Menus", "Move &edges"),
         (

@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk_annotator.alignment.result import Alignment
 from desk_annotator.app import suggestions
+from desk_annotator.app.cutting import hand_cuts
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.cuts import Cuts
+from desk_annotator.core.edit import AnnotationChange, Change, CutsChange, Edit
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Text
@@ -110,10 +112,7 @@ class AlignmentCommands(QObject):
         if bitext is None:
             return
         self.suggestions_changed.emit()
-        if bitext.id in self._found and any(
-            isinstance(change, AnnotationChange) and _changes_own(change)
-            for change in edited.edit.changes
-        ):
+        if bitext.id in self._found and any(map(_changes_own, edited.edit.changes)):
             self._pause.start()
 
     def _align_again(self) -> None:
@@ -160,11 +159,11 @@ class AlignmentCommands(QObject):
         if self._job is not None:
             self._job.cancel()
         source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
-        own = suggestions.own(bitext)
+        own, hand = suggestions.own(bitext), hand_cuts(bitext)
         self.progressed.emit(0.0)
         knowledge, pair_id = self.knowledge, bitext.id
         self._job = self._background.start(
-            lambda job: self._aligned(pair_id, source, target, own, knowledge, job),
+            lambda job: self._aligned(pair_id, source, target, own, hand, knowledge, job),
             finished=self._done,
             failed=self._failed,
         )
@@ -180,6 +179,7 @@ class AlignmentCommands(QObject):
         source: Text,
         target: Text,
         own: list[Annotation],
+        hand: tuple[Cuts, Cuts],
         knowledge: Knowledge,
         job: Job[_Found],
     ) -> _Found:
@@ -192,6 +192,7 @@ class AlignmentCommands(QObject):
             source,
             target,
             confirmed=own,
+            hand=hand,
             glossary=knowledge.glossary_between(source.language, target.language),
             lexicon=knowledge.lexicon_between(source.language, target.language),
             encoder=shared_encoder(),
@@ -318,9 +319,11 @@ class AlignmentCommands(QObject):
         return True
 
 
-def _changes_own(change: AnnotationChange) -> bool:
+def _changes_own(change: Change) -> bool:
     """Return whether a change touches what the aligner must not contradict."""
-    return any(
+    if isinstance(change, CutsChange):
+        return True
+    return isinstance(change, AnnotationChange) and any(
         value is not None and value.status not in (Status.SUGGESTED, Status.REJECTED)
         for value in (change.before, change.after)
     )

@@ -28,6 +28,10 @@ class BitextMarks:
         self.hits: Sequence[Span] = ()
         """Find hits, sorted and disjoint."""
         self.current_hit: Span | None = None
+        self.cuts: Sequence[int] = ()
+        """Where units begin, if that is shown: offsets in code points, rising."""
+        self.hand_cuts: frozenset[int] = frozenset()
+        """Those of them the user made."""
 
     def marks(self, start: int, end: int) -> list[Mark]:
         """Return the marks that touch ``[start, end)`` (code points)."""
@@ -54,6 +58,10 @@ class BitextMarks:
         for span in _within(self.hits, start, end):
             kind = MarkKind.CURRENT_HIT if span == self.current_hit else MarkKind.HIT
             found.append(Mark(span.start, span.end, kind))
+        found.extend(
+            Mark(at, at, MarkKind.HAND_CUT if at in self.hand_cuts else MarkKind.CUT)
+            for at in self.cuts[bisect_left(self.cuts, start) : bisect_left(self.cuts, end)]
+        )
         return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_annotator.app.amendment import resize
 from desk_annotator.app.navigation import walk_overlaps
@@ -20,17 +20,10 @@ from desk_annotator.qt.gutter import Gutter
 from desk_annotator.qt.pane.edges import EdgeDrag
 from desk_annotator.qt.pane.text_pane import TextPane
 from desk_annotator.qt.pane_box import PaneBox
+from desk_annotator.qt.pane_splitter import PaneSplitter
 from desk_annotator.qt.scroll_coupling import ScrollCoupling
 
 _GUTTER_WIDTH = 84
-
-
-class _PaneSplitter(QSplitter):
-    """A splitter whose handle is the gutter."""
-
-    def createHandle(self) -> QSplitterHandle:
-        """Return the gutter."""
-        return Gutter(self)
 
 
 class LinkedView(QWidget):
@@ -51,7 +44,7 @@ class LinkedView(QWidget):
         # The order of the panes is the user's choice: the interface's language must not swap it.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.boxes = {side: PaneBox(side, self) for side in Side}
-        self._splitter = _PaneSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter = PaneSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setHandleWidth(_GUTTER_WIDTH)
         self._splitter.setChildrenCollapsible(False)
         for side in Side:
@@ -175,6 +168,12 @@ class LinkedView(QWidget):
         marks.current_hit = current
         self.pane(side).marks_changed()
         self.boxes[side].ruler.set_hits(hit.start for hit in hits[:2000])
+
+    def set_cuts(self, side: Side, cuts: Sequence[int], by_hand: Sequence[int]) -> None:
+        """Mark where units begin (code points, rising); those made `by_hand` look different."""
+        if (marks := self._marks.get(side)) is not None:
+            marks.cuts, marks.hand_cuts = cuts, frozenset(by_hand)
+            self.pane(side).marks_changed()
 
     def set_aligned(self, anchors: Sequence[Anchor], links: Sequence[tuple[Span, Span]]) -> None:
         """Steer linked scrolling by an alignment too, and draw its links faintly.

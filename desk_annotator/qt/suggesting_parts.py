@@ -14,6 +14,7 @@ from desk_annotator.qt.counterpart_commands import CounterpartCommands
 from desk_annotator.qt.knowledge_commands import KnowledgeCommands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.segment_commands import SegmentCommands
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.suggestion_bar import SuggestionBar
 
@@ -37,6 +38,7 @@ class SuggestingParts(QObject):
         self.counterparts = CounterpartCommands(
             actions, view, notices, self.alignment, self.counterpart_bar, self
         )
+        self.segments = SegmentCommands(actions, view, notices, self)
         self.knowledge = KnowledgeCommands(actions, notices, settings, window)
         self.knowledge.changed.connect(self.alignment.use)
         self.alignment.progressed.connect(self.label.show_share)
@@ -48,10 +50,16 @@ class SuggestingParts(QObject):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""
-        for part in (self.alignment, self.bar, self.counterparts, self.knowledge):
+        for part in (
+            self.alignment,
+            self.bar,
+            self.counterparts,
+            self.segments,
+            self.knowledge,
+        ):
             part.set_workspace(workspace)
 
     def close(self) -> None:
         """Stop, and return when no thread works any more."""
-        for part in (self.alignment, self.counterparts, self.knowledge):
+        for part in (self.alignment, self.counterparts, self.segments, self.knowledge):
             part.close()

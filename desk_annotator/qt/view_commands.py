@@ -17,7 +17,7 @@ from desk_annotator.qt.theme import Theme, ThemeChoice
 if TYPE_CHECKING:
     from desk_annotator.qt.keys_dialog import KeysDialog
 
-_FLAGS = ("link_scrolling", "invisibles", "snap", "logical_arrows")
+_FLAGS = ("link_scrolling", "invisibles", "show_segments", "snap", "logical_arrows")
 
 
 class ViewCommands(QObject):

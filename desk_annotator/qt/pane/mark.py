@@ -19,6 +19,8 @@ class MarkKind(StrEnum):
     HIT = "hit"
     CURRENT_HIT = "current_hit"
     SELECTION_ECHO = "selection_echo"
+    CUT = "cut"
+    HAND_CUT = "hand_cut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _MOST_BANDS = 3
 _MIN_WIDTH = 4.0
 _CAP = 3.0
 _TAGS = frozenset((MarkKind.MATCHING, MarkKind.MISSING, MarkKind.ADDED, MarkKind.UNKNOWN))
+_CUTS = frozenset((MarkKind.CUT, MarkKind.HAND_CUT))
+_TICK = 5.0
 _PATTERNS = {MarkKind.ADDED: (7, 4), MarkKind.MISSING: (2, 3)}
 """Pixels drawn and left free of underlines that are not solid."""
 
@@ -180,7 +182,10 @@ class _Maker:
         picture.fills = dict(fills)
         self._lines(picture, pieces)
         for caret in carets:
-            self._wedge(picture, caret)
+            if caret.mark.kind in _CUTS:
+                self._tick(picture, caret)
+            else:
+                self._wedge(picture, caret)
         return picture
 
     def _lines(self, picture: MarkPicture, pieces: Sequence[_Piece]) -> None:
@@ -218,6 +223,24 @@ class _Maker:
         if piece.mark.end <= chunk.start + chunk.length:
             bars.append(_edge_bar(chunk, piece.end, is_start=False))
             picture.edges.append((bars[-1], Edge(piece.mark, is_start=False)))
+
+    def _tick(self, picture: MarkPicture, caret: _Piece) -> None:
+        """Put a half bracket before the first character of a unit, open in reading direction."""
+        chunk = self._chunk
+        if caret.start >= chunk.length:
+            return
+        by_hand = caret.mark.kind is MarkKind.HAND_CUT
+        bar = _edge_bar(chunk, caret.start, is_start=True)
+        width = 2.0 if by_hand else 1.0
+        is_rtl = chunk.reads_rtl_at(caret.start)
+        left = bar.right() if is_rtl else bar.left() - width
+        foot = left + width - _TICK if is_rtl else left
+        picture.caps.setdefault(self._colours.marks[caret.mark.kind].line, []).extend(
+            (
+                QRectF(left, bar.top(), width, bar.height()),
+                QRectF(foot, bar.top(), _TICK, width),
+            )
+        )
 
     def _wedge(self, picture: MarkPicture, caret: _Piece) -> None:
         chunk = self._chunk
