@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desk_annotator import __version__
 from desk_annotator.app.clock import Clock, utc_now
-from desk_annotator.app.open_project import OpenProject
+from desk_annotator.app.open_project import OpenProject, is_same_file
 from desk_annotator.app.workspace import Edited
 from desk_annotator.core.errors import DeskAnnotatorError, SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -106,9 +106,13 @@ class CrashProtection:
             title=self._workspace.title,
             path=path,
             overwrite=overwrite,
+            older=self._opened.migrated_from if self._is_own(path) else None,
             clock=self._clock,
             faults=self.backup_faults,
         )
+
+    def _is_own(self, path: Path) -> bool:
+        return self._opened.path is not None and is_same_file(path, self._opened.path)
 
     def leave(self) -> None:
         """End: the project is closed, and what is not saved of it is not wanted."""
@@ -150,6 +154,8 @@ class Guard:
     title: str
     path: Path
     overwrite: bool
+    older: int | None
+    """The major version of the file to be replaced, if it is older than the one written."""
     clock: Clock
     faults: list[str]
 
@@ -160,13 +166,13 @@ class Guard:
     def keep_old(self, old: Path) -> None:
         """Keep a copy of the file that will be replaced.
 
-        Raises SaveError if it is another's work and cannot be kept; our own is in the history
-        since it was saved.
+        Raises SaveError if it cannot be kept and is another's work, or the last file of an older
+        version; any other of our own is in the history since it was saved.
         """
         try:
-            self.backups.keep_file(old)
+            self.backups.keep_file(old, version=self.older)
         except (OSError, SaveError, FaultError) as error:
-            if self.overwrite:
+            if self.overwrite or self.older is not None:
                 raise _not_kept(self.path.name, error) from error
             _log.info("no copy could be kept of a file before its save: %s", error)
 

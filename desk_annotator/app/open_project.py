@@ -55,6 +55,8 @@ class OpenProject:
     """What was read from a file that contradicts itself: its right places may be found again."""
     protection: Protection | None = None
     """What keeps the work safe between two saves; None for a look that changes nothing."""
+    migrated_from: int | None = None
+    """The major version of the file, if it is an older one and was brought up in memory only."""
 
     @property
     def name(self) -> str:
@@ -106,6 +108,7 @@ def from_loaded(loaded: LoadedProject, path: Path, *, clock: Clock = utc_now) ->
         loaded.signature,
         tuple(str(problem) for problem in loaded.problems),
         loaded if loaded.problems else None,
+        migrated_from=loaded.migrated_from,
     )
 
 
@@ -160,6 +163,7 @@ def note_saved(opened: OpenProject, task: SaveTask, signature: Signature) -> Non
         opened.contradictory = None
     opened.path = task.path
     opened.signature = signature
+    opened.migrated_from = None
     opened.workspace.mark_saved(task.state, task.project)
 
 

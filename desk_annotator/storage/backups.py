@@ -16,7 +16,7 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
-from desk_annotator.storage.state_folder import StateFolders, folder_name, make_private
+from desk_annotator.storage.state_folder import StateFolders, flush_names, folder_name, make_private
 
 SAVES = 20
 DAYS = 14
@@ -24,24 +24,29 @@ WEEKS = 8
 
 _HASH_LETTERS = 16
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
-_NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{16})\.json")
+_NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{16})(?:-v(\d{1,6}))?\.json")
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy: where it is, when it was made, how many bytes it has, how its hash begins."""
+    """One copy: where it is, when it was made, how many bytes it has, how its hash begins.
+
+    `version` is the major version of a file that was replaced by one of a newer version.
+    """
 
     path: Path
     time: datetime
     size: int
     digest: str
+    version: int | None = None
 
 
 class BackupStore:
     """The copies of one project.
 
-    Kept are the newest 20, the newest of each of the last 14 days that have any, and the newest
-    of each of the last 8 weeks that have any.
+    Kept are the newest 20, the newest of each of the last 14 days that have any, the newest of
+    each of the last 8 weeks that have any, and for good what an older version of the program
+    wrote and a newer one replaced.
     """
 
     def __init__(self, folders: StateFolders, project_id: str, *, files: FileCalls = REAL) -> None:
@@ -71,26 +76,29 @@ class BackupStore:
                     return backup.path
         return None
 
-    def keep_file(self, path: Path) -> None:
-        """Keep a copy of what a file holds, unless there is one. Raises FaultError, SaveError."""
+    def keep_file(self, path: Path, *, version: int | None = None) -> None:
+        """Keep a copy of what a file holds, as `keep` does. Raises FaultError too."""
         data, _ = read_bounded(path, SIZE_LIMIT)
-        self.keep(data)
+        self.keep(data, version=version)
 
-    def keep(self, data: bytes, *, now: datetime | None = None) -> None:
+    def keep(self, data: bytes, *, version: int | None = None, now: datetime | None = None) -> None:
         """Keep a copy of these bytes, unless there is one, and let go of what is too old.
 
-        Raises OSError or SaveError; what was there before is still there.
+        With `version`, their older major version, the copy is kept for good. Raises OSError or
+        SaveError; what was there before is still there.
         """
         entries = self.entries()
         digest = sha256(data).hexdigest()[:_HASH_LETTERS]
         # The same content may be saved again a month later; that is a version of its own then.
-        if any(backup.digest == digest for backup in entries[:SAVES]):
+        present = entries[:SAVES] if version is None else entries
+        if any(one.digest == digest and version in (None, one.version) for one in present):
             return
-        make_private(self._folder)
+        flush_names(make_private(self._folder, self._files), self._files)
         time = now if now is not None else datetime.now(UTC)
         if entries and time <= entries[0].time:  # the clock was put back
             time = entries[0].time + timedelta(microseconds=1)
-        path = self._folder / f"{time.strftime(_STAMP)}-{digest}.json"
+        mark = "" if version is None else f"-v{version}"
+        path = self._folder / f"{time.strftime(_STAMP)}-{digest}{mark}.json"
         write_safely(path, data, files=self._files)
         self._let_go(self.entries())
 
@@ -108,7 +116,7 @@ class BackupStore:
 
 def kept_of(entries: Sequence[Backup]) -> set[Backup]:
     """Return the copies to keep of these, which are given newest first."""
-    kept = set(entries[:SAVES])
+    kept = {*entries[:SAVES], *(backup for backup in entries if backup.version is not None)}
     for most, period in ((DAYS, _day), (WEEKS, _week)):
         seen: set[tuple[int, ...]] = set()
         for backup in entries:
@@ -130,4 +138,4 @@ def _week(time: datetime) -> tuple[int, ...]:
 
 def _backup(path: Path, match: re.Match[str], size: int) -> Backup:
     time = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-    return Backup(path, time, size, match[2])
+    return Backup(path, time, size, match[2], int(match[3]) if match[3] else None)

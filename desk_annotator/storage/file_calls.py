@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 
 if sys.platform == "darwin":
     import fcntl
@@ -37,6 +38,11 @@ class FileCalls:
     def create(self, path: str, mode: int) -> int:
         """Create a file that must not exist yet, for writing; return its descriptor."""
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN, mode)
+
+    def make_folder(self, path: str, mode: int) -> None:
+        """Make a folder; one that is there is as good."""
+        with suppress(FileExistsError):
+            os.mkdir(path, mode)  # noqa: PTH102 - one system call, by its name
 
     def open(self, path: str) -> int:
         """Open a file or directory for reading; return its descriptor."""

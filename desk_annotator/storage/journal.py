@@ -25,7 +25,8 @@ from desk_annotator.storage.journal_record import (
     header_line,
     saving_line,
 )
-from desk_annotator.storage.state_folder import make_private
+from desk_annotator.storage.safe_file import sync_directory
+from desk_annotator.storage.state_folder import flush_names, make_private
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +76,8 @@ class Journal:
         self._failures = 0
         self._is_dirty = False
         self._is_new = False
+        self._above: set[Path] = set()
+        """Folders made for the journal have their names in these, which are to be flushed too."""
         self._is_closed = False
 
     @property
@@ -144,7 +147,7 @@ class Journal:
 
     def _written_anew(self, header: JournalHeader, lines: list[bytes]) -> tuple[Path, int]:
         """Write a new file of this session; on the device only once it is flushed."""
-        make_private(self._folder)
+        self._above.update(make_private(self._folder, self._files))
         self._generation += 1
         path = self._folder / f"{header.session}-{self._generation:06}.jsonl"
         descriptor = self._files.create(str(path), 0o600)
@@ -187,17 +190,11 @@ class Journal:
             self._sync_folders()
 
     def _sync_folders(self) -> None:
-        if not self._files.syncs_directories:
-            return
+        above = frozenset(self._above)
+        flush_names(sorted(above), self._files)
         for folder in (self._folder, self._folder.parent):
-            descriptor = self._files.open(str(folder))
-            try:
-                self._files.sync(descriptor)
-            except OSError as error:
-                if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}:
-                    raise
-            finally:
-                self._files.close(descriptor)
+            sync_directory(self._files, str(folder))
+        self._above -= above
 
     def _tell_and_plan(self) -> None:
         """Say what changed, and see to it that somebody flushes or tries again."""

@@ -87,7 +87,7 @@ def write_safely(
             raise _failure(error, name) from error
         raise
     try:
-        _sync_directory(files, os.path.dirname(target))  # noqa: PTH120 - a plain string
+        sync_directory(files, os.path.dirname(target))  # noqa: PTH120 - a plain string
     except OSError as error:
         raise _doubt(files, target, signature, name, error) from error
     return signature
@@ -247,7 +247,8 @@ def _discard(files: FileCalls, temporary: str) -> None:
         files.remove(temporary)
 
 
-def _sync_directory(files: FileCalls, directory: str) -> None:
+def sync_directory(files: FileCalls, directory: str) -> None:
+    """Wait until the device holds the names in a folder, where that can be. Raises OSError."""
     if not files.syncs_directories:
         return
     descriptor = files.open(directory)

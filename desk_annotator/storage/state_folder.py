@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 from platformdirs import user_data_path, user_state_path
+
+from desk_annotator.storage.file_calls import REAL, FileCalls
+from desk_annotator.storage.safe_file import sync_directory
 
 _NAME = "desk-annotator"
 _IS_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
@@ -54,6 +59,24 @@ def folder_name(project_id: str) -> str:
     return f"id-{sha256(project_id.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
-def make_private(folder: Path) -> None:
-    """Make a folder, and those above it, that only the user may look into. Raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def make_private(folder: Path, files: FileCalls = REAL) -> tuple[Path, ...]:
+    """Make a folder, and those lacking above it, that only the user may look into.
+
+    Returns the folders, from above, in which a new name stands now: until they are flushed a
+    power cut may take all that is in the new ones. Raises OSError.
+    """
+    lacking: list[Path] = []
+    place = folder
+    while not place.is_dir():
+        lacking.append(place)
+        place = place.parent
+    for each in reversed(lacking):
+        files.make_folder(str(each), 0o700)
+    return tuple(each.parent for each in reversed(lacking))
+
+
+def flush_names(folders: Iterable[Path], files: FileCalls = REAL) -> None:
+    """Wait until the device holds the names in these folders. Raises OSError."""
+    for folder in folders:
+        with suppress(PermissionError):  # of one far above that may be passed and not read
+            sync_directory(files, str(folder))

@@ -1,27 +1,21 @@
 """Whenever the power goes, file and journal together hold every edit that was flushed.
 
 The file calls of a session (edits, a flush, a save with its checkpoint, more edits) are recorded,
-and every state of the disk that a crash could leave is looked at under a pessimistic model: what
-was written to a file since it was last flushed may be there whole, cut, as zeros or not at all;
-each change of a folder (a new name, a replacement, a removal) may be lost or kept, in any
-combination, until the folder is flushed.
+and every state of the disk that a crash could leave is looked at.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import stat
-from collections.abc import Iterator
 from hashlib import sha256
-from itertools import chain, combinations, product
 from pathlib import Path
 
 import pytest
+from storage.crash_disk import Disk, Recorder
 from torture.left_over import GONE
 
 from desk_annotator.core.edit import Edit, TitleChange
-from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.journal import Journal
 from desk_annotator.storage.journal_record import JournalHeader
 from desk_annotator.storage.recovery import find_journals
@@ -35,110 +29,6 @@ NOW = "2026-01-31T09:06:00Z"
 VERSIONS = {b"no edits\n": 0, b"two edits\n": 2, b"four edits\n": 4}
 """What the project file may hold, and how many edits are in it."""
 OLD, MIDDLE, NEW = VERSIONS
-
-
-class Recorder(FileCalls):
-    """Does everything, and notes it; files are numbered, folders named."""
-
-    def __init__(self, root: Path) -> None:
-        self.calls: list[tuple] = []
-        self._root = root
-        self._files: dict[int, int] = {}
-        self._folders: dict[int, str] = {}
-
-    def _name(self, path) -> tuple[str, str]:
-        inside = Path(path).relative_to(self._root)
-        return str(inside.parent), inside.name
-
-    def create(self, path, mode):
-        descriptor = super().create(path, mode)
-        self._files[descriptor] = len(self.calls)
-        self.calls.append(("create", self._name(path), len(self.calls)))
-        return descriptor
-
-    def open(self, path):
-        descriptor = super().open(path)
-        if Path(path).is_dir():
-            self._folders[descriptor] = str(Path(path).relative_to(self._root))
-        return descriptor
-
-    def write(self, descriptor, data):
-        written = super().write(descriptor, data)
-        self.calls.append(("write", self._files[descriptor], bytes(data[:written])))
-        return written
-
-    def sync(self, descriptor):
-        super().sync(descriptor)
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            self.calls.append(("sync folder", self._folders[descriptor]))
-        else:
-            self.calls.append(("sync", self._files[descriptor]))
-
-    def replace(self, new, path):
-        super().replace(new, path)
-        self.calls.append(("replace", self._name(new), self._name(path)))
-
-    def remove(self, path):
-        super().remove(path)
-        self.calls.append(("remove", self._name(path)))
-
-
-class Disk:
-    """What is surely on the device, and what is only on its way there."""
-
-    def __init__(self) -> None:
-        self.sure = {-1: OLD}
-        self.written = {-1: OLD}
-        self.names = {("project", "p.json"): -1}
-        self.now = dict(self.names)
-        self.pending: list[tuple] = []
-
-    def do(self, call: tuple) -> None:
-        match call:
-            case ("create", name, number):
-                self.sure[number] = self.written[number] = b""
-                self.now[name] = number
-                self.pending.append((name, number, None))
-            case ("write", number, data):
-                self.written[number] += data
-            case ("sync", number):
-                self.sure[number] = self.written[number]
-            case ("replace", new, path):
-                number = self.now.pop(new)
-                self.now[path] = number
-                self.pending.append((path, number, new))
-            case ("remove", name):
-                self.now.pop(name)
-                self.pending.append((None, None, name))
-            case ("sync folder", folder):
-                kept = [each for each in self.pending if (each[0] or each[2])[0] != folder]
-                for each in self.pending:
-                    if each not in kept:
-                        self._apply(self.names, each)
-                self.pending = kept
-
-    @staticmethod
-    def _apply(names: dict, change: tuple) -> None:
-        name, number, gone = change
-        names.pop(gone, None)
-        if name is not None:
-            names[name] = number
-
-    def _contents(self, number: int) -> set[bytes]:
-        sure, now = self.sure[number], self.written[number]
-        added = len(now) - len(sure)
-        return {sure, now, now[: len(sure) + added // 2], sure + bytes(added)}
-
-    def crashes(self) -> Iterator[dict]:
-        sizes = range(len(self.pending) + 1)
-        for chosen in chain.from_iterable(combinations(self.pending, size) for size in sizes):
-            names = dict(self.names)
-            for change in chosen:
-                self._apply(names, change)
-            numbers = sorted(set(names.values()))
-            for contents in product(*map(self._contents, numbers)):
-                by_number = dict(zip(numbers, contents, strict=True))
-                yield {name: by_number[number] for name, number in names.items()}
 
 
 def edit(number: int) -> Edit:
@@ -170,7 +60,7 @@ def recovered(state: dict, folder: Path) -> int | None:
 
 def damage(calls: list[tuple], folder: Path) -> list[str]:
     """Return what is wrong with any state that a crash at any moment could leave."""
-    disk = Disk()
+    disk = Disk(("project", "p.json"), OLD)
     told = 0
     wrong: list[str] = []
     seen: set = set()
