@@ -111,3 +111,9 @@ def refuse_binary(data: bytes, *, name: str, wide: bool) -> None:
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if b"\0" in data or controls * 10 > len(data):
         raise TextError(_BINARY, name=name)
+
+
+def refuse_binary_characters(characters: str, *, name: str) -> None:
+    """Raise TextError if these characters, of any encoding, hold a NUL: no text does."""
+    if "\0" in characters:
+        raise TextError(_BINARY, name=name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import TextChange, canonical
-from desk_annotator.text.binary import refuse_binary
+from desk_annotator.text.binary import refuse_binary, refuse_binary_characters
 from desk_annotator.text.plausibility import best_code_page
 
 
@@ -177,6 +177,8 @@ def decode(data: bytes, encoding: str, *, name: str) -> str:
             encoding=chosen.title,
             place=error.start + 1,
         ) from error
+    # In UTF-16 half of the bytes may be zeros, so only now can those be told that are characters.
+    refuse_binary_characters(characters, name=name)
     if not characters.strip().strip("\ufeff").strip():
         raise TextError(
             QT_TRANSLATE_NOOP(
