@@ -8,25 +8,12 @@ a text can be anything but text.
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from hashlib import sha256
+from itertools import pairwise
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QPageLayout,
-    QPageSize,
-    QPdfWriter,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-)
+from PySide6.QtGui import QColor, QGuiApplication, QTextCharFormat
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
@@ -38,14 +25,21 @@ from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.shading import shades
 from desk_annotator.formats.tag_colours import QUIET, colours_of
-from desk_annotator.qt.fonts import load_fonts, pane_families
+from desk_annotator.formats.work_progress import stage, staged
+from desk_annotator.qt.fonts import load_fonts
+from desk_annotator.qt.pdf_file import settled
+from desk_annotator.qt.pdf_pages import PdfPages
+from desk_annotator.text.chunks import chunks
 from desk_annotator.text.isolates import isolate
 from desk_annotator.text.language import first_strong
 
 QUOTE_LIMIT = 600
 """Code points of a quote shown in the list."""
 
-_STEP = 64
+_ANNOTATION_COST = 150
+"""An annotation of the list costs about as much as so many characters of a text."""
+_LONGEST = 10_000
+"""Code points of a paragraph that are laid out together."""
 _TEXT_SIZE = 10.5
 _UNDERLINES = {
     "matching": QTextCharFormat.UnderlineStyle.SingleUnderline,
@@ -55,7 +49,6 @@ _UNDERLINES = {
 _SHARED = QT_TRANSLATE_NOOP(
     "Losses", "Stretches of text under several annotations, in the colour of one: {count}"
 )
-_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def write(project: Project, options: ExportOptions) -> Export:
@@ -67,29 +60,19 @@ def write(project: Project, options: ExportOptions) -> Export:
     load_fonts()
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows(project, options):
+    for row in rows(project, replace(staged(options, 0, 5), context=0)):
         by_pair[row.pair_number].append(row)
         tally.add_extra(row)
-    page = _Page()
-    page.line(project.title, size=20, is_bold=True)
-    facts = (project.annotator, options.generated, options.generator)
-    page.line(_joined(*facts), direction=Direction.LTR, ink=QUIET)
-    for number, pair in chosen_pairs(project, options):
-        page.line(f"{number}. {pair.title}", size=15, is_bold=True, space=18)
-        for side in Side:
-            text = pair.text(side)
-            heading = _joined(side.capitalize(), text.language, text.imported.name)
-            page.line(heading, direction=Direction.LTR, is_bold=True, space=10)
-            options.progress(1, 1)  # the second half of the work: a chance to stop
-            page.text(text, side, by_pair[number], tally)
-        if by_pair[number]:
-            page.line("Annotations", size=12, is_bold=True, space=14)
-        for place, row in enumerate(by_pair[number], start=1):
-            if place % _STEP == 0:
-                options.progress(1, 1)
-            page.annotation(place, row)
+    report = _Report(project, by_pair, options, tally)
+    try:
+        report.fill()
+        data = report.pages.finish()
+    except BaseException:
+        report.pages.abandon()
+        raise
     tally.add_ignored(project, options)
-    return Export(_settled(page.data(project.title), options.generated), tally.losses())
+    options.progress(99, 100)
+    return Export(settled(data, options.generated), tally.losses())
 
 
 PDF = replace(PDF_WITHOUT_QT, write=write)
@@ -100,28 +83,53 @@ def _joined(*facts: str) -> str:
     return " · ".join(isolate(fact) for fact in facts if fact)
 
 
-class _Page:
-    """The document as it grows, one paragraph after the other."""
+class _Report:
+    """Writes the paragraphs of the report, from the title to the last annotation."""
 
-    def __init__(self) -> None:
-        self._document = QTextDocument()
-        self._document.setUndoRedoEnabled(False)
-        self._cursor = QTextCursor(self._document)
-        self._is_empty = True
+    def __init__(
+        self,
+        project: Project,
+        by_pair: Mapping[int, list[Row]],
+        options: ExportOptions,
+        tally: LossTally,
+    ) -> None:
+        self._project = project
+        self._by_pair = by_pair
+        self._options = options
+        self._tally = tally
+        self._pairs = chosen_pairs(project, options)
+        self._looks: dict[tuple[str, bool], QTextCharFormat] = {}
+        characters = sum(len(pair.text(side)) for _, pair in self._pairs for side in Side)
+        count = sum(len(by_pair.get(number, ())) for number, _ in self._pairs)
+        self._done = 0
+        self._total = 1 + characters + count * _ANNOTATION_COST
+        self._tell = stage(options.progress, 5, 98)
+        self.pages = PdfPages(project.title, self._look)
 
-    def _begin(self, direction: Direction, space: float = 0) -> None:
-        block = QTextBlockFormat()
-        rtl = direction is Direction.RTL
-        block.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
-        )
-        block.setTopMargin(space)
-        block.setBottomMargin(2)
-        if self._is_empty:
-            self._cursor.setBlockFormat(block)
-            self._is_empty = False
-        else:
-            self._cursor.insertBlock(block)
+    def _look(self) -> None:
+        """Tell how far it is; what this raises ends the work."""
+        self._tell(self._done, self._total)
+
+    def fill(self) -> None:
+        """Write everything."""
+        self.line(self._project.title, size=20, is_bold=True)
+        options = self._options
+        facts = (self._project.annotator, options.generated, options.generator)
+        self.line(_joined(*facts), direction=Direction.LTR, ink=QUIET)
+        for number, pair in self._pairs:
+            chosen = self._by_pair.get(number, [])
+            self.line(f"{number}. {pair.title}", size=15, is_bold=True, space=13.5)
+            for side in Side:
+                text = pair.text(side)
+                heading = _joined(side.capitalize(), text.language, text.imported.name)
+                self.line(heading, direction=Direction.LTR, is_bold=True, space=7.5)
+                self.text(text, side, chosen)
+            if chosen:
+                self.line("Annotations", size=12, is_bold=True, space=10.5)
+            for place, row in enumerate(chosen, start=1):
+                self._look()
+                self.annotation(place, row)
+                self._done += _ANNOTATION_COST
 
     def line(
         self,
@@ -133,34 +141,54 @@ class _Page:
         ink: str = "1C1E21",
         space: float = 0,
     ) -> None:
-        """Add a paragraph in the direction of its first letter, if none is given."""
+        """Write a paragraph in the direction of its first letter, if none is given."""
         direction = direction or first_strong(text) or Direction.LTR
-        self._begin(direction, space)
-        look = _look(direction, size)
-        look.setForeground(QColor(f"#{ink}"))
-        if is_bold:
-            look.setFontWeight(QFont.Weight.Bold)
-        self._cursor.insertText(text.replace("\n", "\u2028"), look)
+        shown = text.replace("\n", "\u2028")
+        self.pages.paragraph(
+            shown, direction, size, is_bold=is_bold, ink=ink, space=space, keeps=is_bold
+        )
 
-    def text(self, text: Text, side: Side, chosen: list[Row], tally: LossTally) -> None:
-        """Add a text, one paragraph a line, with its annotations shaded."""
-        plain = _look(text.direction, _TEXT_SIZE + (1.5 if text.direction is Direction.RTL else 0))
-        looks: dict[tuple[str, bool], QTextCharFormat] = {}
+    def text(self, text: Text, side: Side, chosen: list[Row]) -> None:
+        """Write a text, one paragraph a line, with its annotations shaded."""
+        size = _TEXT_SIZE + (1.5 if text.direction is Direction.RTL else 0)
         spans = [(span, row.annotation.tag) for row in chosen for span in row.side(side).spans]
-        self._begin(text.direction)
-        for start, end, tag, is_shared in shades(len(text), spans):
-            look = plain
-            if tag is not None:
-                key = (tag, is_shared)
-                look = looks.setdefault(key, _shaded(plain, *key))
-                tally.add(_SHARED, is_shared)
-            for number, piece in enumerate(text.characters[start:end].split("\n")):
-                if number:
-                    self._begin(text.direction)
-                self._cursor.insertText(piece, look)
+        cut = shades(len(text), spans)
+        self._tally.add(_SHARED, sum(one.is_shared for one in cut))
+        shaded = [one for one in cut if one.tag is not None]
+        # A paragraph that is very long is cut where no direction changes by it.
+        bounds = chunks(text.characters, text.direction, _LONGEST)
+        first = 0
+        for start, end in pairwise(bounds):
+            self._look()
+            while first < len(shaded) and shaded[first].end <= start:
+                first += 1
+            here = []
+            for one in shaded[first:]:
+                if one.start >= end:
+                    break
+                look = self._shaded(one.tag or "", is_shared=one.is_shared)
+                here.append((max(one.start, start) - start, min(one.end, end) - start, look))
+            paragraph = text.characters[start:end]
+            if paragraph.endswith("\n"):
+                paragraph = paragraph[:-1]
+                here = [(low, min(high, len(paragraph)), look) for low, high, look in here]
+            self.pages.paragraph(paragraph, text.direction, size, shadings=here)
+            self._done += end - start
+
+    def _shaded(self, tag: str, *, is_shared: bool) -> QTextCharFormat:
+        key = tag, is_shared
+        if key not in self._looks:
+            colours = colours_of(tag)
+            look = QTextCharFormat()
+            look.setBackground(QColor(f"#{colours.tint}"))
+            wave = QTextCharFormat.UnderlineStyle.WaveUnderline
+            look.setUnderlineStyle(wave if is_shared else _UNDERLINES.get(tag, wave))
+            look.setUnderlineColor(QColor(f"#{colours.line}"))
+            self._looks[key] = look
+        return self._looks[key]
 
     def annotation(self, number: int, row: Row) -> None:
-        """Add an annotation to the list."""
+        """Write an annotation of the list."""
         annotation = row.annotation
         justified = f"justified: {row.justified}" if row.justified else ""
         facts = (annotation.severity, annotation.category, annotation.status, justified)
@@ -169,7 +197,7 @@ class _Page:
             direction=Direction.LTR,
             is_bold=True,
             ink=colours_of(annotation.tag).ink,
-            space=7,
+            space=5,
         )
         for side in Side:
             quote = row.side(side).quote
@@ -179,56 +207,3 @@ class _Page:
                 self.line(quote, direction=row.pair.text(side).direction)
         if annotation.note:
             self.line(annotation.note, ink=QUIET)
-
-    def data(self, title: str) -> bytes:
-        """Return the pages."""
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        writer = QPdfWriter(buffer)
-        writer.setTitle(title)
-        writer.setCreator("Desk Annotator")
-        writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        # The document keeps margins of two centimetres itself.
-        writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-        self._document.print_(writer)
-        del writer  # it writes the end of the file when it goes
-        return bytes(buffer.data().data())
-
-
-def _look(direction: Direction, size: float) -> QTextCharFormat:
-    look = QTextCharFormat()
-    look.setFontFamilies(pane_families(direction))
-    look.setFontPointSize(size)
-    return look
-
-
-def _shaded(plain: QTextCharFormat, tag: str, is_shared: bool) -> QTextCharFormat:
-    colours = colours_of(tag)
-    look = QTextCharFormat(plain)
-    look.setBackground(QColor(f"#{colours.tint}"))
-    wave = QTextCharFormat.UnderlineStyle.WaveUnderline
-    look.setUnderlineStyle(wave if is_shared else _UNDERLINES.get(tag, wave))
-    look.setUnderlineColor(QColor(f"#{colours.line}"))
-    return look
-
-
-def _settled(data: bytes, made: str) -> bytes:
-    """Return a PDF with the time it is said to be made, and an id that comes of what is in it.
-
-    Each replacement is as long as what it replaces: a PDF counts its bytes.
-    """
-    try:
-        moment = datetime.fromisoformat(made).astimezone(UTC)
-    except ValueError:
-        moment = _EPOCH
-    short = b"D:" + moment.strftime("%Y%m%d%H%M%S").encode("ascii")
-    long = moment.strftime("%Y-%m-%dT%H:%M:%S+00:00").encode("ascii")
-    data = re.sub(rb"D:\d{14}(?=Z\))", short, data)
-    data = re.sub(rb"D:\d{14}[+-]\d\d'\d\d'(?=\))", short + b"+00'00'", data)
-    data = re.sub(rb'(?<=Date=")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d(?=")', long, data)
-    uuid = rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    data = re.sub(rb"(?<=uuid:)" + uuid, b"00000000-0000-4000-8000-000000000000", data)
-    ids = re.compile(rb"/ID \[ <([0-9a-f]{72})> <([0-9a-f]{72})> \]")
-    without = ids.sub(b"", data)
-    identity = sha256(without).hexdigest()[:36].encode("ascii").hex().encode("ascii")
-    return ids.sub(b"/ID [ <" + identity + b"> <" + identity + b"> ]", data)

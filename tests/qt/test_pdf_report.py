@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
+import strategies
+from hypothesis import HealthCheck, given, settings
+from PySide6.QtGui import QTextFormat
 
-from desk_annotator.core.span import Span
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Cancelled, ExportOptions
-from desk_annotator.qt.pdf_report import PDF, _Page, write
+from desk_annotator.formats.shading import shades
+from desk_annotator.qt.pdf_file import settled
+from desk_annotator.qt.pdf_pages import PdfPages
+from desk_annotator.qt.pdf_report import PDF, write
 from desk_annotator.storage.project_file import load_project
 
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "samples.json"
@@ -45,33 +55,95 @@ def test_the_arabic_typeface_is_inside(qapp, samples):
     assert re.search(rb"/FontName /\w*\+?NotoSansArabic", write(samples, OPTIONS).data)
 
 
-def test_the_texts_are_on_the_page_and_shaded(qapp, samples, monkeypatch):
-    pages = []
-    original = _Page.data
+@pytest.fixture
+def drawn(monkeypatch):
+    """Collect the paragraphs that are drawn: (text, direction, shaded pieces)."""
+    found = []
+    original = PdfPages.paragraph
 
-    def keep(page, title):
-        pages.append(page._document)
-        return original(page, title)
+    def keep(pages, text, direction, size, **look):
+        shaded = [
+            text[start:end]
+            for start, end, look_of in look.get("shadings", ())
+            if look_of.hasProperty(QTextFormat.Property.BackgroundBrush)
+        ]
+        found.append((text, direction, shaded))
+        original(pages, text, direction, size, **look)
 
-    monkeypatch.setattr(_Page, "data", keep)
+    monkeypatch.setattr(PdfPages, "paragraph", keep)
+    return found
+
+
+def test_the_texts_are_on_the_page_and_shaded(qapp, samples, drawn):
     pair = samples.pairs[0]
     note = replace(pair.annotations[0], note="<b>bold</b>", source=(Span(0, 3),))
     write(replace(samples, pairs=(replace(pair, annotations=(note,)),)), OPTIONS)
-    (document,) = pages
-    shown = document.toPlainText()
-    assert pair.source.characters in shown
-    assert pair.target.characters in shown
+    shown = "\n".join(text for text, _, _ in drawn)
+    assert pair.source.characters.rstrip("\n") in shown
+    assert pair.target.characters.rstrip("\n") in shown
     assert "<b>bold</b>" in shown
-    shaded = []
-    block = document.begin()
-    while block.isValid():
-        shaded += [
-            block.text()[found.start : found.start + found.length]
-            for found in block.textFormats()
-            if found.format.hasProperty(found.format.Property.BackgroundBrush)
-        ]
-        block = block.next()
-    assert pair.source.characters[:3] in shaded
+    assert [pair.source.characters[:3]] in [shaded for _, _, shaded in drawn]
+    directions = {text: direction for text, direction, _ in drawn}
+    assert directions[pair.target.characters.split("\n")[0]] is Direction.RTL
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(strategies.projects(max_pairs=1, max_size=60))
+def test_every_shade_stands_over_its_own_characters(qapp, drawn, project):
+    drawn.clear()
+    write(project, OPTIONS)
+    expected = Counter()
+    for pair, side in product(project.pairs, Side):
+        spans = [(span, one.tag) for one in pair.annotations for span in one.spans(side)]
+        for shade in shades(len(pair.text(side)), spans):
+            if shade.tag is not None:
+                piece = pair.text(side).characters[shade.start : shade.end]
+                expected.update(piece.replace("\n", ""))
+    found = Counter()
+    for _, _, shaded in drawn:
+        found.update("".join(shaded))
+    assert found == expected
+
+
+def test_a_paragraph_of_many_pages_is_cut_over_them(qapp, samples, drawn):
+    pair = samples.pairs[0]
+    long = replace(pair.source, characters="one 😀 two " * 4_000)
+    both = (Span(9_990, 10_010), Span(39_000, 40_000))
+    note = replace(pair.annotations[0], source=both, target=(), tag="missing")
+    giant = replace(samples, pairs=(replace(pair, source=long, annotations=(note,)),))
+    data = write(giant, OPTIONS).data
+    assert int(re.search(rb"/Count (\d+)", data)[1]) > 10
+    longest = max(len(text) for text, _, _ in drawn)
+    assert longest <= 10_000
+    shaded = "".join("".join(pieces) for _, _, pieces in drawn)
+    assert shaded == "".join(long.characters[span.start : span.end] for span in both)
+
+
+def letters_of(data: bytes) -> str:
+    """Return all letters that the typefaces of a PDF say they have."""
+    found = []
+    for number in re.findall(rb"/ToUnicode (\d+) 0 R", data):
+        start = data.index(b"\n%s 0 obj" % number)
+        body = data[start : data.index(b"endstream", start)].partition(b"beginbfrange")[2]
+        length = int(re.search(rb"/Length (\d+)", data[start:])[1])
+        begin = data.index(b"stream\n", start) + len(b"stream\n")
+        assert data[begin + length :].lstrip().startswith(b"endstream")
+        for codes in re.findall(rb"\[([^\]]*)\]", body):
+            found += re.findall(rb"<([0-9A-F]+)>", codes)
+    return "".join(bytes.fromhex(code.decode()).decode("utf-16-be") for code in found)
+
+
+def test_its_letters_are_those_that_are_typed(qapp, samples):
+    found = letters_of(write(samples, OPTIONS).data)
+    forms = {one for one in found if "\ufb00" <= one <= "\ufdff" or "\ufe70" <= one <= "\ufefc"}
+    # Of ligatures of two letters readers know themselves what they stand for.
+    assert all(len(normalize("NFKC", form)) > 1 for form in forms)
+    assert set("البتثجحدرسشصضطعفقكمنهوي") <= set(found)
+
+
+def test_what_is_not_built_as_qt_builds_it_stays_as_it_is():
+    for data in (b"", b"%PDF-1.7 compressed", b"startxref\n9\n%%EOF", b"xref\n0 1\nstartxref\n0\n"):
+        assert settled(data, "") == data
 
 
 def test_it_can_be_cancelled(qapp, samples):
@@ -80,6 +152,20 @@ def test_it_can_be_cancelled(qapp, samples):
 
     with pytest.raises(Cancelled):
         PDF.write(samples, ExportOptions(progress=cancel))
+
+
+def test_it_can_be_cancelled_on_its_last_page(qapp, samples):
+    told = []
+
+    def cancel(done: int, total: int) -> None:
+        told.append(done / total)
+        if done / total > 0.9:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        PDF.write(samples, ExportOptions(progress=cancel))
+    assert told == sorted(told)
+    assert len(told) > 50
 
 
 def test_losses_are_counted(qapp, samples):

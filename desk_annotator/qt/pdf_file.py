@@ -1,0 +1,144 @@
+"""Puts right what Qt writes into a PDF: its times and ids, and which letters its glyphs are.
+
+Qt says of the joined form of an Arabic letter, or of a ligature, that it *is* the presentation
+form of old encodings, so that a reader who searches for the letters as they are typed finds
+nothing. Here each such form is given back the letters it stands for, but for Arabic ligatures
+of two letters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from unicodedata import bidirectional, category, normalize
+
+_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
+_TABLE = re.compile(rb"xref\s+0 (\d+)\s")
+_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf]) ?[\r\n]{1,2}")
+_START = re.compile(rb"startxref\s+(\d+)")
+_GLYPH_LETTERS = re.compile(rb"/ToUnicode (\d+) 0 R")
+_IDS = re.compile(rb"/ID \[ <([0-9a-f]{72})> <([0-9a-f]{72})> \]")
+_UUID = rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_LENGTH = re.compile(rb"/Length (\d+)")
+_RANGE = re.compile(rb"\[[^\]]*\]|(?<=> )<[0-9A-F]{4}>(?=\r?\n)")
+_LETTER = re.compile(rb"<([0-9A-F]{4})>")
+_SMALL = 4096
+"""Bytes of an object that are looked at: streams of pages and typefaces are longer."""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """A file cut at its objects: by number, in the order they stand, with what is around."""
+
+    head: bytes
+    objects: dict[int, bytes]
+    entries: list[tuple[int, int, bytes]]
+    tail: bytes
+
+
+def settled(data: bytes, made: str) -> bytes:
+    """Return a PDF of Qt's with its own letters, the time it is said to be made, and a steady id.
+
+    `made` is in ISO 8601. The id comes of what is in the file, so that the same pages give the
+    same bytes. A file that is not built as Qt builds them comes back as it is.
+    """
+    parts = _parts(data)
+    if parts is None:
+        return data
+    try:
+        moment = datetime.fromisoformat(made).astimezone(UTC)
+    except ValueError:
+        moment = _EPOCH
+    letters: set[int] = set()
+    for number, content in parts.objects.items():
+        if len(content) < _SMALL or b"/Metadata" in content[:_SMALL]:
+            parts.objects[number] = _timed(content, moment)
+            letters |= {int(found) for found in _GLYPH_LETTERS.findall(content)}
+    for number in letters & parts.objects.keys():
+        parts.objects[number] = _with_plain_letters(parts.objects[number])
+    return _joined(parts)
+
+
+def _parts(data: bytes) -> _Parts | None:
+    start = _START.search(data, max(0, len(data) - 200))
+    if start is None:
+        return None
+    table = _TABLE.match(data, int(start[1]))
+    if table is None:
+        return None
+    entries = []
+    place = table.end()
+    for _ in range(int(table[1])):
+        entry = _ENTRY.match(data, place)
+        if entry is None:
+            return None
+        entries.append((int(entry[1]), int(entry[2]), entry[3]))
+        place = entry.end()
+    standing = sorted(
+        (offset, number) for number, (offset, _, kind) in enumerate(entries) if kind == b"n"
+    )
+    if not standing:
+        return None
+    ends = [offset for offset, _ in standing[1:]] + [int(start[1])]
+    objects = {
+        number: data[offset:end] for (offset, number), end in zip(standing, ends, strict=True)
+    }
+    return _Parts(data[: standing[0][0]], objects, entries, data[place:])
+
+
+def _timed(content: bytes, moment: datetime) -> bytes:
+    short = b"D:" + moment.strftime("%Y%m%d%H%M%S").encode("ascii")
+    long = moment.strftime("%Y-%m-%dT%H:%M:%S+00:00").encode("ascii")
+    content = re.sub(rb"D:\d{14}(?=Z\))", short, content)
+    content = re.sub(rb"D:\d{14}[+-]\d\d'\d\d'(?=\))", short + b"+00'00'", content)
+    moments = rb'(?<=Date=")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d(?=")'
+    content = re.sub(moments, long, content)
+    return re.sub(rb"(?<=uuid:)" + _UUID, b"00000000-0000-4000-8000-000000000000", content)
+
+
+def _with_plain_letters(content: bytes) -> bytes:
+    """Return the map of a typeface's glyphs to letters without presentation forms."""
+    before, start, rest = content.partition(b"stream\n")
+    body, end, after = rest.partition(b"endstream")
+    if not start or not end or b"/Filter" in before:
+        return content
+    changed = _RANGE.sub(lambda found: _LETTER.sub(_plain, found[0]), body)
+    grown = len(changed) - len(body)
+    before = _LENGTH.sub(lambda found: b"/Length %d" % (int(found[1]) + grown), before, count=1)
+    return before + start + changed + end + after
+
+
+def _plain(found: re.Match[bytes]) -> bytes:
+    form = chr(int(found[1], 16))
+    if not ("\ufb00" <= form <= "\ufdff" or "\ufe70" <= form <= "\ufefc"):
+        return found[0]
+    letters = normalize("NFKC", form).lstrip(" ")
+    is_marks = all(category(letter) == "Mn" for letter in letters)
+    if len(letters) > 1 and bidirectional(form) == "AL" and not is_marks:
+        # Readers that turn a line letter by letter would turn the two of a ligature as well;
+        # most of them know what the form stands for.
+        return found[0]
+    return b"<" + letters.encode("utf-16-be").hex().upper().encode("ascii") + b">"
+
+
+def _joined(parts: _Parts) -> bytes:
+    """Return the file with its table of objects made anew, and an id of its own."""
+    offsets: dict[int, int] = {}
+    place = len(parts.head)
+    pieces = [parts.head]
+    for number, content in parts.objects.items():
+        offsets[number] = place
+        place += len(content)
+        pieces.append(content)
+    table = [b"xref\n0 %d\n" % len(parts.entries)]
+    for number, (offset, generation, kind) in enumerate(parts.entries):
+        table.append(b"%010d %05d %s \n" % (offsets.get(number, offset), generation, kind))
+    tail = _START.sub(b"startxref\n%d" % place, parts.tail)
+    digest = sha256()
+    for piece in (*pieces, *table, _IDS.sub(b"", tail)):
+        digest.update(piece)
+    identity = digest.hexdigest()[:36].encode("ascii").hex().encode("ascii")
+    tail = _IDS.sub(b"/ID [ <" + identity + b"> <" + identity + b"> ]", tail)
+    return b"".join([*pieces, *table, tail])

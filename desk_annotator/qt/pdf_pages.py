@@ -1,0 +1,169 @@
+"""Fills the pages of a PDF with paragraphs, one after the other; what is drawn is not held.
+
+A whole document laid out at once would hold a gigabyte for a long project, and nothing could
+stop it. Lengths are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+
+from desk_annotator.core.text import Direction
+from desk_annotator.core.utf16 import Utf16Map
+from desk_annotator.qt.fonts import pane_families
+
+MARGIN = 57.0
+_RESOLUTION = 1200
+_BELOW = 1.5
+_NUMBER_SIZE = 9.0
+_KEPT_LINES = 3
+"""Lines for which there must be room below a heading."""
+_LINES_A_LOOK = 64
+
+Shading = tuple[int, int, QTextCharFormat]
+"""Start and end in code points, and how the characters between them look."""
+
+
+class PdfPages:
+    """The pages of one PDF. `look` is called now and then and may raise to stop the work."""
+
+    def __init__(self, title: str, look: Callable[[], None]) -> None:
+        self._look = look
+        self._data = QByteArray()
+        self._buffer = QBuffer(self._data)
+        self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._writer = QPdfWriter(self._buffer)
+        self._writer.setResolution(_RESOLUTION)
+        self._writer.setTitle(title)
+        self._writer.setCreator("Desk Annotator")
+        self._writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        self._writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+        self._painter = QPainter(self._writer)
+        self._fonts: dict[tuple[Direction, float, bool], QFont] = {}
+        self._unit = _RESOLUTION / 72
+        self._width = self._writer.width() - 2 * MARGIN * self._unit
+        self._top = MARGIN * self._unit
+        self._bottom = self._writer.height() - MARGIN * self._unit
+        self._y = self._top
+        self.count = 1
+        """The pages begun."""
+
+    def paragraph(
+        self,
+        text: str,
+        direction: Direction,
+        size: float,
+        *,
+        is_bold: bool = False,
+        ink: str = "000000",
+        space: float = 0,
+        shadings: Sequence[Shading] = (),
+        keeps: bool = False,
+    ) -> None:
+        """Draw a paragraph below what there is, on as many pages as it needs.
+
+        `space` lies above it, but not at the top of a page. With `keeps` there is room for
+        some lines below it on the same page.
+        """
+        layout = QTextLayout(text, self._font(direction, size, is_bold=is_bold), self._writer)
+        layout.setTextOption(_option(direction))
+        layout.setFormats(_ranges(text, shadings))
+        self._painter.setPen(QColor(f"#{ink}"))
+        if self._y > self._top:
+            self._y += space * self._unit
+        layout.beginLayout()
+        number = 0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(self._width)
+            height = line.height()
+            needed = height * (_KEPT_LINES if keeps and not number else 1)
+            if self._y + needed > self._bottom and self._y > self._top:
+                self._turn()
+                self._painter.setPen(QColor(f"#{ink}"))
+            line.setPosition(QPointF(0, 0))
+            line.draw(self._painter, QPointF(MARGIN * self._unit, self._y))
+            self._y += height
+            number += 1
+            if number % _LINES_A_LOOK == 0:
+                self._look()
+        layout.endLayout()
+        self._y += _BELOW * self._unit
+
+    def _font(self, direction: Direction, size: float, *, is_bold: bool) -> QFont:
+        key = direction, size, is_bold
+        if key not in self._fonts:
+            font = QFont(pane_families(direction))
+            font.setPointSizeF(size)
+            font.setBold(is_bold)
+            self._fonts[key] = font
+        return self._fonts[key]
+
+    def _turn(self) -> None:
+        self._look()
+        self._number()
+        self._writer.newPage()
+        self.count += 1
+        self._y = self._top
+
+    def _number(self) -> None:
+        """Draw the number of the page in its lower right corner."""
+        font = self._font(Direction.LTR, _NUMBER_SIZE, is_bold=False)
+        layout = QTextLayout(str(self.count), font, self._writer)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(self._width)
+        layout.endLayout()
+        self._painter.setPen(QColor("#000000"))
+        right = MARGIN * self._unit + self._width - line.naturalTextWidth()
+        line.draw(self._painter, QPointF(right, self._bottom + MARGIN * self._unit / 3))
+
+    def finish(self) -> bytes:
+        """Return the file; nothing can be drawn any more."""
+        self._number()
+        self._painter.end()
+        del self._writer  # it writes the end of the file when it goes
+        return bytes(self._data.data())
+
+    def abandon(self) -> None:
+        """Let go of the pages without writing the file to its end."""
+        self._painter.end()
+
+
+def _option(direction: Direction) -> QTextOption:
+    rtl = direction is Direction.RTL
+    option = QTextOption(
+        Qt.AlignmentFlag.AlignAbsolute
+        | (Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
+    )
+    option.setTextDirection(
+        Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+    )
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _ranges(text: str, shadings: Sequence[Shading]) -> list[QTextLayout.FormatRange]:
+    if not shadings:
+        return []
+    units = Utf16Map(text)
+    found = []
+    for start, end, look in shadings:
+        one = QTextLayout.FormatRange()
+        one.start = units.to_utf16(start)
+        one.length = units.to_utf16(end) - one.start
+        one.format = look
+        found.append(one)
+    return found
