@@ -12,6 +12,7 @@ from desk_annotator.core.errors import EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
+from desk_annotator.text.words import word_at
 
 LONGEST = 5_000
 """Code points of the longest stretch that is joined: more is no sentence, and no help."""
@@ -53,15 +54,17 @@ def hand_cuts(bitext: Bitext) -> tuple[Cuts, Cuts]:
 
 
 def split(bitext: Bitext, side: Side, starts: Sequence[int], offset: int) -> Edit:
-    """Return the edit that begins a unit at an offset, or behind the white space there.
+    """Return the edit that begins a unit at an offset.
 
-    `starts` says where units begin now, rising. Raises EditError if one begins there already,
-    or the text does.
+    In white space it begins behind that, inside a word with the word. `starts` says where units
+    begin now, rising. Raises EditError if one begins there already, or the text does.
     """
     characters = bitext.text(side).characters
     at = offset
     while at < len(characters) and characters[at].isspace():
         at += 1
+    if at < len(characters):
+        at = word_at(characters, at).start
     before = starts[bisect_right(starts, at) - 1] if starts and at < len(characters) else at
     if not characters[before:at].strip():
         raise EditError(

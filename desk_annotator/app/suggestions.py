@@ -16,7 +16,7 @@ from desk_annotator.alignment.result import (
 )
 from desk_annotator.core.annotation import Annotation, Status, Tag, new_id
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.edit import AnnotationChange, Change, Edit
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
@@ -96,6 +96,47 @@ def suggest(bitext: Bitext, alignment: Alignment, now: str, *, least: float | No
             QT_TRANSLATE_NOOP("Errors", "There is nothing new to suggest for these texts.")
         )
     return Edit(QT_TRANSLATE_NOOP("Edit", "Suggest annotations"), tuple(changes))
+
+
+def improve(
+    bitext: Bitext,
+    alignment: Alignment,
+    now: str,
+    *,
+    least: float | None = None,
+    shown: str | None = None,
+) -> Edit | None:
+    """Return the edit that brings undecided suggestions up to a newer alignment, if any changes.
+
+    Where nothing is suggested, nothing begins to be. The one with the id `shown`, which the user
+    has before her, stays.
+    """
+    if not count(bitext):
+        return None
+    try:
+        edit = suggest(bitext, alignment, now, least=least)
+    except EditError:
+        return None
+    kept = bitext.annotations.get(shown) if shown is not None else None
+    changes = tuple(
+        change
+        for change in edit.changes
+        if not isinstance(change, AnnotationChange) or change.annotation_id != shown
+    )
+    if kept is not None and len(changes) < len(edit.changes):
+        # What would lie over the one that stays waits until she has decided on it.
+        changes = tuple(change for change in changes if not _lies_over(change, kept))
+    return Edit(edit.label, changes) if changes else None
+
+
+def _lies_over(change: Change, kept: Annotation) -> bool:
+    made = change.after if isinstance(change, AnnotationChange) else None
+    return made is not None and any(
+        span.overlaps(other)
+        for side in Side
+        for span in made.text_spans(side)
+        for other in kept.text_spans(side)
+    )
 
 
 def _is_taken(bitext: Bitext, annotation: Annotation) -> bool:

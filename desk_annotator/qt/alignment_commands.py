@@ -59,6 +59,8 @@ class AlignmentCommands(QObject):
         self._job: Job[_Found] | None = None
         self._found: dict[str, _Found] = {}
         self._suggest_when_done = False
+        self._improve_when_done = False
+        self._again_when_done = False
         self.knowledge = Knowledge()
         """What is known besides the texts; see `use`."""
         self.least: float | None = None
@@ -117,8 +119,23 @@ class AlignmentCommands(QObject):
 
     def _align_again(self) -> None:
         bitext = self._bitext
-        if bitext is not None and self._job is None:
+        if self._job is not None:
+            # To begin anew at every pause would never come to an end in a long text.
+            self._again_when_done = True
+        elif bitext is not None:
+            self._improve_when_done = True
             self._begin(bitext)
+
+    def _improve(self, bitext: Bitext, alignment: Alignment) -> None:
+        """Bring waiting suggestions up to what her last edit has taught, to be undone with it."""
+        workspace = self._workspace
+        if workspace is None or not workspace.can_amend:
+            return
+        edit = suggestions.improve(
+            bitext, alignment, workspace.now(), least=self.least, shown=workspace.active_id
+        )
+        if edit is not None:
+            workspace.amend(edit)
 
     # The alignment
 
@@ -144,11 +161,14 @@ class AlignmentCommands(QObject):
     def cancel(self) -> None:
         """Stop the alignment under way; what there was before stays."""
         self._pause.stop()
-        self._suggest_when_done = False
+        self._forget_wishes()
         if self._job is not None:
             self._job.cancel()
             self._job = None
             self.progressed.emit(None)
+
+    def _forget_wishes(self) -> None:
+        self._suggest_when_done = self._improve_when_done = self._again_when_done = False
 
     def close(self) -> None:
         """Stop, and return when no thread works any more."""
@@ -211,15 +231,20 @@ class AlignmentCommands(QObject):
         if bitext is not None and bitext.id == found.pair_id:
             self._use(found)
             if self._suggest_when_done:
-                self._suggest_when_done = False
                 self.suggest()
+            elif self._improve_when_done:
+                self._improve(bitext, found.alignment)
+        again = self._again_when_done
+        self._forget_wishes()
+        if again:
+            self._align_again()
 
     def _failed(self, error: Exception) -> None:
         from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
 
         if self.sender() is self._job:
             self._job = None
-            self._suggest_when_done = False
+            self._forget_wishes()
             self.progressed.emit(None)
         if not isinstance(error, AlignmentCancelledError):
             raise error

@@ -49,7 +49,11 @@ def test_split_begins_a_unit_behind_white_space_and_undo_takes_it_back(
     workspace: Workspace,
 ) -> None:
     bitext = shown(workspace)
-    assert pieces(bitext, Side.SOURCE) == ["One fish swims.", "Two fish sleep.", "Three birds sing."]
+    assert pieces(bitext, Side.SOURCE) == [
+        "One fish swims.",
+        "Two fish sleep.",
+        "Three birds sing.",
+    ]
     before = workspace.snapshot()
     workspace.apply(split(bitext, Side.SOURCE, here(bitext, Side.SOURCE), 3))
     assert bitext.cuts(Side.SOURCE) == Cuts((4,))
@@ -60,7 +64,14 @@ def test_split_begins_a_unit_behind_white_space_and_undo_takes_it_back(
     assert pieces(bitext, Side.SOURCE)[0] == "One"
 
 
-@pytest.mark.parametrize("offset", [0, 15, 16, 31, 32, len(ENGLISH)])
+def test_no_word_is_cut_apart(workspace: Workspace) -> None:
+    bitext = shown(workspace)
+    inside = ARABIC.index("تنامان") + 3
+    workspace.apply(split(bitext, Side.TARGET, here(bitext, Side.TARGET), inside))
+    assert pieces(bitext, Side.TARGET)[1:3] == ["سمكتان", "تنامان."]
+
+
+@pytest.mark.parametrize("offset", [0, 2, 15, 16, 31, 32, len(ENGLISH)])
 def test_no_cut_where_a_unit_begins_or_the_text_ends(workspace: Workspace, offset: int) -> None:
     bitext = shown(workspace)
     with pytest.raises(EditError, match="already"):

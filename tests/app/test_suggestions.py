@@ -110,3 +110,26 @@ def test_her_own_annotation_cannot_be_accepted(workspace):
     workspace.apply(Edit("test", (AnnotationChange("p", None, mine),)))
     with pytest.raises(EditError, match="not a suggestion"):
         suggestions.accept(workspace.current, [mine], "Amina", NOW)
+
+
+def test_a_better_alignment_improves_what_waits_and_leaves_the_one_shown(workspace):
+    link, omission = made(workspace)
+    better = Alignment(
+        links=(
+            Link(Span(0, 8), Span(0, 9), 0.95),
+            Link(Span(20, 30), Span(20, 30), 0.9),
+        )
+    )
+    edit = suggestions.improve(workspace.current, better, NOW, shown=link.id)
+    workspace.apply(edit)
+    waiting = suggestions.suggestions(workspace.current)
+    assert [each.source for each in waiting] == [(Span(0, 10),), (Span(20, 30),)]
+    assert waiting[0] is link
+    assert omission.id not in workspace.current.annotations
+    assert suggestions.improve(workspace.current, better, NOW, shown=link.id) is None
+    workspace.apply(suggestions.improve(workspace.current, better, NOW))
+    assert [each.source[0].end for each in suggestions.suggestions(workspace.current)] == [8, 30]
+
+
+def test_where_nothing_is_suggested_nothing_begins_to_be(workspace):
+    assert suggestions.improve(workspace.current, FOUND, NOW) is None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from desk_annotator.alignment import engine
+from desk_annotator.alignment.result import Alignment, Link
 from desk_annotator.app import suggestions
 from desk_annotator.app.open_project import new_project
 from desk_annotator.core.annotation import Status
 from desk_annotator.core.project import Pair
-from desk_annotator.core.span import Side
+from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -29,7 +31,8 @@ ARABIC = (
 
 
 @pytest.fixture
-def aligned(desk):
+def aligned(desk, monkeypatch):
+    desk.monkeypatch = monkeypatch
     pair = Pair(
         id="p",
         title="p",
@@ -87,6 +90,23 @@ def test_taking_away_leaves_what_was_decided(aligned):
     aligned.key(Qt.Key.Key_Return)
     aligned.window.actions_table["withdraw"].trigger()
     assert [each.status for each in aligned.bitext.annotations.values()] == [Status.OPEN]
+
+
+def test_a_confirmed_link_improves_what_waits_and_is_undone_with_it(aligned):
+    aligned.pane(Side.SOURCE).setFocus()
+    aligned.key(Qt.Key.Key_G, CONTROL)
+    first = suggestions.suggestions(aligned.bitext)[0]
+    before = aligned.workspace.snapshot().pairs
+    learnt = Alignment(links=(Link(Span(0, 3), Span(0, 6), 0.99),))
+    aligned.monkeypatch.setattr(engine, "align", lambda *_, **__: learnt)
+    aligned.key(Qt.Key.Key_Return)
+    accepted = aligned.workspace.active_id
+    aligned.qtbot.waitUntil(lambda: len(aligned.bitext.annotations) < 3, timeout=10_000)
+    # The one she has before her now stays; the rest is what the newer alignment says.
+    assert aligned.bitext.annotations[first.id].status == Status.OPEN
+    assert set(aligned.bitext.annotations) == {first.id, accepted}
+    aligned.key(Qt.Key.Key_Z, CONTROL)
+    assert aligned.workspace.snapshot().pairs == before
 
 
 def test_alignment_is_stopped_with_the_window(aligned):
