@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import Cuts
-from desk_annotator.core.project import Pair
+from desk_annotator.core.project import Pair, ProjectFields
 from desk_annotator.core.span import Side, Span
 
 
@@ -90,7 +90,21 @@ class TitleChange:
         return TitleChange(self.pair_id, self.after, self.before)
 
 
-Change = AnnotationChange | IgnoredChange | CutsChange | PairChange | TitleChange
+@dataclass(frozen=True, slots=True)
+class ProjectFieldsChange:
+    """What the project says of itself beside title and times, before and after."""
+
+    before: ProjectFields
+    after: ProjectFields
+
+    def inverse(self) -> ProjectFieldsChange:
+        """Return the change that takes this one back."""
+        return ProjectFieldsChange(self.after, self.before)
+
+
+Change = (
+    AnnotationChange | IgnoredChange | CutsChange | PairChange | TitleChange | ProjectFieldsChange
+)
 
 
 @dataclass(frozen=True, slots=True)

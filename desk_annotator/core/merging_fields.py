@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 Key = tuple[str, ...]
 """The path of a field, for example ``("note",)`` or ``("extra", "x_reviewer")``."""
-Fields = Mapping[Key, object]
+Fields = Mapping[Key, Any]
 
 
-class _Absent(Enum):
-    """The type of `ABSENT`, so that it is one thing for every process and comparison."""
+class _Missing(Enum):
+    """What stands where there is no value; None is a value."""
 
     ABSENT = "absent"
+    UNKNOWN = "unknown"
 
 
-ABSENT: Final = _Absent.ABSENT
+ABSENT: Final = _Missing.ABSENT
 """Stands for a field that one side does not have."""
+UNKNOWN: Final = _Missing.UNKNOWN
+"""Stands for what both sides started from, where that is not known."""
 
 _MAYBE_NESTED = (dict, list, bool, int, float)
 _BETWEEN_NAMES = "; "
@@ -47,7 +50,7 @@ def canonical(value: object) -> str:
 
 def merged_fields(
     base: Fields | None, mine: Fields, theirs: Fields
-) -> tuple[dict[Key, object], tuple[Key, ...]]:
+) -> tuple[dict[Key, Any], tuple[Key, ...]]:
     """Return the fields of both, and the keys of those that both changed differently.
 
     A field only one side changed since `base` is taken from it, whether it changed, added or
@@ -58,11 +61,11 @@ def merged_fields(
         return dict(mine), ()
     if base is not None and same_fields(mine, base):
         return dict(theirs), ()
-    settled: dict[Key, object] = {}
+    settled: dict[Key, Any] = {}
     conflicting: list[Key] = []
     for key in [*mine, *(key for key in theirs if key not in mine)]:
         value, agrees = merged_value(
-            None if base is None else base.get(key, ABSENT),
+            UNKNOWN if base is None else base.get(key, ABSENT),
             mine.get(key, ABSENT),
             theirs.get(key, ABSENT),
         )
@@ -76,11 +79,11 @@ def merged_fields(
 def merged_value(base: object, mine: object, theirs: object) -> tuple[object, bool]:
     """Return the value both sides agree on and True, or that of `mine` and False.
 
-    `ABSENT` is a value like any other; a `base` of None says that no base is known.
+    `ABSENT` is a value like any other. If the base is `UNKNOWN`, what only one side has is taken.
     """
     if same(mine, theirs):
         return mine, True
-    if base is None:
+    if base is UNKNOWN:
         if mine is ABSENT:
             return theirs, True
         return mine, theirs is ABSENT
@@ -94,15 +97,13 @@ def same_fields(one: Fields, other: Fields) -> bool:
     return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
 
 
-def merged_names(base: str | None, mine: str, theirs: str) -> str:
-    """Return who made something, by a rule that needs no choice: whoever made it is named.
+def merged_names(base: object, mine: str, theirs: str) -> str:
+    """Return who made something; `base` is a string or `UNKNOWN`.
 
-    If both sides named somebody else, all names are listed, in the order of the alphabet.
+    Nobody's name is a contradiction: if both sides put in another, all are listed.
     """
     value, agrees = merged_value(base, mine, theirs)
-    if agrees and not (base is None and not (mine and theirs)):
-        return str(value)
-    return joined_names((mine, theirs))
+    return str(value) if agrees else joined_names((mine, theirs))
 
 
 def joined_names(lists: Iterable[str]) -> str:
@@ -111,13 +112,13 @@ def joined_names(lists: Iterable[str]) -> str:
     return _BETWEEN_NAMES.join(sorted(names - {""}))
 
 
-def earlier(base: str | None, mine: str, theirs: str) -> str:
+def earlier(base: object, mine: str, theirs: str) -> str:
     """Return when something was made: if both sides changed it, the earlier time there is."""
     value, agrees = merged_value(base, mine, theirs)
     return str(value) if agrees else min(filter(None, (mine, theirs)), default="")
 
 
-def later(base: str | None, mine: str, theirs: str) -> str:
+def later(base: object, mine: str, theirs: str) -> str:
     """Return when something was last changed: if both sides changed it, the later time."""
     value, agrees = merged_value(base, mine, theirs)
     return str(value) if agrees else max(mine, theirs)

@@ -50,6 +50,14 @@ class Pair:
 _NO_SIDE_EXTRA: Mapping[Side, Mapping[str, object]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectFields:
+    """What a project says of itself beside title and times: its annotator, and unknown fields."""
+
+    annotator: str = ""
+    extra: Mapping[str, object] = field(default_factory=nothing, hash=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """Several pairs in order, with who made them and when (ISO 8601 in UTC)."""
@@ -61,3 +69,8 @@ class Project:
     modified: str = ""
     pairs: tuple[Pair, ...] = ()
     extra: Mapping[str, object] = field(default_factory=nothing, hash=False)
+
+    @property
+    def fields(self) -> ProjectFields:
+        """What the project says of itself beside title and times."""
+        return ProjectFields(self.annotator, self.extra)

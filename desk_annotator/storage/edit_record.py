@@ -17,10 +17,11 @@ from desk_annotator.core.edit import (
     Edit,
     IgnoredChange,
     PairChange,
+    ProjectFieldsChange,
     TitleChange,
 )
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.project import Pair, Project, ProjectFields
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Imported, Text, TextChange, nothing
 from desk_annotator.storage.fault import FaultError
@@ -125,6 +126,12 @@ def _change_to_json(change: Change) -> Json:
             "before": None if change.before is None else _pair_to_json(change.before),
             "after": None if change.after is None else _pair_to_json(change.after),
         }
+    if isinstance(change, ProjectFieldsChange):
+        return {
+            "kind": "project",
+            "before": _fields_to_json(change.before),
+            "after": _fields_to_json(change.after),
+        }
     return {
         "kind": "title",
         "pair": change.pair_id,
@@ -166,6 +173,10 @@ def _change_from_json(record: Record) -> Change:
     if kind == "title":
         pair_id = None if record.fields.get("pair") is None else record.string("pair")
         return TitleChange(pair_id, record.string("before"), record.string("after"))
+    if kind == "project":
+        return ProjectFieldsChange(
+            _fields_from_json(record.record("before")), _fields_from_json(record.record("after"))
+        )
     raise FaultError(
         QT_TRANSLATE_NOOP("Errors", "no such kind of change is known"), place=record.place
     )
@@ -181,6 +192,14 @@ def _side(name: str, place: str) -> Side:
             QT_TRANSLATE_NOOP("Errors", "the side must be “source” or “target”"), place=place
         )
     return Side(name)
+
+
+def _fields_to_json(fields: ProjectFields) -> Json:
+    return {"annotator": fields.annotator, "extra": dict(fields.extra)}
+
+
+def _fields_from_json(record: Record) -> ProjectFields:
+    return ProjectFields(record.string("annotator"), _extra(record))
 
 
 def _cuts_to_json(cuts: Cuts) -> Json:
