@@ -111,7 +111,7 @@ def join(bitext: Bitext, side: Side, starts: Sequence[int], wish: Span) -> Edit:
 
 
 def forget(bitext: Bitext) -> Edit:
-    """Return the edit that leaves all cuts to the program again. Raises EditError if it has them."""
+    """Return the edit that leaves all cuts to the program again. Raises EditError if it does."""
     changes = tuple(
         CutsChange(bitext.id, side, bitext.cuts(side), NO_CUTS)
         for side in Side

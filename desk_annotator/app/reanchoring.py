@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desk_annotator.core.annotation import Annotation, check, new_id
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.errors import AnnotationError, TextError
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span, are_disjoint
@@ -58,7 +59,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reanchoring:
-    """The places that were in doubt, the ignored ranges given up, and the project repaired.
+    """The places in doubt, the ignored ranges and cuts given up, and the project repaired.
 
     In `repaired` an annotation without a sure place for all of its text stands in the field
     `UNPLACED_FIELD` of its pair, with its quotes; a place without text is left out.
@@ -66,6 +67,7 @@ class Reanchoring:
 
     places: tuple[Place, ...]
     ignored_given_up: int
+    cuts_given_up: int
     unplaced: int
     repaired: Project
 
@@ -78,13 +80,15 @@ def reanchor(loaded: LoadedProject, known: Known = lambda _pair, _side: ()) -> R
     work = _Work(loaded, known)
     pairs = tuple(work.pair(pair) for pair in loaded.project.pairs)
     repaired = replace(loaded.project, id=new_id(), pairs=pairs)
-    return Reanchoring(tuple(work.places), work.ignored_given_up, work.unplaced, repaired)
+    given_up = work.ignored_given_up, work.cuts_given_up
+    return Reanchoring(tuple(work.places), *given_up, work.unplaced, repaired)
 
 
 class _Work:
     def __init__(self, loaded: LoadedProject, known: Known) -> None:
         self.places: list[Place] = []
         self.ignored_given_up = 0
+        self.cuts_given_up = 0
         self.unplaced = 0
         self._known = known
         self._wrong: dict[tuple[str, Side], list[Problem]] = {}
@@ -122,6 +126,8 @@ class _Work:
             target=sides[Side.TARGET].text,
             ignored_source=ignored[Side.SOURCE],
             ignored_target=ignored[Side.TARGET],
+            cuts_source=self._cuts(pair.cuts_source, sides[Side.SOURCE]),
+            cuts_target=self._cuts(pair.cuts_target, sides[Side.TARGET]),
             annotations=tuple(kept),
             extra=extra,
         )
@@ -216,6 +222,24 @@ class _Work:
             else:
                 self.ignored_given_up += 1
         return tuple(found)
+
+    def _cuts(self, cuts: Cuts, text: _TextInDoubt) -> Cuts:
+        """Return the cuts made by hand where they are now; those without a sure place are gone."""
+        if not text.was_changed:
+            return cuts
+        found = NO_CUTS
+        # Each cut follows the character it stands before, so that it needs no room behind.
+        places = [text.follow(Span(at, at + 1)) for at in cuts.at]
+        stretches = [text.follow(span) for span in cuts.joined]
+        for stretch in stretches:
+            if stretch is not None and not any(map(stretch.overlaps, found.joined)):
+                found = found.join(stretch)
+        for place in places:
+            if place is not None and place.start:
+                found = found.split(place.start)
+        kept = len(places) + len(stretches) - places.count(None) - stretches.count(None)
+        self.cuts_given_up += len(cuts.at) + len(cuts.joined) - kept
+        return found
 
     def _unplaced(self, pair: Pair, annotation: Annotation) -> dict[str, object]:
         """Return an annotation as JSON, with the quotes the file had."""

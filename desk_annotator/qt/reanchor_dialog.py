@@ -87,7 +87,8 @@ class ReanchorDialog(QDialog):
         sure = sum(place.proposal is not None for place in places)
         words = self.tr(
             "Places in doubt: {total}. Found again: {sure}. In several places, or in none: {rest}. "
-            "Annotations without a sure place: {unplaced}. Ignored ranges given up: {ignored}."
+            "Annotations without a sure place: {unplaced}. Ignored ranges given up: {ignored}. "
+            "Segments made by hand given up: {cuts}."
         )
         return words.format(
             total=locale.toString(len(places)),
@@ -95,6 +96,7 @@ class ReanchorDialog(QDialog):
             rest=locale.toString(len(places) - sure),
             unplaced=locale.toString(self._found.unplaced),
             ignored=locale.toString(self._found.ignored_given_up),
+            cuts=locale.toString(self._found.cuts_given_up),
         )
 
     def _in_order(self) -> list[Place]:

@@ -75,6 +75,20 @@ def test_an_earlier_text_tells_where_carets_and_ignored_ranges_are():
     assert pair.source.characters[ignored.start : ignored.end] == "0 Comments"
 
 
+def test_cuts_made_by_hand_follow_an_earlier_text_or_are_counted_as_given_up():
+    data = (GOLDEN.parent / "project_v1_1.json").read_bytes()
+    spoilt = changed("France won", "Yesterday France won", data)
+    found = reanchor(read(spoilt), original)
+    cuts = found.repaired.pairs[0].cuts_source
+    assert (cuts.at, cuts.joined) == ((25,), (Span(10, 25), Span(40, 50)))
+    assert found.cuts_given_up == 0
+    assert found.repaired.pairs[0].cuts_target.at == (13,)
+    alone = reanchor(read(spoilt))
+    assert not alone.repaired.pairs[0].cuts_source
+    assert alone.cuts_given_up == 3
+    assert alone.repaired.pairs[0].cuts_target.at == (13,)
+
+
 def pair_of(source: str, spans: list[Span]) -> Project:
     pair = Pair(
         id="p",
