@@ -97,7 +97,7 @@ def merge(base: Project | None, mine: Project, theirs: Project) -> Merge:
     Pairs belong together by id, or, if they were made apart, by their texts. Raises MergeError
     if the texts of such a pair are not the same in both, or nothing belongs together.
     """
-    theirs = _recognised(base, mine, theirs)
+    given, theirs = theirs, _recognised(base, mine, theirs)
     of_base, of_mine, of_theirs = (
         {pair.id: pair for pair in project.pairs} if project is not None else {}
         for project in (base, mine, theirs)
@@ -144,7 +144,7 @@ def merge(base: Project | None, mine: Project, theirs: Project) -> Merge:
         ),
         settled,
     )
-    return Merge(base, mine, theirs, merged, tuple(conflicts), counts + _of_project(merged, mine))
+    return Merge(base, mine, given, merged, tuple(conflicts), counts + _of_project(merged, mine))
 
 
 def _recognised(base: Project | None, mine: Project, theirs: Project) -> Project:

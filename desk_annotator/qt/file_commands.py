@@ -19,9 +19,9 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.project_saves import ProjectSaves
 from desk_annotator.qt.prompts import Leave, Prompts
+from desk_annotator.qt.save_failures import ways_on
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.settings import Settings
-from desk_annotator.storage.safe_file import FileChangedError
 from desk_annotator.text.isolates import isolate_name
 
 
@@ -60,6 +60,8 @@ class FileCommands(QObject):
         """Takes what was dropped if it is neither a project nor texts; tells whether it did."""
         self.reanchor: Callable[[], None] | None = None
         """Proposes the right places for a project that contradicts itself."""
+        self.merge: Callable[[Path], None] | None = None
+        """Merges the version of the open project that is in another file, or in its own."""
         self._open: OpenProject | None = None
         self._saves = ProjectSaves(self.background, self)
         self._saves.saved.connect(self._save_done)
@@ -314,27 +316,9 @@ class FileCommands(QObject):
             self.saved.emit()
 
     def _save_failed(self, error: Exception) -> None:
-        if isinstance(error, FileChangedError):
-            is_gone = error.found is None
-            self._notices.show_notice(
-                sentence(error),
-                kind="error",
-                actions=[
-                    (self.tr("Save under another name…"), self.save_as),
-                    (
-                        self.tr("Make it anew") if is_gone else self.tr("Overwrite it"),
-                        self.overwrite,
-                    ),
-                ],
-            )
-        elif isinstance(error, DeskAnnotatorError):
-            self._notices.show_notice(
-                sentence(error),
-                kind="error",
-                actions=[(self.tr("Save under another name…"), self.save_as)],
-            )
-        else:
+        if not isinstance(error, DeskAnnotatorError):
             raise error
+        self._notices.show_notice(sentence(error), kind="error", actions=ways_on(error, self))
 
     # Leaving
 

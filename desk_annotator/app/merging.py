@@ -1,0 +1,243 @@
+"""Merging another version of a project into the open one: what it starts from, and the one edit.
+
+The base is the version of the file that was read or saved last. Only a change of that very file
+has one: of any other copy nobody can say which of our versions it started from, and a wrong
+base would take what is merely missing there for deleted.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desk_annotator.app.crash_protection import CrashProtection
+from desk_annotator.app.open_project import OpenProject, is_same_file
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.edit import Edit
+from desk_annotator.core.errors import DeskAnnotatorError, MergeError, ProjectFileError, SaveError
+from desk_annotator.core.merging import Merge, merge
+from desk_annotator.core.merging_conflict import Choice
+from desk_annotator.core.merging_edit import edit_between
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Project
+from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.collector import collector_paused
+from desk_annotator.storage.fault import FaultError, refusal
+from desk_annotator.storage.layout import SIZE_LIMIT
+from desk_annotator.storage.loaded_project import LoadedProject
+from desk_annotator.storage.project_codec import decode
+from desk_annotator.storage.project_file import load_project
+from desk_annotator.storage.signature import Signature
+from desk_annotator.storage.state_folder import StateFolders
+
+_log = logging.getLogger(__name__)
+_LABEL = QT_TRANSLATE_NOOP("Edit", "Merge")
+
+
+@dataclass(frozen=True, slots=True)
+class MergeWish:
+    """What shall be merged: the open project as it is now, and the file with the other version.
+
+    `known` is the signature of the open project's own file as it was read or saved last, if the
+    other version is in that file; it leads to the base.
+    """
+
+    workspace: Workspace
+    state: int
+    mine: Project
+    path: Path
+    known: Signature | None
+
+    @classmethod
+    def of(cls, opened: OpenProject, path: Path) -> MergeWish:
+        """Return the wish to merge what is in `path` into the open project as it is now."""
+        workspace = opened.workspace
+        is_own = opened.path is not None and is_same_file(path, opened.path)
+        return cls(
+            workspace,
+            workspace.state,
+            present_project(workspace),
+            path,
+            opened.signature if is_own else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """Two versions brought together, for the user to decide on what contradicts.
+
+    `theirs` is the signature of the file with the other version.
+    """
+
+    wish: MergeWish
+    merge: Merge
+    theirs: Signature
+
+    @property
+    def is_own_file(self) -> bool:
+        """True if the other version is in the file of the open project."""
+        return self.wish.known is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedMerge:
+    """The edit that makes the merger of the open project, and the one that makes it of theirs."""
+
+    plan: MergePlan
+    edit: Edit
+    of_theirs: Edit
+
+
+def present_project(workspace: Workspace) -> Project:
+    """Return the project as the gate knows it: without the name a snapshot puts in."""
+    return replace(workspace.snapshot(in_order=False), annotator=workspace.fields.annotator)
+
+
+def plan_merge(wish: MergeWish, folders: StateFolders) -> MergePlan:
+    """Read the other version, find the base, and merge as far as no choice is needed.
+
+    What another program wrote into the open project's file is copied to the file history first.
+    Raises ProjectFileError if the file cannot be read or contradicts itself, MergeError if the
+    two cannot be merged, SaveError if no copy can be kept.
+    """
+    try:
+        data, mtime_ns = read_bounded(wish.path, SIZE_LIMIT)
+    except FaultError as fault:
+        raise refusal(fault, wish.path.name) from fault
+    with collector_paused():
+        theirs = decode(data, name=wish.path.name)
+        _refuse_unsound(theirs, wish.path.name)
+        base = None
+        if wish.known is not None:
+            _refuse_another_project(theirs.project, wish)
+            store = BackupStore(folders, wish.mine.id)
+            _keep(store, data, wish.path.name)
+            base = _base(store, wish.known)
+        merged = merge(base, wish.mine, theirs.project)
+    return MergePlan(wish, merged, Signature.of(data, mtime_ns))
+
+
+def _refuse_unsound(theirs: LoadedProject, name: str) -> None:
+    if theirs.read_only_reason is not None:
+        raise ProjectFileError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” cannot be merged: {reason} Nothing was changed; open it by itself to "
+                "see what is in it.",
+            ),
+            file=name,
+            reason=theirs.read_only_reason,
+        )
+
+
+def _refuse_another_project(theirs: Project, wish: MergeWish) -> None:
+    if theirs.id != wish.mine.id:
+        raise MergeError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Another project, “{title}”, has taken the place of yours in “{file}”. Save yours "
+                "under another name; then the two can be compared.",
+            ),
+            title=theirs.title or theirs.id,
+            file=wish.path.name,
+        )
+
+
+def _keep(store: BackupStore, data: bytes, name: str) -> None:
+    try:
+        store.keep(data)
+    except (OSError, SaveError) as error:
+        reason: object = error.values.get("reason", error) if isinstance(error, SaveError) else ""
+        raise SaveError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Nothing was merged, because the other version in “{file}” could not be copied to "
+                "the file history first: {reason}. Save yours under another name.",
+            ),
+            file=name,
+            reason=reason or getattr(error, "strerror", None) or type(error).__name__,
+        ) from error
+
+
+def _base(store: BackupStore, known: Signature) -> Project | None:
+    """Return the version with this hash from the file history, if it is there and whole."""
+    try:
+        path = store.find(known.sha256)
+        if path is None:
+            return None
+        loaded = load_project(path)
+    except (OSError, DeskAnnotatorError) as error:
+        _log.info("the base of a merge cannot be read: %s", error)
+        return None
+    return None if loaded.problems else loaded.project
+
+
+def decide(plan: MergePlan, choices: Sequence[Choice]) -> DecidedMerge:
+    """Return the edits that a choice for each conflict makes; costs in proportion to the project.
+
+    Raises ValueError if a choice is missing.
+    """
+    merged = plan.merge.project(choices)
+    return DecidedMerge(
+        plan,
+        edit_between(plan.merge.mine, merged, _LABEL),
+        edit_between(plan.merge.theirs, merged, _LABEL),
+    )
+
+
+def take_merge(opened: OpenProject, decided: DecidedMerge) -> bool:
+    """Make a merge in the open project, as one step to undo; return whether it changed anything.
+
+    If the other version is in the project's own file, that file is from now on the one a save
+    expects, and the journal starts from it, so that a crash leaves edits that fit it. The
+    project then counts as not saved, also where all is undone, unless the merger is what the
+    file holds. Raises EditError if it is read-only, and
+    MergeError if it was changed since the merge was planned.
+    """
+    plan = decided.plan
+    workspace = opened.workspace
+    if workspace is not plan.wish.workspace or workspace.state != plan.wish.state:
+        raise _outdated()
+    if plan.is_own_file and opened.signature != plan.wish.known:
+        raise _outdated()
+    if decided.edit.changes:
+        workspace.apply(decided.edit)
+    if plan.is_own_file:
+        opened.signature = plan.theirs
+        if decided.of_theirs.changes:
+            workspace.mark_unsaved()
+        else:
+            workspace.mark_saved(workspace.state, plan.merge.theirs)
+        if isinstance(opened.protection, CrashProtection):
+            _start_journal_from(opened, opened.protection, decided)
+    return bool(decided.edit.changes)
+
+
+def _outdated() -> MergeError:
+    return MergeError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The project was changed or saved since the two versions were compared. Nothing was "
+            "merged; compare them again.",
+        )
+    )
+
+
+def _start_journal_from(
+    opened: OpenProject, protection: CrashProtection, decided: DecidedMerge
+) -> None:
+    """Let the journal start from the other version, with the edit that makes the merger of it.
+
+    The old one goes only when the new one is on the device. In between the old one has a record
+    more than fits, behind all that do.
+    """
+    journal, workspace = protection.journal, opened.workspace
+    mark = journal.last
+    if decided.of_theirs.changes:
+        journal.append(workspace.now(), "made", decided.of_theirs)
+    path = os.path.abspath(opened.path or decided.plan.wish.path)  # noqa: PTH100 - a link stays one
+    journal.checkpoint(decided.plan.theirs.sha256, path, mark, title=workspace.title)
