@@ -153,15 +153,32 @@ def _add_export(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verb = _add_verb(
         verbs,
         "export",
-        "write a project for other programs and readers",
-        "What the format could not carry is told on standard error.",
+        "write projects for other programs and readers",
+        "What a format could not carry is told on standard error. Several projects or formats "
+        "go into a folder, under the names of the projects; one that fails stops no other.",
     )
-    _add_project(verb)
+    verb.add_argument("projects", nargs="+", metavar="PROJECT", help="a project file")
     verb.add_argument(
-        "--format", required=True, metavar="ID", help="see 'desk-annotator formats'", dest="format"
+        "--format",
+        required=True,
+        metavar="IDS",
+        dest="format",
+        help="one or more, such as docx,xlsx; see 'desk-annotator formats'",
     )
     verb.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="'-' is standard output"
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="a file, a folder, or '-' for standard output",
+    )
+    verb.add_argument(
+        "--each-pair", action="store_true", help="into a folder: a file for each pair"
+    )
+    verb.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="into a folder: replace files there; otherwise a name that is taken gets a number",
     )
     verb.add_argument("--pairs", metavar="LIST", help="only these, such as 1,3-5")
     verb.add_argument("--tags", metavar="LIST", help="only these, such as missing,added")

@@ -212,6 +212,7 @@ def filled(
                     yield name, _joined(before, told(text), f"</sheetData>{after}")
                 else:
                     yield name, page.encode("utf-8")
+            tell(total, total)
 
     return zipped(parts())
 

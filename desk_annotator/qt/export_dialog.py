@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator import __version__
+from desk_annotator.app.exporting import ExportWritten, export_to
 from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
@@ -35,9 +36,7 @@ from desk_annotator.qt.export_dialog_result import ExportResult
 from desk_annotator.qt.export_dialog_task import (
     ExportCounts,
     ExportPreview,
-    ExportWritten,
     export_preview,
-    export_to,
 )
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.new_pair_preview import PairPreview

@@ -1,16 +1,14 @@
-"""The work of an export, apart from its dialog: the preview, the counts, and the file."""
+"""What an export would be, apart from its dialog: how much, and how the file would begin."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.formats.export import Cancelled, Exporter, ExportOptions, Loss
+from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.rows import chosen_annotations, chosen_pairs
-from desk_annotator.storage.safe_file import write_safely
 
 PREVIEW_LINES = 40
 """Lines of the file that the preview shows."""
@@ -33,15 +31,6 @@ class ExportPreview:
     serial: int
     counts: ExportCounts
     lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExportWritten:
-    """A file that was written, its size in bytes, and what it could not carry."""
-
-    path: Path
-    size: int
-    losses: tuple[Loss, ...]
 
 
 def export_counts(project: Project, options: ExportOptions) -> ExportCounts:
@@ -82,35 +71,3 @@ def export_preview(
 
 def _shortened(line: str) -> str:
     return line if len(line) <= _LINE_LIMIT else line[:_LINE_LIMIT] + "…"
-
-
-def export_to(
-    path: Path,
-    project: Project,
-    exporter: Exporter,
-    options: ExportOptions,
-    *,
-    is_cancelled: Callable[[], bool],
-    tell: Callable[[float], None],
-) -> ExportWritten:
-    """Make the export and write the file; `tell` hears the share done, 0 to 1.
-
-    Raises Cancelled once `is_cancelled` says so (nothing is written then), ExportError, or
-    SaveError.
-    """
-    told = 0
-
-    def progress(done: int, total: int) -> None:
-        nonlocal told
-        if is_cancelled():
-            raise Cancelled
-        percent = 100 * done // total if total else 100
-        if percent > told:
-            told = percent
-            tell(percent / 100)
-
-    export = exporter.write(project, replace(options, progress=progress))
-    if is_cancelled():
-        raise Cancelled
-    write_safely(path, export.data)
-    return ExportWritten(path, len(export.data), export.losses)
