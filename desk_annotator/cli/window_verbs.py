@@ -9,6 +9,7 @@ from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import same_file
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.storage.collector import collector_paused
 
 # ruff: noqa: PLC0415 - Qt is loaded when it is needed, and only then
 
@@ -35,11 +36,13 @@ def open_window(arguments: Namespace) -> int:
     if len(arguments.paths) > 2:
         message = "name one project, or one source and one target text"
         raise UsageError(message)
-    try:
-        from desk_annotator.qt.application import run
-    except ImportError as error:
-        raise _no_window(error) from error
-    return run(arguments.paths)
+    # What a start makes stays: the collector would walk over it again and again, in vain.
+    with collector_paused():
+        try:
+            from desk_annotator.qt.application import run
+        except ImportError as error:
+            raise _no_window(error) from error
+        return run(arguments.paths)
 
 
 def snapshot(arguments: Namespace) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+from functools import partial
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -13,15 +15,17 @@ from desk_annotator.qt.crash_guard import CrashGuard
 from desk_annotator.qt.end_signals import EndSignals
 from desk_annotator.qt.fonts import interface_font, load_fonts
 from desk_annotator.qt.icons import window_icon
-from desk_annotator.qt.import_commands import ImportCommands
 from desk_annotator.qt.main_window import MainWindow
 from desk_annotator.qt.protection import protect
 from desk_annotator.qt.raster import fill_in_one_thread
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import Theme, ThemeChoice
+from desk_annotator.storage.collector import spare_what_is_here
 from desk_annotator.storage.state_folder import StateFolders
 
 _log = logging.getLogger("desk_annotator")
+_PATIENCE_MS = 150
+"""How long the window waits for the project that will be its first picture."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -56,8 +60,6 @@ def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> 
         theme_choice = ThemeChoice(stored) if stored in tuple(ThemeChoice) else ThemeChoice.SYSTEM
     theme.choose(theme_choice)
     window = MainWindow(settings, theme)
-    imports = ImportCommands(window.actions_table, window.notices, window.files, window)
-    window.statusBar().addPermanentWidget(imports.label)
     window.restore(settings)
     return window
 
@@ -80,13 +82,20 @@ def run(paths: list[str]) -> int:
     guard.install()
     signals = EndSignals(lambda number: app.exit(128 + number), window)
     signals.install()
-    window.show()
-    if paths:
+    window.furnished.connect(_furnished)
+    if crashes:
+        window.furnished.connect(partial(guard.tell_of, crashes))
+    if any(path.lower().endswith(".json") for path in paths):
+        window.show_when_read(_PATIENCE_MS)
         window.files.open_paths(paths)
     else:
-        protection.recovery.remind()
-        protection.recovery.offer_unsaved()
-    guard.tell_of(crashes)
+        window.show()
+        if paths:
+            window.furniture.finish()
+            window.files.open_paths(paths)
+        else:
+            protection.recovery.remind()
+            protection.recovery.offer_unsaved()
     status = app.exec()
     # Ended by the system or after an error, what is not saved is offered at the next start.
     window.files.background.wait()
@@ -97,6 +106,12 @@ def run(paths: list[str]) -> int:
     if trace is not None:
         trace.end()
     return status
+
+
+def _furnished() -> None:
+    """Let the collector work again, which `open_window` stops, but not on what always stays."""
+    spare_what_is_here()
+    gc.enable()
 
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -4,27 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
+_SIZES = {
+    "pairs": QSize(320, 200),
+    "details": QSize(320, 580),
+    "annotations": QSize(640, 190),
+}
+"""The first sizes: most of the room is for the texts."""
+_LEFT = ("pairs", "details")
+
+
+class _Place(QWidget):
+    """Holds the place of a panel, which may be built later, and its first size."""
+
+    def __init__(self, size: QSize, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self._size = size
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+
+    def sizeHint(self) -> QSize:
+        """Return the same size with the panel as without it."""
+        return self._size
+
 
 class Docks:
-    """The docks of one window, by name."""
+    """The docks of one window, by name; panels are put into them by `fill`."""
 
     def __init__(
         self,
         window: QMainWindow,
-        panels: Sequence[tuple[str, str, QWidget, Qt.DockWidgetArea]],
+        panels: Sequence[tuple[str, str, Qt.DockWidgetArea]],
     ) -> None:
         self._hidden: list[QDockWidget] = []
         self.all: dict[str, QDockWidget] = {}
-        for name, title, widget, area in panels:
+        for name, title, area in panels:
             dock = QDockWidget(title, window)
             dock.setObjectName(f"dock-{name}")
-            dock.setWidget(widget)
+            dock.setWidget(_Place(_SIZES[name], dock))
             window.addDockWidget(area, dock)
             self.all[name] = dock
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
@@ -35,10 +57,13 @@ class Docks:
 
     def _size(self) -> None:
         """Give the panels their first sizes: most of the room is for the texts."""
-        beside = [self.all["pairs"], self.all["details"]]
-        self._window.resizeDocks(beside, [320, 320], Qt.Orientation.Horizontal)
-        self._window.resizeDocks(beside, [200, 580], Qt.Orientation.Vertical)
-        self._window.resizeDocks([self.all["annotations"]], [190], Qt.Orientation.Vertical)
+        beside = [self.all[name] for name in _LEFT]
+        widths = [_SIZES[name].width() for name in _LEFT]
+        heights = [_SIZES[name].height() for name in _LEFT]
+        self._window.resizeDocks(beside, widths, Qt.Orientation.Horizontal)
+        self._window.resizeDocks(beside, heights, Qt.Orientation.Vertical)
+        height = _SIZES["annotations"].height()
+        self._window.resizeDocks([self.all["annotations"]], [height], Qt.Orientation.Vertical)
 
     def show_all(self, *, shown: bool) -> None:
         """Hide the panels while there is nothing to show in them; bring back those open before."""
@@ -54,6 +79,12 @@ class Docks:
             self._hidden = [dock for dock in self.all.values() if not dock.isHidden()]
             for dock in self._hidden:
                 dock.hide()
+
+    def fill(self, name: str, panel: QWidget) -> None:
+        """Put a panel into its place."""
+        layout = self.all[name].widget().layout()
+        if layout is not None:
+            layout.addWidget(panel)
 
     def raise_panel(self, name: str) -> None:
         """Bring one panel to the front."""

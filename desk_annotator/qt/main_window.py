@@ -1,39 +1,37 @@
-"""The window: assembles the parts and wires their signals; it holds no rule of the domain."""
+"""The window: its frame and what its first picture shows; the rest is furniture, built after it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_annotator.app.open_project import OpenProject
-from desk_annotator.app.workspace import Edited
+from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
-from desk_annotator.qt.annotation_list import AnnotationList
-from desk_annotator.qt.colours import DARK, LIGHT
-from desk_annotator.qt.coverage_bar import CoverageBar
-from desk_annotator.qt.details_panel import DetailsPanel
+from desk_annotator.qt.colours import PaneColours, pane_colours
 from desk_annotator.qt.docks import BOTTOM, LEFT, Docks
 from desk_annotator.qt.file_commands import FileCommands
-from desk_annotator.qt.find_bar import FindBar
-from desk_annotator.qt.going_commands import GoingCommands
+from desk_annotator.qt.furnished_window import FurnishedWindow
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.menus import Menus
 from desk_annotator.qt.notice_bar import NoticeBar
-from desk_annotator.qt.pair_panel import PairPanel
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.suggesting_parts import SuggestingParts
-from desk_annotator.qt.tagging_commands import TaggingCommands
 from desk_annotator.qt.theme import Theme
 from desk_annotator.qt.view_commands import ViewCommands
-from desk_annotator.qt.welcome import Welcome
 from desk_annotator.text.isolates import isolate_name
 
+if TYPE_CHECKING:
+    from desk_annotator.qt.furniture import Furniture
+    from desk_annotator.qt.welcome import Welcome
 
-class MainWindow(QMainWindow):
+
+class MainWindow(FurnishedWindow):
     """One window with one project."""
 
     _dropped = Signal(object)
@@ -46,48 +44,35 @@ class MainWindow(QMainWindow):
         self.resize(1360, 860)
         self._settings = settings
         self._theme = theme
+        self._opened: OpenProject | None = None
+        self._welcome: Welcome | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.show)
         self.actions_table = Actions(self)
         self.notices = NoticeBar(self)
         self.view = LinkedView(self)
-        self.find_bar = FindBar(self)
-        self.suggesting = SuggestingParts(
-            self.actions_table, self.view, self.notices, settings, self
-        )
-        self.alignment = self.suggesting.alignment
-        self.annotation_list = AnnotationList(self)
-        self.details = DetailsPanel(self)
-        self.pairs = PairPanel(self)
-        self.coverage = CoverageBar(self)
         self._state = PlainLabel("", self)
-        self._welcome = Welcome(self.actions_table, self)
         self._stack = QStackedWidget(self)
-        self._build_centre()
+        self._column = self._build_centre()
         self._docks = self._build_docks()
         self.files = FileCommands(self.actions_table, self.notices, settings, Prompts(self), self)
-        self.tagging = TaggingCommands(self.actions_table, self.view, self.notices, self)
-        self.going = GoingCommands(self.actions_table, self.view, self.notices, self)
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
         self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
         self.statusBar().addWidget(self._state, 1)
-        self.statusBar().addPermanentWidget(self.suggesting.label)
-        self.statusBar().addPermanentWidget(self.coverage)
-        self._opened: OpenProject | None = None
         self._wire()
-        self._dress(theme.is_dark)
-        self._show(None)
+        self._dress()
+        self._docks.show_all(shown=False)
+        self._show_state()
 
     # Assembly
 
-    def _build_centre(self) -> None:
+    def _build_centre(self) -> QVBoxLayout:
         work = QWidget(self)
         column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        column.addWidget(self.suggesting.counterpart_bar)
-        column.addWidget(self.suggesting.bar)
-        column.addWidget(self.find_bar)
-        self._stack.addWidget(self._welcome)
         self._stack.addWidget(work)
         centre = QWidget(self)
         around = QVBoxLayout(centre)
@@ -97,14 +82,15 @@ class MainWindow(QMainWindow):
         # Below the texts, so that a notice that comes or goes does not move what is being read.
         around.addWidget(self.notices)
         self.setCentralWidget(centre)
+        return column
 
     def _build_docks(self) -> Docks:
         return Docks(
             self,
             (
-                ("pairs", self.tr("Pairs"), self.pairs, LEFT),
-                ("details", self.tr("Details"), self.details, LEFT),
-                ("annotations", self.tr("Annotations"), self.annotation_list, BOTTOM),
+                ("pairs", self.tr("Pairs"), LEFT),
+                ("details", self.tr("Details"), LEFT),
+                ("annotations", self.tr("Annotations"), BOTTOM),
             ),
         )
 
@@ -112,36 +98,37 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._show)
         self._dropped.connect(self.files.open_paths, Qt.ConnectionType.QueuedConnection)
         self.files.saved.connect(self._show_state)
-        self.files.settling.connect(self.details.commit)
         self.files.busy_changed.connect(self._show_busy)
-        self._welcome.project_chosen.connect(self.files.open_path)
         self.menus.recent_chosen.connect(self.files.open_path)
-        self.view.edit_requested.connect(self.tagging.apply)
         self.view.context_requested.connect(self._show_context)
-        self.view.overlap_walked.connect(self._show_overlap)
-        self.annotation_list.annotation_chosen.connect(self._choose)
-        self.annotation_list.go_to_text_requested.connect(self._go_to_text)
-        self.annotation_list.delete_requested.connect(self.tagging.delete_ids)
-        self.details.edit_requested.connect(self.tagging.apply)
-        self.details.tag_requested.connect(self.tagging.change_tag)
-        self.details.note.left.connect(self._back_to_text)
-        self.tagging.note_wanted.connect(self._write_note)
-        self.tagging.accept_wanted.connect(self.alignment.accept)
-        self.tagging.reject_wanted.connect(self.alignment.reject)
-        self.pairs.pair_chosen.connect(self._show_pair)
-        self.pairs.new_pair_requested.connect(self.actions_table["new_pair"].trigger)
-        self.pairs.remove_pair_requested.connect(self.files.remove_pair)
-        self.pairs.edit_requested.connect(self.tagging.apply)
-        self.coverage.next_untouched_requested.connect(self.going.go_to_untouched)
-        self.find_bar.hits_changed.connect(self.view.set_hits)
-        self.find_bar.hit_chosen.connect(self.view.show_hit)
-        self.find_bar.closed.connect(self._back_to_text)
-        self.find_bar.cursor_place = self.view.cursor_place
-        self.actions_table["find"].triggered.connect(self._find)
-        self.actions_table["find_next"].triggered.connect(self.find_bar.find_next)
-        self.actions_table["find_previous"].triggered.connect(self.find_bar.find_previous)
         self.actions_table["quit"].triggered.connect(self.close)
         self._theme.changed.connect(self._dress)
+
+    def show_when_read(self, most_ms: int) -> None:
+        """Show the window with the project that is being opened, which spares it a picture.
+
+        After `most_ms` milliseconds, or if it cannot be opened, the window is shown without.
+        """
+        self._patience.start(most_ms)
+
+    def make_furniture(self) -> Furniture:
+        """Return the furniture, which works on the project shown."""
+        from desk_annotator.qt.furniture import Furniture  # noqa: PLC0415 - most of the modules
+
+        furniture = Furniture(
+            self,
+            self.actions_table,
+            self.view,
+            self.notices,
+            self._settings,
+            self.files,
+            self.menus,
+            self._docks,
+            self._column,
+        )
+        furniture.set_workspace(self._workspace)
+        furniture.set_colours(self._colours)
+        return furniture
 
     def restore(self, settings: Settings) -> None:
         """Take the size, place and panels of last time."""
@@ -156,35 +143,45 @@ class MainWindow(QMainWindow):
         """The project this window shows."""
         return self._opened
 
+    @property
+    def _workspace(self) -> Workspace | None:
+        return self._opened.workspace if self._opened is not None else None
+
     def _show(self, opened: OpenProject | None) -> None:
         if self._opened is not None:
             self._opened.workspace.edited.unsubscribe(self._on_edited)
             self._opened.workspace.saved_changed.unsubscribe(self._on_saved_changed)
         self._opened = opened
-        workspace = opened.workspace if opened is not None else None
+        workspace = self._workspace
         # First the places, then what stands in them: a long text is then laid out only once.
-        self._stack.setCurrentIndex(0 if workspace is None else 1)
+        self._turn_page(is_shown=self.isVisible())
         self._docks.show_all(shown=workspace is not None)
-        for part in (
-            self.view,
-            self.find_bar,
-            self.annotation_list,
-            self.details,
-            self.pairs,
-            self.coverage,
-            self.tagging,
-            self.going,
-            self.suggesting,
-        ):
-            part.set_workspace(workspace)
+        self.view.set_workspace(workspace)
+        if self.begun is not None:
+            self.begun.set_workspace(workspace)
         if workspace is not None:
             workspace.edited.subscribe(self._on_edited)
             workspace.saved_changed.subscribe(self._on_saved_changed)
-        self._welcome.show_recent(self._settings.recent())
         self.notices.clear()
         self._show_state()
         if workspace is not None:
             self.view.pane(Side.SOURCE).setFocus()
+            if self._patience.isActive():
+                self.show()
+
+    def _turn_page(self, *, is_shown: bool) -> None:
+        """Show the panes, or a welcome while there is nothing in them."""
+        if self._opened is not None or not is_shown:
+            self._stack.setCurrentIndex(0)
+            return
+        if self._welcome is None:
+            from desk_annotator.qt.welcome import Welcome  # noqa: PLC0415 - no project is open
+
+            self._welcome = Welcome(self.actions_table, self)
+            self._welcome.project_chosen.connect(self.files.open_path)
+            self._stack.addWidget(self._welcome)
+        self._welcome.show_recent(self._settings.recent())
+        self._stack.setCurrentWidget(self._welcome)
 
     def _on_edited(self, _edited: Edited) -> None:
         self._show_state()
@@ -210,45 +207,9 @@ class MainWindow(QMainWindow):
         self._show_state()
         if what:
             self._state.setText(what)
-
-    # Wishes of the parts
-
-    def _choose(self, annotation_id: str) -> None:
-        if self._opened is None or self._opened.workspace.current is None:
-            return
-        annotation = self._opened.workspace.current.annotations.get(annotation_id)
-        if annotation is not None:
-            self._opened.workspace.activate(annotation_id)
-            self.view.go_to(annotation)
-
-    def _go_to_text(self, annotation_id: str) -> None:
-        self._choose(annotation_id)
-        if self._opened is not None and self._opened.workspace.active is not None:
-            self.view.pane(self._opened.workspace.active.home).setFocus()
-
-    def _show_pair(self, number: int) -> None:
-        if self._opened is not None:
-            self.details.commit()
-            self._opened.workspace.show_pair(number)
-
-    def _write_note(self) -> None:
-        if self._opened is not None and self._opened.workspace.active is not None:
-            self._docks.raise_panel("details")
-            self.details.focus_note()
-
-    def _show_overlap(self, number: int, total: int) -> None:
-        self.statusBar().showMessage(
-            self.tr("Annotation {0} of {1} here; click again for the next").format(number, total),
-            5000,
-        )
-
-    def _find(self) -> None:
-        pane = self.view.pane(self.view.focused_side)
-        seed = pane.selected_text()
-        self.find_bar.open_bar(seed if "\n" not in seed and len(seed) < 200 else "")
-
-    def _back_to_text(self) -> None:
-        self.view.pane(self.view.focused_side).setFocus()
+        elif self._patience.isActive():
+            # Either the project is shown by then or it is known that none will be.
+            self._patience.start(0)
 
     def _show_context(self, side: Side, offset: int, position: QPoint) -> None:
         if self._opened is not None:
@@ -256,11 +217,23 @@ class MainWindow(QMainWindow):
             menu: QMenu = self.menus.context_menu()
             menu.popup(position)
 
-    def _dress(self, dark: bool) -> None:
-        for part in (self.view, self.annotation_list, self.details, self.pairs, self.coverage):
-            part.set_colours(DARK if dark else LIGHT)
+    @property
+    def _colours(self) -> PaneColours:
+        return pane_colours(dark=self._theme.is_dark)
+
+    def _dress(self) -> None:
+        self.view.set_colours(self._colours)
+        if self.begun is not None:
+            self.begun.set_colours(self._colours)
 
     # Qt's own events
+
+    def setVisible(self, visible: bool) -> None:
+        """Choose the page first: one that is not shown need not be built."""
+        self._patience.stop()
+        if visible and not self.isVisible():
+            self._turn_page(is_shown=True)
+        super().setVisible(visible)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files dropped anywhere on the window."""
@@ -279,9 +252,11 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.hide()  # what still has to end takes its time out of sight
-        self.find_bar.close_bar()
+        if self.begun is not None:
+            self.begun.leave()
         self._show(None)
-        self.suggesting.close()
+        if self.begun is not None:
+            self.begun.close()
         self.files.end()
         self._docks.show_all(shown=True)
         self._settings.store_window(self)

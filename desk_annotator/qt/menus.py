@@ -113,11 +113,17 @@ class Menus(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._recent.triggered.connect(self._choose_recent)
         self._context = QMenu(window)
-        self._fill(self._context, _CONTEXT)
+        self._empty: list[tuple[QMenu, tuple[str, ...]]] = [(self._context, _CONTEXT)]
         for title, ids in MENUS:
             menu = window.menuBar().addMenu(QCoreApplication.translate("Menus", title))
-            self._fill(menu, ids)
+            self._empty.append((menu, ids))
         self._build_tool_bar()
+
+    def fill(self) -> None:
+        """Put the entries into the menus, which the first picture shows closed, and place keys."""
+        for menu, ids in self._empty:
+            self._fill(menu, ids)
+        self._empty = []
         self._place_keys()
 
     def _fill(self, menu: QMenu, ids: tuple[str, ...]) -> None:

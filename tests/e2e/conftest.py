@@ -182,6 +182,7 @@ def desk(qtbot, qapp, monkeypatch):
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.is_furnished)
     user = Desk(qtbot, window)
     yield user
     user.answers.on_leave = Leave.DISCARD

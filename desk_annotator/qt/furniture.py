@@ -1,0 +1,270 @@
+"""What the first picture of the window does without: commands, panels, bars; built after it."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar, cast
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout
+
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.annotation_list import AnnotationList
+from desk_annotator.qt.colours import PaneColours
+from desk_annotator.qt.coverage_bar import CoverageBar
+from desk_annotator.qt.details_panel import DetailsPanel
+from desk_annotator.qt.docks import Docks
+from desk_annotator.qt.file_commands import FileCommands
+from desk_annotator.qt.find_bar import FindBar
+from desk_annotator.qt.going_commands import GoingCommands
+from desk_annotator.qt.import_commands import ImportCommands
+from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.menus import Menus
+from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.pair_panel import PairPanel
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.suggesting_parts import SuggestingParts
+from desk_annotator.qt.tagging_commands import TaggingCommands
+
+
+class _Part(Protocol):
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Work on another project."""
+
+
+T = TypeVar("T", bound=_Part)
+_COLOURED = (AnnotationList, CoverageBar, DetailsPanel, PairPanel)
+_INPUT = (
+    QEvent.Type.ShortcutOverride,
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.DragEnter,
+)
+"""What a user does; a ShortcutOverride comes before any key of an action is looked for."""
+
+
+class Furniture(QObject):
+    """Builds its parts one after the other, a turn of the event loop for each.
+
+    Whoever needs a part earlier calls `finish`, as does the user's first key or click.
+    """
+
+    finished = Signal()
+    """Everything is there."""
+
+    find_bar: FindBar
+    suggesting: SuggestingParts
+    annotation_list: AnnotationList
+    details: DetailsPanel
+    pairs: PairPanel
+    coverage: CoverageBar
+    tagging: TaggingCommands
+    going: GoingCommands
+    imports: ImportCommands
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        view: LinkedView,
+        notices: NoticeBar,
+        settings: Settings,
+        files: FileCommands,
+        menus: Menus,
+        docks: Docks,
+        below: QVBoxLayout,
+    ) -> None:
+        """`below` is the column under whose last widget, the panes, the bars go."""
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._view = view
+        self._notices = notices
+        self._settings = settings
+        self._files = files
+        self._menus = menus
+        self._docks = docks
+        self._below = below
+        self._app = cast("QApplication", QApplication.instance())
+        self._workspace: Workspace | None = None
+        self._colours: PaneColours | None = None
+        self._parts: list[_Part] = []
+        self._missing = [
+            self._build_commands,
+            self._build_pairs,
+            self._build_details,
+            self._build_annotation_list,
+            self._build_coverage,
+            self._build_bars,
+        ]
+        self._is_building = False
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._step)
+
+    # Building
+
+    def begin(self) -> None:
+        """Build from now on, a part at each turn."""
+        self._app.installEventFilter(self)
+        self._turn.start()
+
+    def finish(self) -> None:
+        """Build at once what is still missing."""
+        while self._missing and not self._is_building:
+            self._step()
+
+    @property
+    def is_complete(self) -> bool:
+        """True once nothing is missing."""
+        return not self._missing and not self._is_building
+
+    def _step(self) -> None:
+        self._is_building = True
+        try:
+            self._missing.pop(0)()
+        finally:
+            self._is_building = False
+        if not self._missing:
+            self._rest()
+            self.finished.emit()
+
+    def _rest(self) -> None:
+        self._turn.stop()
+        self._app.removeEventFilter(self)
+
+    def leave(self) -> None:
+        """Build no more, and put the find bar away: the window is about to go."""
+        self._rest()
+        if self.is_complete:
+            self.find_bar.close_bar()
+
+    def close(self) -> None:
+        """Stop, and return when no thread works any more."""
+        if self.is_complete:
+            self.suggesting.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Have everything there before the user's first key or click acts."""
+        if event.type() in _INPUT:
+            self.finish()
+        return super().eventFilter(watched, event)
+
+    def _build_commands(self) -> None:
+        window, actions = self._window, self._actions
+        self.tagging = self._take(TaggingCommands(actions, self._view, self._notices, window))
+        self.going = self._take(GoingCommands(actions, self._view, self._notices, window))
+        self.imports = ImportCommands(actions, self._notices, self._files, window)
+        window.statusBar().addPermanentWidget(self.imports.label)
+        self._menus.fill()
+        self.tagging.note_wanted.connect(self._write_note)
+        self._view.edit_requested.connect(self.tagging.apply)
+        self._view.overlap_walked.connect(self._show_overlap)
+
+    def _build_pairs(self) -> None:
+        self.pairs = self._take(PairPanel(self._window))
+        self._docks.fill("pairs", self.pairs)
+        self.pairs.pair_chosen.connect(self._show_pair)
+        self.pairs.new_pair_requested.connect(self._actions["new_pair"].trigger)
+        self.pairs.remove_pair_requested.connect(self._files.remove_pair)
+        self.pairs.edit_requested.connect(self.tagging.apply)
+
+    def _build_details(self) -> None:
+        self.details = self._take(DetailsPanel(self._window))
+        self._docks.fill("details", self.details)
+        self.details.edit_requested.connect(self.tagging.apply)
+        self.details.tag_requested.connect(self.tagging.change_tag)
+        self.details.note.left.connect(self._back_to_text)
+        self._files.settling.connect(self.details.commit)
+
+    def _build_annotation_list(self) -> None:
+        self.annotation_list = self._take(AnnotationList(self._window))
+        self._docks.fill("annotations", self.annotation_list)
+        self.annotation_list.annotation_chosen.connect(self._choose)
+        self.annotation_list.go_to_text_requested.connect(self._go_to_text)
+        self.annotation_list.delete_requested.connect(self.tagging.delete_ids)
+
+    def _build_coverage(self) -> None:
+        self.coverage = self._take(CoverageBar(self._window))
+        self._window.statusBar().addPermanentWidget(self.coverage)
+        self.coverage.next_untouched_requested.connect(self.going.go_to_untouched)
+
+    def _build_bars(self) -> None:
+        self.suggesting = self._take(
+            SuggestingParts(self._actions, self._view, self._notices, self._settings, self._window)
+        )
+        self.find_bar = self._take(FindBar(self._window))
+        for bar in (self.suggesting.counterpart_bar, self.suggesting.bar, self.find_bar):
+            self._below.addWidget(bar)
+        self._window.statusBar().insertPermanentWidget(1, self.suggesting.label)
+        self.tagging.accept_wanted.connect(self.suggesting.alignment.accept)
+        self.tagging.reject_wanted.connect(self.suggesting.alignment.reject)
+        self.find_bar.hits_changed.connect(self._view.set_hits)
+        self.find_bar.hit_chosen.connect(self._view.show_hit)
+        self.find_bar.closed.connect(self._back_to_text)
+        self.find_bar.cursor_place = self._view.cursor_place
+        self._actions["find"].triggered.connect(self._find)
+        self._actions["find_next"].triggered.connect(self.find_bar.find_next)
+        self._actions["find_previous"].triggered.connect(self.find_bar.find_previous)
+
+    def _take(self, part: T) -> T:
+        """Let a part just built work on the project shown, in the colours of the theme."""
+        self._parts.append(part)
+        if isinstance(part, _COLOURED) and self._colours is not None:
+            part.set_colours(self._colours)
+        part.set_workspace(self._workspace)
+        return part
+
+    # What all parts are told
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Work on another project."""
+        self._workspace = workspace
+        for part in self._parts:
+            part.set_workspace(workspace)
+
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+        self._colours = colours
+        for part in self._parts:
+            if isinstance(part, _COLOURED):
+                part.set_colours(colours)
+
+    # Wishes of the parts
+
+    def _choose(self, annotation_id: str) -> None:
+        if self._workspace is None or self._workspace.current is None:
+            return
+        annotation = self._workspace.current.annotations.get(annotation_id)
+        if annotation is not None:
+            self._workspace.activate(annotation_id)
+            self._view.go_to(annotation)
+
+    def _go_to_text(self, annotation_id: str) -> None:
+        self._choose(annotation_id)
+        if self._workspace is not None and self._workspace.active is not None:
+            self._view.pane(self._workspace.active.home).setFocus()
+
+    def _show_pair(self, number: int) -> None:
+        if self._workspace is not None:
+            self.details.commit()
+            self._workspace.show_pair(number)
+
+    def _write_note(self) -> None:
+        if self._workspace is not None and self._workspace.active is not None:
+            self._docks.raise_panel("details")
+            self.details.focus_note()
+
+    def _show_overlap(self, number: int, total: int) -> None:
+        self._window.statusBar().showMessage(
+            self.tr("Annotation {0} of {1} here; click again for the next").format(number, total),
+            5000,
+        )
+
+    def _find(self) -> None:
+        pane = self._view.pane(self._view.focused_side)
+        seed = pane.selected_text()
+        self.find_bar.open_bar(seed if "\n" not in seed and len(seed) < 200 else "")
+
+    def _back_to_text(self) -> None:
+        self._view.pane(self._view.focused_side).setFocus()
