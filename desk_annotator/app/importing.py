@@ -63,7 +63,7 @@ def import_file(
     Touches no disk.
     """
     options = options if options is not None else ImportOptions()
-    chosen = importer(format_id) if format_id is not None else recognised(data, name)
+    chosen = importer(format_id) if format_id is not None else recognised(data, name, options.check)
     if chosen.id == "text":
         draft = draft_side(name, data, encoding=options.encoding, language=language)
         return FileImport(chosen, (draft,))

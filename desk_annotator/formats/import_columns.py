@@ -55,7 +55,7 @@ def pair_of_rows(rows: list[Row], name: str, encoding: str, options: ImportOptio
     """Return the two texts a table holds. Raises TextError if it has no two columns of text."""
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     columns = find_columns(rows, name, options)
-    assembly = PairAssembly(name)
+    assembly = PairAssembly(name, options.check)
     if columns.has_heading:
         assembly.source.tally["heading-left-out"] += 1
     for row in rows[columns.has_heading :]:

@@ -79,14 +79,14 @@ class DocxPackage:
         if path not in self._zip:
             return None
         root = parse_xml(self._zip.read(path), name=self._name, check=self._check)
-        _in_one_namespace(root)
+        in_one_namespace(root)
         return root
 
 
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
 
-def _in_one_namespace(root: etree._Element) -> None:
+def in_one_namespace(root: etree._Element) -> None:
     """Rename what is saved as “strict” Office XML to the names every other document has."""
     if not str(root.tag).startswith(_STRICT):
         return

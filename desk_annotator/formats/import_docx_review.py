@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.docx_comment import FACT_JOIN, ID_START, decision_of
-from desk_annotator.formats.import_docx import DocxPackage
+from desk_annotator.formats.import_docx import in_one_namespace
 from desk_annotator.formats.import_docx_text import WORD
 from desk_annotator.formats.import_docx_threads import Thread, comment_lines_of, read_threads
 from desk_annotator.formats.import_result import (
@@ -23,7 +23,10 @@ from desk_annotator.formats.import_result import (
     ImportOptions,
     ReviewDecision,
     ReviewRemark,
+    checked,
+    go_on,
 )
+from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.text.isolates import strip_isolates
 
@@ -31,20 +34,28 @@ _ID_LINE = re.compile(rf"\s*{re.escape(ID_START)}(\S.*?)\s*")
 _FACTS = frozenset(Tag) | frozenset(Status)
 
 
-def is_review(data: bytes, name: str) -> bool:
+def is_review(data: bytes, name: str, check: Callable[[], None] = go_on) -> bool:
     """Tell whether a document has a comment of ours in it."""
     try:
-        # Most documents have no comments, and are told apart without being parsed.
-        if not any("comments" in member for member in SafeZip(data, name=name).members):
-            return False
-        package = DocxPackage(data, name)
-        return any(
-            _own_id(tuple(comment_lines_of(comment)))
-            for part in package.parts("comments")
-            for comment in part.iterfind(f"{WORD}comment")
-        )
+        archive = SafeZip(data, name=name, check=check)
+        for member in archive.members:
+            if member.endswith("comments.xml") and _holds_ours(archive.read(member), name, check):
+                return True
     except TextError:
         return False  # Whoever reads it will be told.
+    return False
+
+
+def _holds_ours(part: bytes, name: str, check: Callable[[], None]) -> bool:
+    # Most comments are told apart without being parsed.
+    if ID_START.strip().encode() not in part:
+        return False
+    root = parse_xml(part, name=name, check=check)
+    in_one_namespace(root)
+    return any(
+        _own_id(tuple(comment_lines_of(comment)))
+        for comment in checked(root.iterfind(f"{WORD}comment"), check)
+    )
 
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
@@ -52,7 +63,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     found = read_threads(data, name, options.check)
     answers: defaultdict[str, _Answer] = defaultdict(_Answer)
     remarks: list[ReviewRemark] = []
-    for thread in found.threads:
+    for thread in checked(found.threads, options.check):
         identity = _own_id(thread.lines)
         if identity:
             answers[identity].add(identity, thread)
@@ -70,7 +81,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             name=name,
         )
     decisions: list[ReviewDecision] = []
-    for identity, answer in answers.items():
+    for identity, answer in checked(answers.items(), options.check):
         decisions.append(
             ReviewDecision(identity, "", answer.status, "\n".join(filter(None, answer.words)))
         )

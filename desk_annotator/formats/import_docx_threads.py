@@ -14,6 +14,7 @@ from lxml import etree
 
 from desk_annotator.formats.import_docx import DocxPackage
 from desk_annotator.formats.import_docx_text import WORD, text_of
+from desk_annotator.formats.import_result import checked
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -68,9 +69,7 @@ def read_threads(data: bytes, name: str, check: Callable[[], None]) -> DocxThrea
     package = DocxPackage(data, name, check)
     found: dict[str, tuple[str, Thread]] = {}
     for part in package.parts("comments"):
-        for place, comment in enumerate(part.iterfind(f"{WORD}comment")):
-            if place % _CHECKED == 0:
-                check()
+        for comment in checked(part.iterfind(f"{WORD}comment"), check):
             thread = Thread(
                 tuple(comment_lines_of(comment)), date=str(comment.get(f"{WORD}date", ""))
             )

@@ -23,6 +23,7 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewedAnnotation,
+    checked,
 )
 
 _MARK = b'"offset_unit"'
@@ -37,10 +38,10 @@ def is_ours(data: bytes) -> bool:
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a file. Raises TextError if it holds none."""
-    del options
     found: list[ReviewedAnnotation] = []
     unread = 0
-    for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    for line in checked(lines, options.check):
         if not line.strip():
             continue
         try:

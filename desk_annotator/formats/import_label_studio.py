@@ -33,12 +33,12 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewedAnnotation,
+    checked,
 )
 from desk_annotator.formats.label_studio import FACTS, NOTE, SENT
 
 _OURS = re.compile(r"(.+)\.(?:source|target)[1-9][0-9]{0,8}(?:#.*)?", re.DOTALL)
 _JUSTIFIED: Mapping[str, bool] = {"yes": True, "no": False}
-_CHECKED = 512
 _NOWHERE = Span(0, 0)
 
 
@@ -109,7 +109,7 @@ class _Task:
         taken: set[str] = set()
         for kind in ("annotations", "predictions"):
             result = self._newest(kind)
-            for group in self._groups(result, options):
+            for group in checked(self._groups(result, options), options.check):
                 one = self._reviewed(group, is_judged=kind == "annotations")
                 if one is None:
                     self.unread += 1
@@ -139,9 +139,7 @@ class _Task:
         """Return the regions that belong together, by their ids."""
         regions: dict[str, _Region] = {}
         relations: list[tuple[str, str]] = []
-        for place, value in enumerate(result):
-            if place % _CHECKED == 0:
-                options.check()
+        for value in checked(result, options.check):
             try:
                 if value["type"] == "relation":
                     relations.append((text(value["from_id"]), text(value["to_id"])))

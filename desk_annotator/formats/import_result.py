@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import TextError
@@ -12,9 +13,21 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, TextChange, canonical
 
+T = TypeVar("T")
+_CHECKED = 256
+"""Things that are worked on between two looks whether somebody still wants them."""
+
 
 def go_on() -> None:
     """Let the work go on: what a `check` does that nobody handed in."""
+
+
+def checked(things: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
+    """Yield things as they are, calling `check` now and then."""
+    for place, thing in enumerate(things):
+        if place % _CHECKED == 0:
+            check()
+        yield thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

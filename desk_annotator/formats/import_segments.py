@@ -18,12 +18,14 @@ from desk_annotator.formats.import_result import (
     ImportedPair,
     Segment,
     TextAssembly,
+    go_on,
     no_text,
 )
 from desk_annotator.text.language import direction_of
 
 SEGMENT_LIMIT = 250_000
 """Segments that one pair may have."""
+_CHECKED = 256
 
 _NO_TARGET = QT_TRANSLATE_NOOP(
     "Errors",
@@ -169,16 +171,28 @@ def trimmed(characters: str, start: int, end: int, base: int) -> Span | None:
 class PairAssembly:
     """Puts the pieces of both sides together; a piece that is all white space is left out."""
 
-    def __init__(self, name: str) -> None:
-        """Start with nothing; `name` is that of the file, for sentences."""
+    def __init__(self, name: str, check: Callable[[], None] = go_on) -> None:
+        """Start with nothing; `name` is that of the file, for sentences.
+
+        `check` is called now and then; what it raises goes through.
+        """
         self._name = name
+        self._check = check
+        self._steps = 0
         self.source = TextAssembly()
         self.target = TextAssembly()
         self.segments: list[Segment] = []
 
     def add(self, source: str, target: str, note: str = "") -> None:
         """Append a line to each side that has one, and note that they correspond."""
+        self.step()
         self.join(self._line(self.source, source), self._line(self.target, target), note)
+
+    def step(self) -> None:
+        """Take notice of one more piece of the file; now and then the work may be stopped."""
+        self._steps += 1
+        if self._steps % _CHECKED == 0:
+            self._check()
 
     @staticmethod
     def _line(side: TextAssembly, piece: str) -> Span | None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.formats.import_result import Imported, ImportOptions
+from desk_annotator.formats.import_result import Imported, ImportOptions, go_on
 
 # ruff: noqa: PLC0415 - each format is loaded on its first use
 
@@ -218,12 +218,13 @@ def importer(format_id: str) -> Importer:
     )
 
 
-def recognised(data: bytes, name: str) -> Importer:
+def recognised(data: bytes, name: str, check: Callable[[], None] = go_on) -> Importer:
     """Return the importer for a file, by its content first and its name second.
 
     Anything unknown is for the importer of plain text, which says what is wrong with it.
+    `check` is called now and then; what it raises goes through.
     """
-    found = _by_content(data, name)
+    found = _by_content(data, name, check)
     if found is None:
         suffix = name[name.rfind(".") :].lower() if "." in name else ""
         named = [row.id for row in IMPORTERS if suffix in row.suffixes]
@@ -242,7 +243,7 @@ def begins_as_review(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[") or is_ours(head)
 
 
-def _by_content(data: bytes, name: str) -> str | None:
+def _by_content(data: bytes, name: str, check: Callable[[], None]) -> str | None:
     from desk_annotator.formats import (
         import_docx_review,
         import_json_lines,
@@ -259,9 +260,9 @@ def _by_content(data: bytes, name: str) -> str | None:
         if b"mimetype" in data[: _SNIFFED // 512]:
             return None  # OpenDocument and e-books begin so; the text importer names them
         found = next((found for mark, found in _IN_ZIP if mark in ends), None)
-        if found == "xlsx" and import_xlsx_review.is_review(data, name):
+        if found == "xlsx" and import_xlsx_review.is_review(data, name, check):
             return "xlsx-review"
-        if found == "docx" and import_docx_review.is_review(data, name):
+        if found == "docx" and import_docx_review.is_review(data, name, check):
             return "docx-review"
         return found
     if import_json_lines.is_ours(data):

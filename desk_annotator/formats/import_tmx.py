@@ -30,21 +30,22 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     target the most frequent other one. Raises TextError if it cannot be read or holds no two
     languages.
     """
-    root = parse_xml(data, name=name)
+    root = parse_xml(data, name=name, check=options.check)
     if local_name(root) != "tmx":
         raise _no_memory(name)
-    units = [_versions(unit) for unit in root.iter("{*}tu")]
+    assembly = PairAssembly(name, options.check)
+    units = [_versions(unit, assembly) for unit in root.iter("{*}tu")]
     counts: Counter[str] = Counter(tag for _, versions in units for tag in versions)
     header = root.find("{*}header")
     own = "" if header is None else str(header.get("srclang", "")).strip()
     source, target = _languages(counts, own, options, name)
-    assembly = PairAssembly(name)
     readers = [
         InlineReader(frozenset({"hi"}), side.tally, replaced=_line_break)
         for side in (assembly.source, assembly.target)
     ]
     others = 0
     for unit, versions in units:
+        assembly.step()
         pieces = [
             reader.read(_segment(versions[tag]) if tag in versions else None).characters
             for reader, tag in zip(readers, (source, target), strict=True)
@@ -60,8 +61,11 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     return replace(assembly.pair(name, "tmx", source, target), parts=languages, taken=taken)
 
 
-def _versions(unit: etree._Element) -> tuple[etree._Element, dict[str, etree._Element]]:
+def _versions(
+    unit: etree._Element, assembly: PairAssembly
+) -> tuple[etree._Element, dict[str, etree._Element]]:
     """Return a unit with its versions by language; of two in one language the first."""
+    assembly.step()
     found: dict[str, etree._Element] = {}
     for version in unit:
         if local_name(version) != "tuv":

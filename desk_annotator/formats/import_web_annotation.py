@@ -28,10 +28,10 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewedAnnotation,
+    checked,
 )
 
 _HEAD = 4096
-_CHECKED = 512
 _CONTAINERS = ("items", "first", "@graph")
 _PREFIX = "urn:desk-annotator:"
 _FIELDS = {
@@ -61,9 +61,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     root = parsed(data, name)
     found: list[ReviewedAnnotation] = []
     unread = 0
-    for place, value in enumerate(_annotations(root)):
-        if place % _CHECKED == 0:
-            options.check()
+    for value in checked(_annotations(root), options.check):
         try:
             found.append(_reviewed(mapping(value)))
         except NOT_AS_EXPECTED:

@@ -33,7 +33,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     Of a file in several languages, those wished for in `options`, or else the first, are read.
     Raises TextError if it cannot be read or is not translated.
     """
-    root = parse_xml(data, name=name)
+    root = parse_xml(data, name=name, check=options.check)
     version = str(root.get("version", "")).strip()
     if local_name(root) != "xliff" or version[:2] not in ("1.", "2."):
         raise TextError(
@@ -45,7 +45,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
             name=name,
         )
     namespace = str(root.tag).rpartition("xliff")[0]
-    assembly = PairAssembly(name)
+    assembly = PairAssembly(name, options.check)
     if version.startswith("2."):
         languages = tidy_tag(root.get("srcLang")), tidy_tag(root.get("trgLang"))
         _second_version(root, namespace, assembly, languages)
@@ -81,6 +81,7 @@ def _first_version(
             assembly.target.tally["other-language-left-out"] += 1
             continue
         for unit in file.iter(f"{namespace}trans-unit"):
+            assembly.step()
             source = unit.find(f"{namespace}seg-source")
             if source is None:
                 source = unit.find(f"{namespace}source")
@@ -150,6 +151,7 @@ def _second_version(
         for side in (assembly.source, assembly.target)
     ]
     for unit in root.iter(f"{namespace}unit"):
+        assembly.step()
         notes = _notes(unit.iterfind(f"{namespace}notes/{namespace}note"))
         second_version_unit(unit, namespace, assembly, (readers[0], readers[1]), languages, notes)
 

@@ -7,7 +7,7 @@ was last shown; colours and typefaces are left out, phonetic readings too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -15,7 +15,7 @@ from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.import_columns import Row, has_two_texts, pair_of_rows
 from desk_annotator.formats.import_office import related_parts
-from desk_annotator.formats.import_result import ImportedPair, ImportOptions
+from desk_annotator.formats.import_result import ImportedPair, ImportOptions, checked, go_on
 from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
 
@@ -29,18 +29,19 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     """Return the two texts of a workbook. Raises TextError if it cannot be read or has none."""
     rows: list[Row] = []
-    for rows in sheets(data, name):
+    for rows in sheets(data, name, options.check):
         if has_two_texts(rows):
             break
     return pair_of_rows(rows, name, "xlsx", options)
 
 
-def sheets(data: bytes, name: str) -> Iterator[list[Row]]:
+def sheets(data: bytes, name: str, check: Callable[[], None] = go_on) -> Iterator[list[Row]]:
     """Yield the rows of each sheet that is not hidden, in the order of the workbook.
 
-    Raises TextError if the workbook cannot be read.
+    `check` is called now and then; what it raises goes through. Raises TextError if the
+    workbook cannot be read.
     """
-    archive = SafeZip(data, name=name)
+    archive = SafeZip(data, name=name, check=check)
     main = related_parts(archive, "", name).get("officeDocument", {"": "xl/workbook.xml"})
     path = next(iter(main.values()))
     if path not in archive:
@@ -50,14 +51,15 @@ def sheets(data: bytes, name: str) -> Iterator[list[Row]]:
     strings: list[str] = []
     for target in parts.get("sharedStrings", {}).values():
         if target in archive:
-            root = parse_xml(archive.read(target), name=name)
-            strings = [_string(item) for item in root.iterfind("{*}si")]
+            root = parse_xml(archive.read(target), name=name, check=check)
+            strings = [_string(item) for item in checked(root.iterfind("{*}si"), check)]
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
         identifier = next((value for key, value in sheet.items() if str(key).endswith("}id")), "")
         target = parts.get("worksheet", {}).get(str(identifier), "")
         if target in archive and sheet.get("state", "visible") == "visible":
-            root = parse_xml(archive.read(target), name=name)
-            yield [_row(row, strings) for row in root.iterfind("{*}sheetData/{*}row")]
+            root = parse_xml(archive.read(target), name=name, check=check)
+            rows = checked(root.iterfind("{*}sheetData/{*}row"), check)
+            yield [_row(row, strings) for row in rows]
 
 
 def _row(row: etree._Element, strings: list[str]) -> Row:

@@ -5,6 +5,8 @@ Only these two columns are read: what else was changed in the workbook changes n
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desk_annotator.core.annotation import Status
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -13,6 +15,7 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewDecision,
+    go_on,
 )
 from desk_annotator.formats.import_xlsx import sheets
 from desk_annotator.formats.safe_zip import SafeZip
@@ -23,23 +26,22 @@ _ID, _WORD, _REMARK = (title.casefold() for title in (ANNOTATION_ID, DECISION, C
 _STATUSES = {"accept": Status.ACCEPTED, "reject": Status.REJECTED, "discuss": Status.OPEN}
 
 
-def is_review(data: bytes, name: str) -> bool:
+def is_review(data: bytes, name: str, check: Callable[[], None] = go_on) -> bool:
     """Tell whether a workbook has our list of annotations in it."""
     try:
         # Most workbooks are told apart by their strings alone, without reading their sheets.
-        archive = SafeZip(data, name=name)
+        archive = SafeZip(data, name=name, check=check)
         strings = "xl/sharedStrings.xml"
         if strings in archive and ANNOTATION_ID.encode() not in archive.read(strings):
             return False
-        return _list(data, name) is not None
+        return _list(data, name, check) is not None
     except TextError:
         return False  # Whoever reads it will be told.
 
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the decisions of a reviewer. Raises TextError if there are none in the workbook."""
-    del options
-    rows = _list(data, name) or []
+    rows = _list(data, name, options.check) or []
     decisions: list[ReviewDecision] = []
     unread = 0
     titles = _titles(rows)
@@ -66,8 +68,8 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     return ImportedAnnotations(decisions=tuple(decisions), unread=unread)
 
 
-def _list(data: bytes, name: str) -> list[Row] | None:
-    for rows in sheets(data, name):
+def _list(data: bytes, name: str, check: Callable[[], None]) -> list[Row] | None:
+    for rows in sheets(data, name, check):
         titles = _titles(rows)
         if _ID in titles and _WORD in titles:
             return rows

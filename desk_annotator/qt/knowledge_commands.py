@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.glossary_file import GlossaryFile, read_glossary
 from desk_annotator.app.knowledge import Knowledge
@@ -16,8 +16,9 @@ from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.annotation_list_words import number
-from desk_annotator.qt.background import Background
+from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.settings import Settings
 from desk_annotator.text.isolates import isolate_name
@@ -43,13 +44,15 @@ class KnowledgeCommands(QObject):
         words_file: Path | None = None,
     ) -> None:
         super().__init__(window)
-        self._window = window
+        self.prompts = Prompts(window)
         self._actions = actions
         self._notices = notices
         self._settings = settings
         self._background = Background(self)
         self._workspace: Workspace | None = None
         self._glossary: GlossaryFile | None = None
+        self._reading: Job[tuple[str, GlossaryFile]] | None = None
+        """The reading whose glossary is wanted; an earlier one goes on, but for nothing."""
         self._words_file = words_file if words_file is not None else words_path()
         self._words: PersonalLexicon | None = None
         self._pending: list[tuple[Bitext, Edit]] = []
@@ -59,7 +62,6 @@ class KnowledgeCommands(QObject):
         self._pause.timeout.connect(self._learn)
         actions["glossary"].triggered.connect(self._choose_glossary)
         actions["no_glossary"].triggered.connect(self.drop_glossary)
-        actions["no_glossary"].setEnabled(False)
         actions["forget_words"].triggered.connect(self._ask_to_forget)
         learn = actions["learn_words"]
         learn.setChecked(settings.flag(_LEARN, default=False))
@@ -67,6 +69,7 @@ class KnowledgeCommands(QObject):
         if learn.isChecked():
             self._begin_learning()
         known = settings.text(_GLOSSARY, "")
+        actions["no_glossary"].setEnabled(bool(known))
         if known:
             self.read_glossary(known)
 
@@ -95,26 +98,28 @@ class KnowledgeCommands(QObject):
     # The glossary
 
     def _choose_glossary(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self._window,
-            self.tr("Choose a glossary"),
-            str(Path(self._settings.text(_GLOSSARY, "")).parent),
-            self.tr("Glossaries (*.tbx *.xml *.csv *.tsv *.txt);;All files (*)"),
-        )
+        known = self._settings.text(_GLOSSARY, "")
+        path = self.prompts.glossary_to_use(str(Path(known).parent))
         if path:
             self.read_glossary(path)
 
     def read_glossary(self, path: str) -> None:
         """Use a glossary from now on, also after the next start; say so if it cannot be read."""
-        self._background.start(
-            lambda _job: (path, read_glossary(path)), finished=self._read, failed=self._failed
+        self._actions["no_glossary"].setEnabled(True)
+        self._reading = self._background.start(
+            lambda _job: (path, read_glossary(path)),
+            finished=self._read,
+            failed=self._not_read,
         )
 
     def _read(self, read: tuple[str, GlossaryFile]) -> None:
+        if self.sender() is not self._reading:
+            return  # Another glossary was chosen meanwhile, or none.
+        self._reading = None
         path, self._glossary = read
         is_new = self._settings.text(_GLOSSARY, "") != path
         self._settings.set_text(_GLOSSARY, path)
-        self._actions["no_glossary"].setEnabled(True)
+        self._show_droppable()
         if is_new:
             self._notices.show_notice(
                 self.tr("Glossary “{0}”: {1} concepts. Suggestions use it from now on.").format(
@@ -123,11 +128,24 @@ class KnowledgeCommands(QObject):
             )
         self._tell()
 
+    def _not_read(self, error: Exception) -> None:
+        if self.sender() is not self._reading:
+            return
+        self._reading = None
+        self._show_droppable()
+        self._failed(error)
+
+    def _show_droppable(self) -> None:
+        """Offer to use no glossary if one is in use, or would be again after the next start."""
+        is_known = bool(self._settings.text(_GLOSSARY, ""))
+        self._actions["no_glossary"].setEnabled(is_known or self._glossary is not None)
+
     def drop_glossary(self) -> None:
-        """Use no glossary any more."""
+        """Use no glossary any more, not even one that is still being read."""
+        self._reading = None
         self._glossary = None
         self._settings.set_text(_GLOSSARY, "")
-        self._actions["no_glossary"].setEnabled(False)
+        self._show_droppable()
         self._tell()
 
     # Words of all projects
