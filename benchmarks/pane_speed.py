@@ -1,10 +1,17 @@
 """A pair of panes with the gutter, or the same two texts in bare QPlainTextEdits.
 
-    python -m benchmarks.pane_speed ours|bare --words 10000 [--annotations 1000] [--giant] [--dense]
+    python -m benchmarks.pane_speed ours|bare|bare-one-thread --words 10000
+        [--annotations 1000] [--giant] [--dense]
 
 Both stand in a splitter in a window of 1400 x 900 pixels, with the same typefaces and with
-their vertical scroll bars; both use the style Fusion. A frame is a full repaint of the window.
-The pair and its span index are made before: a program has them from the thread that reads.
+their vertical scroll bars; both use the style Fusion. The pair and its span index are made
+before: a program has them from the thread that reads.
+
+A frame is what the act itself does and all painting it asks for, until Qt has nothing left to
+do: either side may move what is on the screen and paint only what is new, as Qt's own widget
+does when it scrolls. In a full frame every widget of the window is painted anew. The program
+keeps Qt from filling areas in several threads; `bare-one-thread` is Qt's widget in the same
+setting, `bare` is as Qt comes.
 """
 
 from __future__ import annotations
@@ -28,6 +35,7 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.colours import LIGHT
 from desk_annotator.qt.fonts import load_fonts, pane_families, pane_point_size
 from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.raster import fill_in_one_thread
 
 _STEPS = 40
 _EDITS = 15
@@ -47,6 +55,10 @@ class Ours:
         self.view.set_workspace(self.workspace)
         self.view.show()
         return self.view
+
+    def close(self) -> None:
+        self.view.close()
+        self.view.deleteLater()
 
     def step(self, direction: int) -> None:
         self.view.pane(Side.SOURCE).scroll_by_user(66.0 * direction)
@@ -77,6 +89,7 @@ class Bare:
     def __init__(self, shown: Pair) -> None:
         self._pair = shown
         self.boxes: list[QPlainTextEdit] = []
+        self.window: QSplitter
 
     def show(self) -> QWidget:
         window = QSplitter()
@@ -102,7 +115,12 @@ class Bare:
             self.boxes.append(box)
         window.resize(1400, 900)
         window.show()
+        self.window = window
         return window
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
 
     def step(self, direction: int) -> None:
         for box in self.boxes:
@@ -127,44 +145,35 @@ class Bare:
             box.setExtraSelections([selection])
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("candidate", choices=("ours", "bare"))
-    parser.add_argument("--words", type=int, required=True)
-    parser.add_argument("--annotations", type=int, default=0)
-    parser.add_argument("--giant", action="store_true")
-    parser.add_argument("--dense", action="store_true")
-    asked = parser.parse_args()
-    app = QApplication(["benchmark"])
-    app.setStyle("Fusion")
-    load_fonts()
-    made = pair(asked.words, asked.annotations, giant=asked.giant, dense=asked.dense)
-    # One small window of each kind first: what is paid once belongs to the start, not to a text.
-    for warm in (Ours(pair(300, 10)), Bare(pair(300, 0))):
-        first = warm.show()
-        app.processEvents()
-        first.close()
-        first.deleteLater()
-        app.processEvents()
-    candidate = Ours(made) if asked.candidate == "ours" else Bare(made)
-    before = pss()
+def measured(candidate: Ours | Bare, app: QApplication, *, settle: float) -> dict[str, float]:
+    """Show a candidate, do with it what a user does, and return the medians in milliseconds."""
     start = time.perf_counter()
     window = candidate.show()
     app.processEvents()
     window.repaint()
     figures = {"first paint": (time.perf_counter() - start) * 1000}
-    settle = time.perf_counter() + 3.0
-    while time.perf_counter() < settle:  # let the overview be counted, which happens piecemeal
+    until = time.perf_counter() + settle
+    while time.perf_counter() < until:  # let the overview be counted, which happens piecemeal
         app.processEvents()
 
     def frame(work: Callable[[], object]) -> float:
-        return milliseconds(lambda: (work(), window.repaint(), app.processEvents()))
+        return milliseconds(lambda: (work(), app.processEvents()))
 
-    figures["repaint"] = median(frame(lambda: None) for _ in range(15))
-    figures["step-scroll frame"] = median(frame(lambda: candidate.step(1)) for _ in range(_STEPS))
-    figures["step, what Qt asks for"] = median(
-        milliseconds(lambda: (candidate.step(-1), app.processEvents())) for _ in range(_STEPS)
-    )
+    def full_frame(work: Callable[[], object]) -> float:
+        def all_anew() -> None:
+            work()
+            for widget in (window, *window.findChildren(QWidget)):
+                widget.update()
+
+        return frame(all_anew)
+
+    def steps(direction: int) -> list[Callable[[], object]]:
+        return [lambda: candidate.step(direction)] * _STEPS
+
+    figures["full frame"] = median(full_frame(lambda: None) for _ in range(15))
+    figures["step-scroll frame"] = median(map(frame, steps(1)))
+    figures["step-scroll, full frame"] = median(map(full_frame, steps(1)))
+    figures["step back over text seen"] = median(map(frame, steps(-1)))
     figures["jump"] = median(frame(lambda s=share: candidate.jump(s)) for share in (1, 0.5, 0.25))
     adding = []
     for number in range(_EDITS):
@@ -175,6 +184,31 @@ def main() -> None:
     figures["resize"] = median(
         frame(lambda w=width: window.resize(w, 900)) for width in (1360, 1300, 1400, 1320, 1380)
     )
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("candidate", choices=("ours", "bare", "bare-one-thread"))
+    parser.add_argument("--words", type=int, required=True)
+    parser.add_argument("--annotations", type=int, default=0)
+    parser.add_argument("--giant", action="store_true")
+    parser.add_argument("--dense", action="store_true")
+    asked = parser.parse_args()
+    if asked.candidate != "bare":
+        fill_in_one_thread()
+    app = QApplication(["benchmark"])
+    app.setStyle("Fusion")
+    load_fonts()
+    made = pair(asked.words, asked.annotations, giant=asked.giant, dense=asked.dense)
+    # A small window of each kind first: what is paid once belongs to the start, not to a text.
+    for warm in (Ours(pair(600, 20)), Bare(pair(600, 0))):
+        measured(warm, app, settle=0.1)
+        warm.close()
+        app.processEvents()
+    candidate = Ours(made) if asked.candidate == "ours" else Bare(made)
+    before = pss()
+    figures = measured(candidate, app, settle=3.0)
     figures["memory (MiB)"] = pss() - before
     tell(figures)
 

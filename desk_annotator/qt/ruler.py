@@ -76,9 +76,11 @@ class Ruler(QWidget):
 
     def set_seen(self, span: Span) -> None:
         """Say which part of the text is in view."""
-        if span != self._seen:
-            self._seen = span
-            self.update()
+        before = self._frame()
+        self._seen = span
+        frame = self._frame()
+        if frame != before:
+            self.update(frame.united(before).toAlignedRect().adjusted(0, -1, 0, 1))
 
     def set_hits(self, offsets: Iterable[int]) -> None:
         """Show where find hits are."""
@@ -199,14 +201,22 @@ class Ruler(QWidget):
         for offset in self._hits:
             y = offset * self.height() / length
             painter.fillRect(QRectF(0, y, self.width(), 2), text)
-        frame = QColor(text)
-        top = self._seen.start * self.height() / length
-        tall = max(self._seen.length * self.height() / length, 6.0)
-        frame.setAlphaF(0.14)
-        painter.fillRect(QRectF(0, top, self.width(), tall), frame)
-        frame.setAlphaF(0.6)
-        painter.setPen(frame)
-        painter.drawRect(QRectF(0.5, top + 0.5, self.width() - 1, tall - 1))
+        frame, colour = self._frame(), QColor(text)
+        colour.setAlphaF(0.14)
+        painter.fillRect(frame, colour)
+        colour.setAlphaF(0.6)
+        painter.setPen(colour)
+        painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _frame(self) -> QRectF:
+        """Return where the part of the text in view is marked, in whole pixels of the screen."""
+        length = self._length()
+        if not length:
+            return QRectF()
+        height, ratio = self.height(), self.devicePixelRatioF()
+        top = round(self._seen.start * height / length * ratio) / ratio
+        tall = max(round(self._seen.length * height / length * ratio) / ratio, 6.0)
+        return QRectF(0.0, top, float(self.width()), tall)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the place clicked."""

@@ -1,9 +1,12 @@
-"""A scroll bar that is painted only when its handle moves on the screen."""
+"""A scroll bar that paints only what of its handle has moved on the screen."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QStyle, QStyleOptionSlider, QWidget
+
+_AROUND = 2
+"""Pixels a style may draw around a handle."""
 
 
 class SteadyBar(QScrollBar):
@@ -12,9 +15,10 @@ class SteadyBar(QScrollBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._handle = QRect()
+        self._is_at_end = False
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
-        """Paint the bar anew if its handle has another place or length."""
+        """Paint the bar anew where its handle was and is, if that is not the same."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         handle = self.style().subControlRect(
@@ -23,6 +27,11 @@ class SteadyBar(QScrollBar):
             QStyle.SubControl.SC_ScrollBarSlider,
             self,
         )
-        if handle != self._handle:
-            self._handle = handle
+        before, was_at_end = self._handle, self._is_at_end
+        self._handle = handle
+        self._is_at_end = self.value() in (self.minimum(), self.maximum())
+        if self._is_at_end or was_at_end or handle.size() != before.size():
+            # Buttons may look otherwise where there is no further to go.
             super().sliderChange(change)
+        elif handle != before:
+            self.update(handle.united(before).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
