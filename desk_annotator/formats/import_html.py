@@ -11,7 +11,9 @@ import codecs
 import logging
 import re
 from collections import Counter
+from collections.abc import Callable
 from email import message_from_bytes, policy
+from itertools import islice
 
 from lxml import etree, html
 from readability import Document
@@ -32,6 +34,7 @@ from desk_annotator.formats.import_result import (
     no_text,
 )
 from desk_annotator.formats.import_segments import tidy_tag
+from desk_annotator.formats.patience import OutOfPatienceError, patience
 from desk_annotator.text.encoding import ENCODINGS, decode, detect
 from desk_annotator.text.language import detect_language
 
@@ -41,6 +44,10 @@ TAG_LIMIT = 1_500_000
 """Tags that a page may have."""
 ARTICLE_LIMIT = 4_000_000
 """Characters of the largest page in which the article is looked for."""
+ARTICLE_SECONDS = 3.0
+"""Seconds of the processor that looking for it may take; else all lines of the page are taken."""
+_LONGEST_HEADING = 1_000
+"""Characters of the longest headline and title, and parts of it, that are looked at."""
 _SHORTEST_ARTICLE = 140
 """Letters; with less than that the page has no article, and all of its text is taken."""
 
@@ -72,13 +79,14 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     characters = decode(data, encoding, name=name)
     page = _parsed(characters, name)
     language = tidy_tag(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang"))
-    title = " ".join((page.findtext(".//title") or "").split())
+    title = " ".join((page.findtext(".//title") or "").split())[:_LONGEST_HEADING]
     without_code(page)
     everything = lines_of(page)
     assembly = TextAssembly()
     lines = everything
     if not options.whole_page:
-        lines = _article(page, title, large=len(characters) > ARTICLE_LIMIT)
+        is_large = len(characters) > ARTICLE_LIMIT
+        lines = _article(page, title, large=is_large, check=options.check)
         left_out = sum((Counter(everything) - Counter(lines)).values())
         assembly.tally["page-line-left-out"] += left_out
     text = "\n".join(lines)
@@ -146,7 +154,9 @@ def _parsed(characters: str, name: str) -> html.HtmlElement:
     return page
 
 
-def _article(page: html.HtmlElement, title: str, *, large: bool) -> list[str]:
+def _article(
+    page: html.HtmlElement, title: str, *, large: bool, check: Callable[[], None]
+) -> list[str]:
     """Return the lines of the article with its headline."""
     headline = _headline(page, title)
     without_furniture(page)
@@ -154,8 +164,10 @@ def _article(page: html.HtmlElement, title: str, *, large: bool) -> list[str]:
     if large:
         return remaining
     try:
-        found = html.document_fromstring(Document(bare(page)).summary())
-    except (Unparseable, etree.LxmlError, ValueError, AssertionError):
+        with patience(ARTICLE_SECONDS, check):
+            found = html.document_fromstring(Document(bare(page)).summary())
+    except (Unparseable, OutOfPatienceError, etree.LxmlError, ValueError, AssertionError):
+        check()  # The library would have taken its wish to end for a fault of the page.
         return remaining
     lines = lines_of(found)
     if len(_LETTER.findall("".join(lines))) < _SHORTEST_ARTICLE:
@@ -167,6 +179,8 @@ def _headline(page: html.HtmlElement, title: str) -> str:
     """Return the heading that is the article's and not the site's; empty if none is."""
     candidates = []
     for heading in page.iter("h1"):
+        if _is_long(heading):
+            continue
         words = " ".join(lines_of(heading))
         names = " ".join(heading.get(key, "") for key in ("class", "id", "itemprop"))
         is_inside = _has_ancestor(heading, "article", "main")
@@ -176,6 +190,13 @@ def _headline(page: html.HtmlElement, title: str) -> str:
             candidates.append((is_named, is_below, words))
     # Of several that are as likely, `max` gives the first.
     return max(candidates, key=lambda each: each[:2], default=(False, False, ""))[2]
+
+
+def _is_long(heading: html.HtmlElement) -> bool:
+    """Tell whether this is far more than a heading; one may hold others, and all of the page."""
+    parts = list(islice(heading.iter(), _LONGEST_HEADING))
+    length = sum(len(part.text or "") + len(part.tail or "") for part in parts)
+    return len(parts) == _LONGEST_HEADING or length > _LONGEST_HEADING
 
 
 def _has_ancestor(element: html.HtmlElement, *tags: str) -> bool:

@@ -52,9 +52,20 @@ def without_code(page: html.HtmlElement) -> None:
 
 def without_furniture(page: html.HtmlElement) -> None:
     """Take out of a page what stands around its article, as far as its names tell."""
-    limit = _LONGEST_FURNITURE * _length(page)
-    for element in list(page.iter(etree.Element)):
-        if element.tag not in _KEPT and _is_furniture(element) and _length(element) <= limit:
+    # The characters inside each element that is open, so that none is counted twice.
+    counts = [0]
+    found: list[tuple[int, html.HtmlElement]] = []
+    for event, element in etree.iterwalk(page, events=("start", "end")):
+        if event == "start":
+            counts.append(len(element.text or ""))
+            continue
+        inside = counts.pop()
+        counts[-1] += inside + len(element.tail or "")
+        if isinstance(element.tag, str) and element.tag not in _KEPT and _is_furniture(element):
+            found.append((inside, element))
+    limit = _LONGEST_FURNITURE * counts[0]
+    for inside, element in found:
+        if inside <= limit:
             _drop(element)
 
 
@@ -68,14 +79,15 @@ def _is_furniture(element: html.HtmlElement) -> bool:
     return _FURNITURE_NAMES.search(names) is not None
 
 
-def _length(element: html.HtmlElement) -> int:
-    return sum(map(len, element.itertext()))
-
-
 def _drop(element: html.HtmlElement) -> None:
-    """Take an element out and keep what follows it."""
+    """Empty an element and let it be one that breaks no line; what follows it stays behind it.
+
+    To take it out would mean to join the texts around it, which takes long where there are many,
+    and cannot be done with characters that are none of XML.
+    """
     if element.getparent() is not None:
-        element.drop_tree()
+        element.clear(keep_tail=True)
+        element.tag = "span"
 
 
 def bare(page: html.HtmlElement) -> html.HtmlElement:
