@@ -65,7 +65,9 @@ def import_file(
     options = options if options is not None else ImportOptions()
     chosen = importer(format_id) if format_id is not None else recognised(data, name, options.check)
     if chosen.id == "text":
-        draft = draft_side(name, data, encoding=options.encoding, language=language)
+        draft = draft_side(
+            name, data, encoding=options.encoding, language=language, check=options.check
+        )
         return FileImport(chosen, (draft,))
     found = chosen.read(data, name, options)
     if isinstance(found, ImportedAnnotations):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desk_annotator.core.annotation import new_id
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.text import Direction, Imported, Text, TextChange
+from desk_annotator.formats.import_result import go_on
 from desk_annotator.text.encoding import Detection, detect, text_from_bytes
 from desk_annotator.text.language import detect_language, direction_of
 
@@ -29,14 +31,24 @@ class PairDraft:
 
 
 def draft_side(
-    name: str, data: bytes, *, encoding: str | None = None, language: str | None = None
+    name: str,
+    data: bytes,
+    *,
+    encoding: str | None = None,
+    language: str | None = None,
+    check: Callable[[], None] = go_on,
 ) -> PairDraft:
     """Decode a file's bytes and detect what is not given. Make a new draft to correct one.
 
+    `check` is called between the steps of the work; what it raises goes through.
     Raises TextError, with `name` in its sentence, if this is no text or not in this encoding;
     KeyError for an unknown encoding.
     """
-    decoded = text_from_bytes(data, encoding, name=name)
+    check()
+    detection = detect(data)
+    check()
+    decoded = text_from_bytes(data, encoding or detection.encoding, name=name)
+    check()
     spoken = language if language is not None else detect_language(decoded.characters)
     return PairDraft(
         name=name,
@@ -45,7 +57,7 @@ def draft_side(
         language=spoken,
         direction=direction_of(spoken),
         changes=decoded.changes,
-        detection=detect(data),
+        detection=detection,
     )
 
 

@@ -37,6 +37,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 1 << 16
 """How many bytes the guess between encodings that fit looks at; fitting is checked on all."""
 
@@ -97,7 +98,8 @@ def _utf_8(data: bytes) -> Detection | None:
         return _found("utf-8", 0.99)
     tolerant = data.decode("utf-8", errors="replace")
     broken = tolerant.count("\ufffd")
-    sound = sum(1 for character in tolerant if character > "\x7f") - broken
+    plain = len(data.translate(None, delete=_HIGH))  # each byte of ASCII is a character
+    sound = len(tolerant) - plain - broken
     # In a code page, bytes that look like UTF-8 sequences are rare accidents; so a text with
     # many sound sequences and hardly any broken one is UTF-8 that was cut or damaged.
     if sound >= 4 and (cut or sound >= 10 * broken):

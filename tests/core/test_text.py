@@ -7,8 +7,10 @@ from hashlib import sha256
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import raw_texts, texts
 
+from desk_annotator.core import text
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.text import Direction, Text, TextChange, canonical
 
@@ -18,6 +20,24 @@ def test_canonical_of_its_own_result_changes_nothing(raw: str) -> None:
     once, _ = canonical(raw)
 
     assert canonical(once) == (once, ())
+
+
+@given(raw_texts(), st.integers(1, 5))
+def test_long_texts_are_looked_through_in_stretches(raw: str, stretch: int) -> None:
+    expected = canonical(raw)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "_STRETCH", stretch)
+        assert canonical(raw) == expected
+
+
+@pytest.mark.parametrize("character", ["\r", "\u2028", "\u2029", "\ufdd0", "\uffff", "\U0010fffe"])
+def test_what_is_unusual_is_found_in_a_long_text(character: str) -> None:
+    raw = "a" * (1 << 20) + f"ﷺ{character}"
+
+    assert canonical(raw)[0] == raw.replace(character, "\n" if character < "\u3000" else "")
+    with pytest.raises(TextError):
+        canonical(f"{raw}\ud800")
 
 
 @given(raw_texts())
