@@ -72,7 +72,8 @@ class DocxPackage:
 
     def parts(self, kind: str) -> list[etree._Element]:
         """Return the parts of a kind, such as ``footnotes``."""
-        found = (self._part(target) for target in self._related.get(kind, {}).values())
+        targets = dict.fromkeys(self._related.get(kind, {}).values())
+        found = (self._part(target) for target in targets)
         return [part for part in found if part is not None]
 
     def _part(self, path: str) -> etree._Element | None:
@@ -115,7 +116,8 @@ def _notes(package: DocxPackage, kind: str, text: DocxText) -> list[str]:
         by_id = {note.get(f"{WORD}id"): note for note in part}
         # A note may itself refer to others, which then join the list.
         for identifier in wanted:
-            note = by_id.get(identifier)
+            # Once only: notes that refer to each other would never end.
+            note = by_id.pop(identifier, None)
             if note is not None:
                 lines.extend(text.blocks(note))
                 text.words.tally["note-moved-to-end"] += 1

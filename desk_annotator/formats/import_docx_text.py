@@ -60,26 +60,27 @@ class DocxText:
         self._check = check
         self._fields: list[bool] = []
         """The fields that are open, True for each while its instruction lasts."""
+        self._instructions = 0
+        """How many of them are True."""
 
     def blocks(self, parent: etree._Element) -> list[str]:
         """Return the lines of what stands in a body, cell, note or the like."""
         lines: list[str] = []
-        unfinished = ""
+        unfinished: list[str] = []
         for block in self._block_elements(parent):
             self._check()
             if block.tag == f"{WORD}tbl":
                 lines.extend(self._table(block))
                 continue
-            text = unfinished + self._paragraph(block)
+            unfinished.append(self._paragraph(block))
             if _is_mark_deleted(block):
                 # Without its deleted mark the paragraph runs on in the next.
                 self.words.tally["tracked-deletion-left-out"] += 1
-                unfinished = text
                 continue
-            unfinished = ""
-            lines.append(text)
-        if unfinished:
-            lines.append(unfinished)
+            lines.append("".join(unfinished))
+            unfinished.clear()
+        if any(unfinished):
+            lines.append("".join(unfinished))
         return lines
 
     def _block_elements(self, parent: etree._Element) -> Iterator[etree._Element]:
@@ -125,7 +126,8 @@ class DocxText:
         properties = paragraph.find(f"{WORD}pPr")
         text = "".join(self._inline(paragraph))
         # An instruction that is never ended must not swallow the rest of the document.
-        self._fields = [False] * len(self._fields)
+        self._fields.clear()
+        self._instructions = 0
         if text.strip():
             if self._is_right_to_left(properties):
                 self.words.right_to_left += 1
@@ -166,7 +168,7 @@ class DocxText:
             if element.tag == f"{WORD}fldChar":
                 self._field(str(element.get(f"{WORD}fldCharType", "")))
                 continue
-            if any(self._fields):
+            if self._instructions:
                 continue  # the instruction of a field, not what it shows
             if is_hidden:
                 if element.tag == f"{WORD}t":
@@ -177,10 +179,12 @@ class DocxText:
     def _field(self, kind: str) -> None:
         if kind == "begin":
             self._fields.append(True)
+            self._instructions += 1
         elif kind == "separate" and self._fields:
+            self._instructions -= self._fields[-1]
             self._fields[-1] = False
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._instructions -= self._fields.pop()
 
     def _piece(self, element: etree._Element) -> str:
         tag = str(element.tag)

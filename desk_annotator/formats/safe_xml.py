@@ -19,8 +19,8 @@ from desk_annotator.formats.import_result import go_on
 
 DEPTH_LIMIT = 200
 """How deep elements may be nested."""
-MARKUP_LIMIT = 2_500_000
-"""How many tags a document may have: each element takes some 200 bytes of memory."""
+MARKUP_LIMIT = 3_000_000
+"""How many tags and attributes a document may have: each takes some 200 bytes of memory."""
 
 _TOO_DEEP = "boolean(" + "/*" * (DEPTH_LIMIT + 1) + ")"
 _ROOT = re.compile(
@@ -28,6 +28,14 @@ _ROOT = re.compile(
     r"\s*(?>(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*)"
     r"<(?:([\w.-]+):)?([A-Za-z_][\w.-]*)",
     re.DOTALL | re.IGNORECASE,
+)
+_DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"'>]*)[\"']")
+# Those in which a byte that is "<" in ASCII is nothing else, and no other byte is one.
+_USUAL_ENCODING = re.compile(
+    rb"(?:us-)?ascii|utf-?(?:8|16|32)(?:-?[lb]e)?|(?:iso-?)?(?:8859|latin)[-_]?\d+|iso_8859-\d+"
+    rb"(?::\d+)?|(?:windows|cp|ibm)-?(?:125\d|437|85\d|86\d|720)|koi8-[ru]|mac\w*|x-mac-\w+"
+    rb"|gb\w+|big5[-\w]*|shift[-_]jis|euc-\w+|tis-620",
+    re.IGNORECASE,
 )
 _SNIFFED = 1 << 16
 _PIECE = 1 << 20
@@ -57,18 +65,12 @@ def parse_xml(data: bytes, *, name: str, check: Callable[[], None] = go_on) -> e
     `name` is the name of the file, for the sentences. `check` is called several times a second;
     what it raises goes through. Raises TextError if it is not well
     formed, declares or uses entities of its own, is nested more than 200 deep, or has more
-    tags than fit in memory.
+    tags and attributes than fit in memory.
     """
-    if data.count(b"<") > MARKUP_LIMIT:
-        raise TextError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{name}” has too many parts: more than {limit} tags of XML. Nothing was "
-                "imported. Split it in the program that made it.",
-            ),
-            name=name,
-            limit=MARKUP_LIMIT,
-        )
+    if markup_of(data) > MARKUP_LIMIT:
+        raise too_much_markup(name)
+    if _strange_encoding(data):
+        raise _malformed(name, 1, 1)
     try:
         root = _parsed(data, check)
     except etree.XMLSyntaxError as error:
@@ -83,6 +85,35 @@ def parse_xml(data: bytes, *, name: str, check: Callable[[], None] = go_on) -> e
     if root.xpath(_TOO_DEEP):
         raise _too_deep(name)
     return root
+
+
+def markup_of(data: bytes) -> int:
+    """Return no less than the number of tags and attributes in the bytes of a document."""
+    return data.count(b"<") + data.count(b"=")
+
+
+def too_much_markup(name: str) -> TextError:
+    """Return the error of a file that would not fit in memory once parsed."""
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” has too many parts: more than {limit} tags and attributes of XML. Nothing "
+            "was imported. Split it in the program that made it.",
+        ),
+        name=name,
+        limit=MARKUP_LIMIT,
+    )
+
+
+def _strange_encoding(data: bytes) -> bool:
+    """Tell whether a document is in an encoding in which its tags could not be counted."""
+    head = data[:_SNIFFED]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:4]:
+        return False
+    begins = head.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+    declared = _DECLARED.match(begins)
+    is_usual = declared is None or _USUAL_ENCODING.fullmatch(declared[1]) is not None
+    return not is_usual or (bool(begins) and not begins.startswith(b"<"))
 
 
 def _parsed(data: bytes, check: Callable[[], None]) -> etree._Element:
