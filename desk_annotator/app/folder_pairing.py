@@ -15,6 +15,8 @@ from desk_annotator.app.new_pair import PairDraft
 from desk_annotator.core.errors import DeskAnnotatorError, TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
+from desk_annotator.formats.export import Cancelled
+from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.import_table import IMPORTERS, ImportKind
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.inspection import TextWarning, warnings
@@ -79,6 +81,11 @@ def read_folder(
     Raises TextError if the folder cannot be read or holds too much. When it is cancelled, what
     was read until then is returned.
     """
+
+    def check() -> None:
+        if is_cancelled():
+            raise Cancelled
+
     names = _names(folder)
     documents: list[FolderDocument] = []
     left_out: list[tuple[str, DeskAnnotatorError]] = []
@@ -89,7 +96,9 @@ def read_folder(
         progress(place / len(names))
         path = folder / name
         try:
-            draft = import_text(path.name, read_bytes(path))
+            draft = import_text(path.name, read_bytes(path), ImportOptions(check=check))
+        except Cancelled:
+            break
         except DeskAnnotatorError as error:
             left_out.append((name, error))
             continue

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from desk_annotator.formats.export import Cancelled
+
 T = TypeVar("T")
 
 _PATIENCE = 0.0005
@@ -39,6 +41,11 @@ class Job(QObject, Generic[T]):
     def is_cancelled(self) -> bool:
         """True once `cancel` was called; the work asks this."""
         return self._cancelled.is_set()
+
+    def check(self) -> None:
+        """Raise Cancelled once `cancel` was called; for work that asks in many places."""
+        if self.is_cancelled():
+            raise Cancelled
 
 
 class _Run(QRunnable):

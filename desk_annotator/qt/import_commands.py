@@ -139,7 +139,7 @@ class ImportCommands(QObject):
         wish = replace(wish, state=wish.workspace.state, pairs=pairs)
 
         def work(job: Job[ReviewReading]) -> ReviewReading:
-            return _merged(wish, check_of(job))
+            return _merged(wish, job.check)
 
         self._reading = self._files.background.start(work, finished=self._read, failed=self._failed)
 
@@ -235,16 +235,6 @@ class ImportCommands(QObject):
             actions=[(self.tr("Undo"), undo)],
             seconds=None,
         )
-
-
-def check_of(job: Job[ReviewReading]) -> Callable[[], None]:
-    """Return what the work asks now and then: it raises Cancelled once the job is cancelled."""
-
-    def check() -> None:
-        if job.is_cancelled():
-            raise Cancelled
-
-    return check
 
 
 def _is_review(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,7 @@ from desk_annotator.app.new_pair import PairDraft, draft_side
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
-from desk_annotator.formats.import_result import ImportOptions
+from desk_annotator.formats.import_result import ImportOptions, go_on
 from desk_annotator.formats.import_table import recognised
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.inspection import TextWarning, warnings
@@ -67,8 +68,10 @@ class SideReading:
     """True if there is a repaired text to choose."""
 
 
-def read_side(wish: Wish) -> SideReading:
+def read_side(wish: Wish, check: Callable[[], None] = go_on) -> SideReading:
     """Read and decode what is wished for. What cannot be taken as a text comes as an error.
+
+    `check` is called now and then; what it raises goes through.
 
     The bytes read stay in the wish of the result, so that it can be read another way.
     """
@@ -78,12 +81,14 @@ def read_side(wish: Wish) -> SideReading:
             data = read_bytes(wish.path)
         wish = replace(wish, data=data)
         if wish.path is None:
-            draft = draft_side(wish.name, data or b"", encoding=wish.encoding)
+            draft = draft_side(wish.name, data or b"", encoding=wish.encoding, check=check)
         else:
-            wish, draft = _imported(wish, data or b"")
+            wish, draft = _imported(wish, data or b"", check)
     except DeskAnnotatorError as error:
         return SideReading(wish, error=error)
+    check()
     repaired = repaired_draft(draft)
+    check()
     if repaired is not None and wish.is_repaired:
         draft = repaired
     detected = draft.language
@@ -104,23 +109,23 @@ def read_side(wish: Wish) -> SideReading:
     )
 
 
-def _imported(wish: Wish, data: bytes) -> tuple[Wish, PairDraft]:
+def _imported(wish: Wish, data: bytes, check: Callable[[], None]) -> tuple[Wish, PairDraft]:
     """Return what is in a file, of any kind that can be a text or a pair of texts."""
     found = wish.found
     if found is None:
-        found = import_file(wish.name, data, _options(wish))
+        found = import_file(wish.name, data, _options(wish, check))
         wish = replace(wish, found=found)
     if found.reviewed is not None:
         refuse_as_text(wish.name, found)
     return wish, found.drafts[1 if found.is_pair and wish.part is Side.TARGET else 0]
 
 
-def _options(wish: Wish) -> ImportOptions:
-    options = ImportOptions(encoding=wish.encoding, whole_page=wish.whole_page)
+def _options(wish: Wish, check: Callable[[], None]) -> ImportOptions:
+    options = ImportOptions(encoding=wish.encoding, whole_page=wish.whole_page, check=check)
     if wish.parts is None:
         return options
     source, target = wish.parts
-    if recognised(wish.data or b"", wish.name).id == "tmx":
+    if recognised(wish.data or b"", wish.name, check).id == "tmx":
         titles = wish.part_titles
         return replace(options, source_language=titles[source], target_language=titles[target])
     return replace(options, source_column=source + 1, target_column=target + 1)

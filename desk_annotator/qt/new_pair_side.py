@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.new_pair import PairDraft
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
+from desk_annotator.formats.export import Cancelled
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.fonts import interface_font
@@ -61,6 +62,8 @@ class NewPairSide(QFrame):
         self._background = background
         self._reading: SideReading | None = None
         self._wish: Wish | None = None
+        self._job: Job[SideReading] | None = None
+        """The reading begun last."""
         self._is_setting = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -200,6 +203,8 @@ class NewPairSide(QFrame):
         if wish is not None:
             self._read(wish)
             return
+        if self._job is not None:
+            self._job.cancel()
         self._wish = None
         self._show(None)
 
@@ -211,13 +216,16 @@ class NewPairSide(QFrame):
         self._patience.start()
 
         def work(job: Job[SideReading]) -> SideReading:
-            del job
-            return read_side(wish)
+            return read_side(wish, job.check)
 
-        self._background.start(work, finished=self._read_done, failed=self._broke)
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._background.start(work, finished=self._read_done, failed=self._broke)
         self.changed.emit()
 
     def _broke(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return  # Another text was chosen meanwhile, or the dialog was closed.
         self._patience.stop()
         raise error
 

@@ -124,6 +124,9 @@ def test_reading_tells_how_far_it_is_and_can_be_cancelled(tmp_path):
     assert len(read_folder(tmp_path, progress=shares.append).documents) == 2
     assert shares == [0, 0.5]
     assert read_folder(tmp_path, is_cancelled=lambda: True).documents == ()
+    answers = iter([False])
+    found = read_folder(tmp_path, is_cancelled=lambda: next(answers, True))
+    assert (found.documents, found.left_out) == ((), ())
 
 
 def test_likeness_is_between_none_and_all():

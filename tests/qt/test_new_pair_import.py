@@ -1,10 +1,14 @@
 """Files of other kinds than plain text in the dialog for a new pair."""
 
+import threading
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
+from desk_annotator.qt import new_pair_side
 from desk_annotator.qt.new_pair_dialog import NewPairDialog
 
 ENGLISH = "The agency said on Monday that it was ready."
@@ -292,3 +296,41 @@ def test_a_table_with_two_columns_offers_no_others(qtbot, open_dialog, tmp_path)
     dialog = open_dialog([str(table)])
     wait_complete(qtbot, dialog)
     assert panel(dialog).choices.part_box.isHidden()
+
+
+@pytest.fixture
+def endless(monkeypatch):
+    """Reading of files whose name begins so never ends by itself."""
+    going = threading.Event()
+    read = new_pair_side.read_side
+
+    def slow(wish, check):
+        while wish.name.startswith("endless"):
+            going.set()
+            check()
+            time.sleep(0.001)
+        return read(wish, check)
+
+    monkeypatch.setattr(new_pair_side, "read_side", slow)
+    return going
+
+
+def test_a_dialog_that_is_closed_ends_a_long_reading(qtbot, open_dialog, tmp_path, endless):
+    dialog = open_dialog([str(tmp_path / "endless.xlf")])
+    qtbot.waitUntil(endless.is_set)
+    dialog.reject()
+    assert dialog.pair is None
+    assert not dialog.isVisible()
+
+
+def test_another_file_ends_a_long_reading(qtbot, open_dialog, tmp_path, files, endless):
+    dialog = open_dialog([str(tmp_path / "endless.xlf")])
+    qtbot.waitUntil(endless.is_set)
+    panel(dialog).take_file(files[0])
+    qtbot.waitUntil(lambda: panel(dialog).draft is not None)
+    assert panel(dialog).draft.characters == ENGLISH
+    qtbot.waitUntil(lambda: not dialog._background.is_busy)
+    panel(dialog).take_file(str(tmp_path / "endless.tmx"))
+    panel(dialog).take_wish(None)
+    qtbot.waitUntil(lambda: not dialog._background.is_busy)
+    assert panel(dialog).draft is None
