@@ -31,7 +31,11 @@ _LANGUAGE_NAMES = {
 }
 _TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _KNOWN_TAGS = frozenset(language.tag for language in LANGUAGES)
+CELL_LIMIT = 4_000_000
+"""Cells that a table may have, with the empty ones between and before others."""
 _SAMPLE_ROWS = 300
+_SAMPLE_LENGTH = 200
+"""Characters of a cell that are looked at to find out what a column holds."""
 _LETTER = re.compile(r"[^\W\d_]")
 _MOST_COLUMNS = 500
 """Texts are looked for, and offered, in no more columns than that, counted from the first."""
@@ -53,7 +57,7 @@ class Columns:
 
 def pair_of_rows(rows: list[Row], name: str, encoding: str, options: ImportOptions) -> ImportedPair:
     """Return the two texts a table holds. Raises TextError if it has no two columns of text."""
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = [row for row in rows if any(cell and not cell.isspace() for cell in row)]
     columns = find_columns(rows, name, options)
     assembly = PairAssembly(name, options.check)
     if columns.has_heading:
@@ -62,11 +66,38 @@ def pair_of_rows(rows: list[Row], name: str, encoding: str, options: ImportOptio
         note = _cell(row, columns.note).strip() if columns.note is not None else ""
         assembly.add(_cell(row, columns.source), _cell(row, columns.target), note)
     pair = assembly.pair(name, encoding, columns.source_language, columns.target_language)
-    width = max(*map(len, rows), columns.source + 1, columns.target + 1)
+    widest = max(map(len, rows))
+    width = max(widest, columns.source + 1, columns.target + 1)
     return replace(
         pair,
         parts=tuple(_cell(rows[0], place) for place in range(min(width, _MOST_COLUMNS))),
         taken=(columns.source, columns.target),
+    )
+
+
+def many_cells(name: str) -> TextError:
+    """Return the error of a table with more cells than fit in memory."""
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” has more than {limit} cells, too many for one pair. Nothing was imported. "
+            "Take out the rows and columns that hold no text.",
+        ),
+        name=name,
+        limit=CELL_LIMIT,
+    )
+
+
+def long_cell(name: str, limit: int) -> TextError:
+    """Return the error of a table with a cell of more characters than `limit`."""
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” cannot be read as a table: one cell has more than {limit} characters. "
+            "Nothing was imported.",
+        ),
+        name=name,
+        limit=limit,
     )
 
 
@@ -121,6 +152,10 @@ def _cell(row: Row, place: int) -> str:
     return row[place] if place < len(row) else ""
 
 
+def _start(row: Row, place: int) -> str:
+    return _cell(row, place)[:_SAMPLE_LENGTH]
+
+
 def _language(heading: str) -> str:
     """Return the tag of a heading that is a language's name or tag; empty for any other."""
     name = heading.casefold()
@@ -141,7 +176,7 @@ def _named(heading: list[str], rows: list[Row], options: ImportOptions) -> list[
     worded = {
         place
         for place in range(len(heading))
-        if any(_LETTER.search(_cell(row, place)) for row in rows[1:_SAMPLE_ROWS])
+        if any(_LETTER.search(_start(row, place)) for row in rows[1:_SAMPLE_ROWS])
     }
     tags = {tag: place for place in sorted(worded) if (tag := _language(heading[place]))}
     if len(tags) < 2:
@@ -158,7 +193,7 @@ def _text_columns(rows: list[Row]) -> dict[int, str]:
     """Return the columns with a fair share of letters, fullest first, with a sample of each."""
     width = max(map(len, rows), default=0)
     samples = {
-        place: "\n".join(_cell(row, place) for row in rows[:_SAMPLE_ROWS])
+        place: "\n".join(_start(row, place) for row in rows[:_SAMPLE_ROWS])
         for place in range(min(width, _MOST_COLUMNS))
     }
     letters = {place: len(_LETTER.findall(sample)) for place, sample in samples.items()}
@@ -181,7 +216,7 @@ def _completed(chosen: list[int | None], rows: list[Row]) -> tuple[int | None, i
         known = candidates.pop(0)
     if not candidates:
         return None, None
-    language = detect_language("\n".join(_cell(row, known) for row in rows[:_SAMPLE_ROWS]))
+    language = detect_language("\n".join(_start(row, known) for row in rows[:_SAMPLE_ROWS]))
     others = [place for place in candidates if detect_language(texts[place]) != language]
     other = (others or candidates)[0]
     if source is not None:
@@ -201,7 +236,7 @@ def _is_heading(heading: list[str], rows: list[Row], source: int, target: int) -
         return True
     # Over a column that runs right to left, a cell that does not is a heading.
     for place, cell in zip((source, target), cells, strict=True):
-        sample = "\n".join(_cell(row, place) for row in rows[1:_SAMPLE_ROWS])
+        sample = "\n".join(_start(row, place) for row in rows[1:_SAMPLE_ROWS])
         runs = direction_of(detect_language(sample))
         if runs is Direction.RTL and first_strong(cell) is Direction.LTR:
             return all(first_strong(each) is Direction.LTR and len(each) < 40 for each in cells)

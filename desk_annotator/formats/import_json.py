@@ -13,6 +13,8 @@ from typing import NoReturn
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
+VALUE_LIMIT = 3_000_000
+"""How many values a document may hold: each takes some 200 bytes of memory."""
 NOT_AS_EXPECTED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What reading a value that is not as expected ends with."""
 
@@ -25,8 +27,8 @@ def parsed(data: bytes, name: str) -> object:
         raise TextError(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "“{name}” is not complete JSON, or is nested too deeply: it was probably cut off "
-                "or changed by hand. Nothing was imported. Fetch it again.",
+                "“{name}” is not complete JSON, is nested too deeply or holds too many values: it "
+                "was probably cut off or changed by hand. Nothing was imported. Fetch it again.",
             ),
             name=name,
         ) from error
@@ -34,6 +36,9 @@ def parsed(data: bytes, name: str) -> object:
 
 def loaded(data: bytes) -> object:
     """Return the value that JSON in UTF-8 stands for. Raises ValueError or RecursionError."""
+    if sum(map(data.count, (b"{", b"[", b","))) > VALUE_LIMIT:
+        message = "too many values"
+        raise ValueError(message)
     value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
     return value
 

@@ -26,6 +26,8 @@ from desk_annotator.formats.import_result import (
     checked,
 )
 
+LINE_LIMIT = 500_000
+"""Lines that a file may have."""
 _MARK = b'"offset_unit"'
 _SNIFFED = 400
 
@@ -40,6 +42,16 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a file. Raises TextError if it holds none."""
     found: list[ReviewedAnnotation] = []
     unread = 0
+    if data.count(b"\n") > LINE_LIMIT:
+        raise TextError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{name}” has more than {limit} lines, too many for one review. Nothing was "
+                "imported. Take them over pair by pair.",
+            ),
+            name=name,
+            limit=LINE_LIMIT,
+        )
     lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     for line in checked(lines, options.check):
         if not line.strip():

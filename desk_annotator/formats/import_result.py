@@ -181,6 +181,11 @@ class TextAssembly:
         self._pieces: list[str] = []
         self._length = 0
 
+    @property
+    def length(self) -> int:
+        """The number of characters so far."""
+        return self._length
+
     def add(self, piece: str, *, joint: str = "\n") -> Span:
         """Append a piece, behind `joint` if it is not the first; return its span.
 

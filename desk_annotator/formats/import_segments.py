@@ -25,6 +25,8 @@ from desk_annotator.text.language import direction_of
 
 SEGMENT_LIMIT = 250_000
 """Segments that one pair may have."""
+LENGTH_LIMIT = 64_000_000
+"""Characters of a side, and of all remarks: a workbook may show one long string in many cells."""
 _CHECKED = 256
 
 _NO_TARGET = QT_TRANSLATE_NOOP(
@@ -37,6 +39,7 @@ _NO_SOURCE = QT_TRANSLATE_NOOP(
     "“{name}” holds only translations without the text they were made from, so no pair was made "
     "of it. Choose another file.",
 )
+_LONGEST_TAG = 200
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -48,6 +51,8 @@ def local_name(element: etree._Element) -> str:
 @lru_cache(maxsize=1024)
 def tidy_tag(tag: str | None) -> str:
     """Return a language tag as BCP 47 writes it (``EN_us`` is ``en-US``); empty if it is none."""
+    if tag is not None and len(tag) > _LONGEST_TAG:
+        return ""
     parts = (tag or "").strip().replace("_", "-").split("-")
     tidy = [parts[0].lower()]
     for part in parts[1:]:
@@ -179,6 +184,8 @@ class PairAssembly:
         self._name = name
         self._check = check
         self._steps = 0
+        self._noted = 0
+        """Characters of all remarks so far."""
         self.source = TextAssembly()
         self.target = TextAssembly()
         self.segments: list[Segment] = []
@@ -219,7 +226,21 @@ class PairAssembly:
         ]
 
     def join(self, source: Span | None, target: Span | None, note: str = "") -> None:
-        """Note that two spans correspond, or that one has no counterpart."""
+        """Note that two spans correspond, or that one has no counterpart.
+
+        Raises TextError if there are too many of them, or too many characters.
+        """
+        self._noted += len(note)
+        if max(self._noted, self.source.length, self.target.length) > LENGTH_LIMIT:
+            raise TextError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "“{name}” holds more than {limit} million characters, too many for one pair. "
+                    "Nothing was imported. Split it in the program that made it.",
+                ),
+                name=self._name,
+                limit=LENGTH_LIMIT // 1_000_000,
+            )
         if source is None and target is None:
             return
         if len(self.segments) == SEGMENT_LIMIT:

@@ -7,9 +7,13 @@ import io
 from collections import Counter
 from itertools import islice
 
-from desk_annotator.core.errors import TextError
-from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.formats.import_columns import Row, pair_of_rows
+from desk_annotator.formats.import_columns import (
+    CELL_LIMIT,
+    Row,
+    long_cell,
+    many_cells,
+    pair_of_rows,
+)
 from desk_annotator.formats.import_result import ImportedPair, ImportOptions
 from desk_annotator.text.encoding import decode, detect
 
@@ -26,20 +30,14 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
 
 
 def table_rows(characters: str, name: str) -> list[Row]:
-    """Return the cells of each row. Raises TextError if one cell is huge."""
+    """Return the cells of each row. Raises TextError if one is huge, or there are too many."""
     delimiter = _delimiter(characters)
+    if sum(map(characters.count, (delimiter, "\n", "\r"))) > CELL_LIMIT:
+        raise many_cells(name)
     try:
         return _parsed(characters, delimiter)
     except csv.Error as error:
-        raise TextError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{name}” cannot be read as a table: one cell has more than {limit} characters. "
-                "Nothing was imported.",
-            ),
-            name=name,
-            limit=csv.field_size_limit(),
-        ) from error
+        raise long_cell(name, csv.field_size_limit()) from error
 
 
 def _delimiter(characters: str) -> str:

@@ -19,6 +19,10 @@ from desk_annotator.formats.import_segments import (
 )
 from desk_annotator.formats.safe_xml import parse_xml
 
+LANGUAGE_LIMIT = 1_000
+"""Languages that a memory may hold."""
+_TOLD = 20
+"""Languages that a sentence names."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ANY = "*all*"
 
@@ -34,8 +38,11 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     if local_name(root) != "tmx":
         raise _no_memory(name)
     assembly = PairAssembly(name, options.check)
-    units = [_versions(unit, assembly) for unit in root.iter("{*}tu")]
-    counts: Counter[str] = Counter(tag for _, versions in units for tag in versions)
+    counts: Counter[str] = Counter()
+    for unit in root.iter("{*}tu"):
+        counts.update(_versions(unit, assembly).keys())
+        if len(counts) > LANGUAGE_LIMIT:
+            raise _many_languages(name)
     header = root.find("{*}header")
     own = "" if header is None else str(header.get("srclang", "")).strip()
     source, target = _languages(counts, own, options, name)
@@ -44,8 +51,9 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
         for side in (assembly.source, assembly.target)
     ]
     others = 0
-    for unit, versions in units:
-        assembly.step()
+    # Found a second time instead of kept: millions of them would not fit in memory.
+    for unit in root.iter("{*}tu"):
+        versions = _versions(unit, assembly)
         pieces = [
             reader.read(_segment(versions[tag]) if tag in versions else None).characters
             for reader, tag in zip(readers, (source, target), strict=True)
@@ -61,10 +69,8 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     return replace(assembly.pair(name, "tmx", source, target), parts=languages, taken=taken)
 
 
-def _versions(
-    unit: etree._Element, assembly: PairAssembly
-) -> tuple[etree._Element, dict[str, etree._Element]]:
-    """Return a unit with its versions by language; of two in one language the first."""
+def _versions(unit: etree._Element, assembly: PairAssembly) -> dict[str, etree._Element]:
+    """Return the versions of a unit by language; of two in one language the first."""
     assembly.step()
     found: dict[str, etree._Element] = {}
     for version in unit:
@@ -73,7 +79,7 @@ def _versions(
         tag = tidy_tag(version.get(_LANGUAGE) or version.get("lang"))
         if tag:
             found.setdefault(tag, version)
-    return unit, found
+    return found
 
 
 def _languages(
@@ -103,7 +109,7 @@ def _languages(
                 "Nothing was imported.",
             ),
             name=name,
-            languages=", ".join(sorted(counts)) or "—",
+            languages=", ".join(sorted(counts)[:_TOLD]) or "—",
         )
     return source, target
 
@@ -119,6 +125,18 @@ def _line_break(element: etree._Element) -> str | None:
 def _notes(element: etree._Element) -> str:
     notes = [str(child.text or "").strip() for child in element if local_name(child) == "note"]
     return "\n".join(filter(None, notes))
+
+
+def _many_languages(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” holds texts in more than {limit} languages, which no translation memory "
+            "does. Nothing was imported.",
+        ),
+        name=name,
+        limit=LANGUAGE_LIMIT,
+    )
 
 
 def _no_memory(name: str) -> TextError:

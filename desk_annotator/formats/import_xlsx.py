@@ -7,13 +7,20 @@ was last shown; colours and typefaces are left out, phonetic readings too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.formats.import_columns import Row, has_two_texts, pair_of_rows
+from desk_annotator.formats.import_columns import (
+    CELL_LIMIT,
+    Row,
+    has_two_texts,
+    long_cell,
+    many_cells,
+    pair_of_rows,
+)
 from desk_annotator.formats.import_office import related_parts
 from desk_annotator.formats.import_result import ImportedPair, ImportOptions, checked, go_on
 from desk_annotator.formats.safe_xml import parse_xml
@@ -21,6 +28,8 @@ from desk_annotator.formats.safe_zip import SafeZip
 
 COLUMN_LIMIT = 500
 """Columns that are looked at; texts stand in the first few."""
+CELL_LENGTH_LIMIT = 131_072
+"""Characters of the longest cell; Excel itself writes no more than 32,767."""
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
@@ -49,17 +58,36 @@ def sheets(data: bytes, name: str, check: Callable[[], None] = go_on) -> Iterato
     workbook = parse_xml(archive.read(path), name=name)
     parts = related_parts(archive, path, name)
     strings: list[str] = []
-    for target in parts.get("sharedStrings", {}).values():
+    for target in dict.fromkeys(parts.get("sharedStrings", {}).values()):
         if target in archive:
             root = parse_xml(archive.read(target), name=name, check=check)
-            strings = [_string(item) for item in checked(root.iterfind("{*}si"), check)]
+            strings = [_shared(item, name) for item in checked(root.iterfind("{*}si"), check)]
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
         identifier = next((value for key, value in sheet.items() if str(key).endswith("}id")), "")
         target = parts.get("worksheet", {}).get(str(identifier), "")
         if target in archive and sheet.get("state", "visible") == "visible":
             root = parse_xml(archive.read(target), name=name, check=check)
             rows = checked(root.iterfind("{*}sheetData/{*}row"), check)
-            yield [_row(row, strings) for row in rows]
+            yield _bounded((_row(row, strings) for row in rows), name)
+
+
+def _shared(item: etree._Element, name: str) -> str:
+    """Return one of the strings that many cells may show; white space alone is nothing."""
+    text = _string(item)
+    if len(text) > CELL_LENGTH_LIMIT:
+        raise long_cell(name, CELL_LENGTH_LIMIT)
+    return "" if text.isspace() else text
+
+
+def _bounded(rows: Iterable[Row], name: str) -> list[Row]:
+    found: list[Row] = []
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > CELL_LIMIT:
+            raise many_cells(name)
+        found.append(row)
+    return found
 
 
 def _row(row: etree._Element, strings: list[str]) -> Row:

@@ -17,6 +17,7 @@ from typing import NoReturn
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.import_result import go_on
+from desk_annotator.formats.safe_xml import MARKUP_LIMIT, markup_of, too_much_markup
 
 MEMBER_LIMIT = 2_000
 """How many members an archive may have."""
@@ -52,12 +53,14 @@ class SafeZip:
 
     `check` is called several times a second while a member is read; what it raises goes through.
     Raises TextError if it is damaged, encrypted, too large unpacked, or says the same name
-    twice.
+    twice. All that is read of it may have no more bytes, tags and attributes than one file.
     """
 
     def __init__(self, data: bytes, *, name: str, check: Callable[[], None] = go_on) -> None:
         self._name = name
         self._check_wanted = check
+        self._unpacked = 0
+        self._markup = 0
         # Each entry of the directory begins so: counted first, since reading a directory of
         # millions would already take all memory.
         if data.count(_ENTRY) > MEMBER_LIMIT:
@@ -109,7 +112,17 @@ class SafeZip:
         data = b"".join(pieces)
         if len(data) != found.file_size:
             raise self._damaged()
+        self._count(data)
         return data
+
+    def _count(self, data: bytes) -> None:
+        """Refuse what takes too long or too much memory in all, also if it is one part again."""
+        self._unpacked += len(data)
+        if self._unpacked > TOTAL_LIMIT:
+            self._refuse_size()
+        self._markup += markup_of(data)
+        if self._markup > MARKUP_LIMIT:
+            raise too_much_markup(self._name)
 
     def _check(self, members: list[zipfile.ZipInfo], packed: int) -> None:
         total = sum(member.file_size for member in members)
