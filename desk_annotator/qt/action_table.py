@@ -61,6 +61,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("Actions", "See the versions saved before, and restore one as a copy"),
     ),
     ActionSpec(
+        "merge",
+        QT_TRANSLATE_NOOP("Actions", "Compare and &merge…"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Merge another person's copy of this project into it"),
+    ),
+    ActionSpec(
         "export",
         QT_TRANSLATE_NOOP("Actions", "&Export for review…"),
         ("Ctrl+E",),

@@ -27,6 +27,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "save",
             "save_as",
             "history",
+            "merge",
             SEPARATOR,
             "export",
             "take_over",

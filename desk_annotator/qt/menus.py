@@ -49,6 +49,7 @@ _NEED_PROJECT = (
     "save",
     "save_as",
     "history",
+    "merge",
     "export",
     "take_over",
     "close_project",

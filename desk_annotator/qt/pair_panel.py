@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import Edit, PairChange, TitleChange
+from desk_annotator.core.edit import Edit, PairChange, ProjectFieldsChange, TitleChange
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.qt.colours import PaneColours
 from desk_annotator.qt.pair_panel_delegate import PairDelegate
@@ -185,7 +185,8 @@ class PairPanel(QWidget):
             {
                 change.pair_id
                 for change in edited.edit.changes
-                if not isinstance(change, PairChange) and change.pair_id is not None
+                if not isinstance(change, PairChange | ProjectFieldsChange)
+                and change.pair_id is not None
             }
         )
 

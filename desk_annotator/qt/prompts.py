@@ -46,6 +46,16 @@ class Prompts:
         )
         return path if not path or "." in path.rsplit("/", 1)[-1] else f"{path}.json"
 
+    def project_to_merge(self, folder: str) -> str:
+        """Return the path of another copy of the project, or nothing."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            translate("Prompts", "Compare and merge"),
+            folder,
+            translate("Prompts", "Projects (*.json);;All files (*)"),
+        )
+        return path
+
     def folder_to_pair(self, folder: str) -> str:
         """Return the path of a folder with documents in two languages, or nothing."""
         return QFileDialog.getExistingDirectory(

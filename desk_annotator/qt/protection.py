@@ -16,7 +16,8 @@ from desk_annotator.app.open_project import OpenProject, open_project
 from desk_annotator.core.errors import SaveError
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.main_window import MainWindow
-from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.merge_commands import MergeCommands
+from desk_annotator.qt.notice_bar import NoticeAction, NoticeBar
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.protection_disk import DiskWatch
 from desk_annotator.qt.protection_lock import LockKeeper
@@ -163,9 +164,18 @@ class Protection(QObject):
                     "program leaves one when two people changed the file."
                 ).format(isolate_name(copies[0].name)),
                 kind="warning",
-                actions=[(self.tr("Open it"), partial(self._files.open_path, str(copies[0])))],
+                actions=self._of_copy(copies[0], opened),
                 seconds=None,
             )
+
+    def _of_copy(self, copy: Path, opened: OpenProject) -> list[NoticeAction]:
+        """Return what can be done with another version of a project."""
+        actions: list[NoticeAction] = [
+            (self.tr("Open it"), partial(self._files.open_path, str(copy)))
+        ]
+        if self._files.merge is not None and not opened.workspace.read_only_reason:
+            actions.insert(0, (self.tr("Compare and merge…"), partial(self._files.merge, copy)))
+        return actions
 
     # The journal
 
@@ -239,5 +249,6 @@ def protect(window: MainWindow, folders: StateFolders) -> Protection:
     empty_trash(folders)
     protection = Protection(window, window.files, window.notices, folders)
     ReanchorCommands(window.files, window.notices, folders, window)
+    MergeCommands(window.actions_table, window.files, window.notices, folders, window)
     window.actions_table["history"].triggered.connect(protection.show_history)
     return protection

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.open_project import OnDisk, OpenProject, look_at_disk
 from desk_annotator.qt.file_commands import FileCommands
-from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.notice_bar import NoticeAction, NoticeBar
 from desk_annotator.text.isolates import isolate_name
 
 _POLL_MS = 30_000
@@ -99,12 +99,24 @@ class DiskWatch(QObject):
                     "history."
                 ).format(name),
                 kind="warning",
-                actions=[
-                    (self.tr("Save mine as…"), self._files.save_as),
-                    (self.tr("Keep mine"), self._files.overwrite),
-                ],
+                actions=self._ways_on(),
                 seconds=None,
             )
+
+    def _ways_on(self) -> list[NoticeAction]:
+        """Return what can be done about a file that was changed while there is unsaved work."""
+        actions = [
+            (self.tr("Save mine as…"), self._files.save_as),
+            (self.tr("Keep mine"), self._files.overwrite),
+        ]
+        if self._files.merge is not None:
+            actions.insert(0, (self.tr("Merge…"), self._merge))
+        return actions
+
+    def _merge(self) -> None:
+        opened = self._opened
+        if opened is not None and opened.path is not None and self._files.merge is not None:
+            self._files.merge(opened.path)
 
     def _reload(self) -> None:
         if self._opened is not None and self._opened.path is not None:

@@ -1,0 +1,322 @@
+"""Shows what a merge brings, and asks about each conflict which version to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.merging import MergePlan
+from desk_annotator.core.merging_conflict import Choice, Conflict, MergeCounts
+from desk_annotator.core.project import Pair
+from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.merge_preview import MergePreview
+from desk_annotator.qt.merge_words import choice_word, facts, kind_words, side_words, subject
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.signed_label import SignedLabel
+from desk_annotator.text.isolates import isolate, isolate_name
+
+_KEEP, _SUBJECT, _KIND, _MINE, _THEIRS = range(5)
+_WIDEST = 240
+_KEYS = {Choice.MINE: ("1", "١"), Choice.THEIRS: ("2", "٢"), Choice.BOTH: ("3", "٣")}
+
+
+class MergeDialog(QDialog):
+    """Blocks its window only; accepted, `choices` holds one choice for each conflict."""
+
+    def __init__(self, plan: MergePlan, author: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan = plan
+        self._conflicts = plan.merge.conflicts
+        self._choices: list[Choice | None] = [None] * len(self._conflicts)
+        both = (*plan.merge.mine.pairs, *plan.merge.settled.pairs, *plan.merge.theirs.pairs)
+        self._pairs: dict[str, Pair] = {pair.id: pair for pair in reversed(both)}
+        self.setWindowTitle(self.tr("Compare and merge"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        headings = _headings(author or plan.merge.mine.annotator, plan.merge.theirs.annotator)
+        self.summary = SignedLabel(self)
+        self.summary.set_words(self._summary(), "info" if self._has_base() else "warning")
+        self.counts = PlainLabel(self._counts(plan.merge.counts), self, wraps=True)
+        self.list = self._make_list(headings)
+        self.preview = MergePreview(*headings, self)
+        self.state = SignedLabel(self)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.merge_button = self.buttons.addButton(
+            self.tr("&Merge"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.merge_button.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self._show_state()
+        if self._conflicts:
+            self._go_to(0)
+        else:
+            self.merge_button.setFocus()
+        open_at(self, 980, 640 if self._conflicts else 180)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """One choice for each conflict. Raises ValueError while one is missing."""
+        made = tuple(choice for choice in self._choices if choice is not None)
+        if len(made) != len(self._choices):
+            message = "a conflict is not decided"
+            raise ValueError(message)
+        return made
+
+    # Parts
+
+    def _make_list(self, headings: tuple[str, str]) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setRootIsDecorated(False)
+        tree.setUniformRowHeights(True)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        tree.setHeaderLabels(
+            [self.tr("Keep"), self.tr("What"), self.tr("What happened"), *headings]
+        )
+        tree.setAccessibleName(self.tr("Conflicts, with the version that is kept of each"))
+        tree.addTopLevelItems([self._item(conflict) for conflict in self._conflicts])
+        tree.currentItemChanged.connect(self._show_preview)
+        for column in range(_THEIRS):
+            tree.resizeColumnToContents(column)
+            tree.setColumnWidth(column, min(tree.columnWidth(column), _WIDEST))
+        return tree
+
+    def _item(self, conflict: Conflict) -> QTreeWidgetItem:
+        pair = self._pair_of(conflict)
+        item = QTreeWidgetItem(
+            [
+                choice_word(None),
+                subject(conflict, pair),
+                kind_words(conflict),
+                side_words(conflict, pair, Choice.MINE),
+                side_words(conflict, pair, Choice.THEIRS),
+            ]
+        )
+        font = item.font(_KEEP)
+        font.setBold(True)
+        item.setFont(_KEEP, font)
+        return item
+
+    def _pair_of(self, conflict: Conflict) -> Pair | None:
+        return self._pairs.get(conflict.pair_id or "")
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.addWidget(self.summary)
+        column.addWidget(self.counts)
+        if self._conflicts:
+            split = QSplitter(Qt.Orientation.Vertical, self)
+            split.addWidget(self.list)
+            split.addWidget(self.preview)
+            split.setSizes([240, 220])
+            split.setChildrenCollapsible(False)
+            column.addWidget(split, 1)
+            column.addLayout(self._choice_row())
+        else:
+            self.list.hide()
+            self.preview.hide()
+            column.addStretch(1)
+        column.addWidget(self.state)
+        column.addWidget(self.buttons)
+
+    def _choice_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.keep_buttons = {
+            Choice.MINE: self._button(self.tr("Keep &yours"), partial(self._keep, Choice.MINE)),
+            Choice.THEIRS: self._button(
+                self.tr("Keep &theirs"), partial(self._keep, Choice.THEIRS)
+            ),
+            Choice.BOTH: self._button(self.tr("Keep &both"), partial(self._keep, Choice.BOTH)),
+        }
+        self.all_buttons = {
+            Choice.MINE: self._button(self.tr("Yours"), partial(self._keep_all, Choice.MINE)),
+            Choice.THEIRS: self._button(self.tr("Theirs"), partial(self._keep_all, Choice.THEIRS)),
+            Choice.BOTH: self._button(self.tr("Both"), partial(self._keep_all, Choice.BOTH)),
+        }
+        tips = {
+            Choice.MINE: self.tr("Keep your version of every conflict"),
+            Choice.THEIRS: self.tr("Keep their version of every conflict"),
+            Choice.BOTH: self.tr("Keep both versions where that is possible"),
+        }
+        for choice, button in self.keep_buttons.items():
+            button.setToolTip(
+                self.tr("Keep this version of the selected conflicts ({0})").format(
+                    _KEYS[choice][0]
+                )
+            )
+            row.addWidget(button)
+            # Digits, as they are on every keyboard; the letters of the buttons are not.
+            for key in _KEYS[choice]:
+                QShortcut(
+                    QKeySequence(key),
+                    self.list,
+                    partial(self._keep, choice),
+                    context=Qt.ShortcutContext.WidgetShortcut,
+                )
+        row.addStretch(1)
+        row.addWidget(PlainLabel(self.tr("For all:"), self))
+        for choice, button in self.all_buttons.items():
+            button.setToolTip(tips[choice])
+            button.setAccessibleName(tips[choice])
+            row.addWidget(button)
+        return row
+
+    def _button(self, words: str, act: partial[None]) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(act)
+        return button
+
+    # Words
+
+    def _has_base(self) -> bool:
+        return self._plan.merge.base is not None
+
+    def _summary(self) -> str:
+        name = isolate_name(self._plan.wish.path.name)
+        if self._has_base():
+            words = self.tr(
+                "Your project and the version in “{0}” started from the same version. What only "
+                "one of you changed is taken; what both changed is listed. Merging is one step to "
+                "undo, and nothing is written before you save."
+            )
+        elif self._plan.is_own_file:
+            words = self.tr(
+                "The version that your project and the one in “{0}” started from is not in the "
+                "file history: nothing counts as deleted, and all that differs is listed. Merging "
+                "is one step to undo, and nothing is written before you save."
+            )
+        else:
+            words = self.tr(
+                "What is only in “{0}” is added to your project; nothing counts as deleted, and "
+                "all that differs is listed. Merging is one step to undo, and nothing is written "
+                "before you save. The other file stays as it is."
+            )
+        return words.format(name)
+
+    def _counts(self, counts: MergeCounts) -> str:
+        number = QLocale().toString
+        lines = [
+            self.tr("Annotations the same in both: {0}. Conflicts: {1}.").format(
+                number(counts.equal + counts.alike), number(len(self._conflicts))
+            ),
+            self.tr("Only yours: {0} new, {1} changed, {2} deleted.").format(
+                number(counts.added_mine),
+                number(counts.changed_mine),
+                number(counts.deleted_mine),
+            ),
+            self.tr("Only theirs: {0} new, {1} changed, {2} deleted.").format(
+                number(counts.added_theirs),
+                number(counts.changed_theirs),
+                number(counts.deleted_theirs),
+            ),
+        ]
+        if counts.changed_both:
+            lines.append(
+                self.tr("Changed by both, without contradiction: {0}.").format(
+                    number(counts.changed_both)
+                )
+            )
+        if counts.pairs_mine or counts.pairs_theirs:
+            lines.append(
+                self.tr("Pairs put in or taken out: {0} by you, {1} by them.").format(
+                    number(counts.pairs_mine), number(counts.pairs_theirs)
+                )
+            )
+        if counts.fields_theirs:
+            lines.append(
+                self.tr("Titles, ignored ranges and other fields from theirs: {0}.").format(
+                    number(counts.fields_theirs)
+                )
+            )
+        return "\n".join(lines)
+
+    # Choosing
+
+    def _rows(self) -> Sequence[int]:
+        chosen = self.list.selectedItems()
+        current = self.list.currentItem()
+        if not chosen and current is not None:
+            chosen = [current]
+        return sorted(self.list.indexOfTopLevelItem(item) for item in chosen)
+
+    def _go_to(self, row: int) -> None:
+        item = self.list.topLevelItem(row)
+        if item is not None:
+            self.list.setCurrentItem(item)
+            self.list.setFocus()
+
+    def _keep(self, choice: Choice) -> None:
+        """Decide the selected conflicts, and go on to the next that is not decided."""
+        rows = self._rows()
+        self._decide(rows, choice)
+        waiting = [row for row, made in enumerate(self._choices) if made is None]
+        later = [row for row in waiting if rows and row > rows[-1]]
+        following = (later or waiting)[:1]
+        if following:
+            self._go_to(following[0])
+        else:
+            self.merge_button.setFocus()
+
+    def _keep_all(self, choice: Choice) -> None:
+        self._decide(range(len(self._conflicts)), choice)
+
+    def _decide(self, rows: Sequence[int], choice: Choice) -> None:
+        """Decide some conflicts; those that do not offer the choice stay as they are."""
+        for row in rows:
+            item = self.list.topLevelItem(row)
+            if item is not None and choice in self._conflicts[row].choices:
+                self._choices[row] = choice
+                item.setText(_KEEP, choice_word(choice))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        waiting = sum(choice is None for choice in self._choices)
+        brings = bool(self._plan.merge.counts.of_theirs or self._conflicts)
+        self.merge_button.setEnabled(not waiting and (brings or self._plan.is_own_file))
+        if waiting:
+            words = self.tr("Conflicts still to be decided: {0}.")
+            self.state.set_words(words.format(QLocale().toString(waiting)), "warning")
+        elif not brings:
+            self.state.set_words(self.tr("The other version holds nothing that is not here."))
+        else:
+            self.state.set_words("")
+        self.state.setVisible(bool(self.state.words))
+
+    def _show_preview(self, item: QTreeWidgetItem | None, _before: object = None) -> None:
+        row = self.list.indexOfTopLevelItem(item) if item is not None else -1
+        if row < 0:
+            return
+        conflict = self._conflicts[row]
+        pair = self._pair_of(conflict)
+        self.preview.show_versions(
+            facts(conflict, pair, Choice.MINE), facts(conflict, pair, Choice.THEIRS)
+        )
+        self.keep_buttons[Choice.BOTH].setEnabled(Choice.BOTH in conflict.choices)
+
+
+def _headings(mine: str, theirs: str) -> tuple[str, str]:
+    """Return what stands over both versions, with the annotators where they are known."""
+    words = [choice_word(Choice.MINE), choice_word(Choice.THEIRS)]
+    if mine == theirs:
+        return words[0], words[1]
+    named = [
+        f"{word} – {isolate(name)}" if name else word
+        for word, name in zip(words, (mine, theirs), strict=True)
+    ]
+    return named[0], named[1]

@@ -1,0 +1,105 @@
+"""Two people's versions of one small project in files, and a window to merge them in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from panel_samples import annotations, text_pair
+
+from desk_annotator.app.open_project import OpenProject, save_task
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.project import Project
+from desk_annotator.qt.merge_dialog import MergeDialog
+
+MATCH, PIECES, OMISSION, ADDITION = annotations()
+NOW = "2026-03-01T12:00:00Z"
+
+
+def version(*tagged: Annotation, **fields: object) -> Project:
+    """A project of one pair with these annotations."""
+    made = Project(
+        id="00000000-0000-4000-8000-000000000001",
+        title="Library",
+        annotator="Lina",
+        created=NOW,
+        modified=NOW,
+        pairs=(text_pair("p1", "مكتبة (1)", *sorted(tagged, key=lambda each: each.place)),),
+    )
+    return replace(made, **fields)
+
+
+def write(path: Path, project: Project) -> Path:
+    """Write a version as another program does, whatever stands there."""
+    workspace = Workspace(project, clock=lambda: NOW)
+    workspace.mark_saved(workspace.state, project)
+    save_task(OpenProject(workspace), path).run()
+    return path
+
+
+def change(workspace: Workspace, before: Annotation | None, after: Annotation | None) -> None:
+    """Make one edit in the first pair."""
+    pair = workspace.bitexts[0].id
+    workspace.apply(Edit("Change", (AnnotationChange(pair, before, after),)))
+
+
+def present(workspace: Workspace) -> tuple[Annotation, ...]:
+    """The annotations of the first pair, in order."""
+    return tuple(workspace.bitexts[0].in_order())
+
+
+class MergeDesk:
+    """A user at the window, with the dialog of a merge before her now and then."""
+
+    def __init__(self, qtbot, window):
+        self.qtbot, self.window = qtbot, window
+
+    @property
+    def opened(self):
+        return self.window.project
+
+    @property
+    def workspace(self):
+        return self.window.project.workspace
+
+    def load(self, path):
+        self.window.files.open_path(str(path))
+        self.idle()
+
+    def idle(self):
+        self.qtbot.waitUntil(lambda: not self.window.files.background.is_busy, timeout=20_000)
+        self.qtbot.wait(10)
+
+    def words(self):
+        return " ".join(notice.text for notice in self.window.notices.notices)
+
+    def act(self, words):
+        """Press the button of a notice."""
+        for notice in self.window.notices.notices:
+            for label, action in notice.actions:
+                if label == words:
+                    action()
+                    return
+        raise AssertionError((words, self.words()))
+
+    def dialogs(self):
+        return [each for each in self.window.findChildren(MergeDialog) if each.isVisible()]
+
+    def dialog(self):
+        self.qtbot.waitUntil(lambda: bool(self.dialogs()), timeout=20_000)
+        (dialog,) = self.dialogs()
+        return dialog
+
+    def merge(self, dialog):
+        """Press Merge and wait until it is made."""
+        assert dialog.merge_button.isEnabled()
+        dialog.merge_button.click()
+        self.idle()
+        self.qtbot.waitUntil(lambda: not self.dialogs())
+
+    def save(self):
+        self.window.files.save()
+        self.qtbot.waitUntil(lambda: self.workspace.is_saved, timeout=20_000)
+        self.idle()
