@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 from desk_annotator.app.clock import Clock, utc_now
-from desk_annotator.app.new_pair import make_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.bounded_file import read_bounded
@@ -123,6 +122,8 @@ def new_project(
     *pairs: Pair, title: str = "", annotator: str = "", clock: Clock = utc_now
 ) -> OpenProject:
     """Open a project made of new pairs, not on disk yet, titled by default as the first."""
+    from desk_annotator.app.new_pair import make_project  # noqa: PLC0415 - not to open one
+
     project = make_project(pairs, now=clock(), title=title, annotator=annotator)
     workspace = Workspace(project, clock=clock)
     workspace.mark_unsaved()

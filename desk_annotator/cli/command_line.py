@@ -21,11 +21,15 @@ BROKEN_PIPE = 141  # and one that wrote to nobody, as in `show … | head`
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (by default that of the process) and return the exit status."""
     _make_output_unicode()
-    parser = command_parser()
-    try:
-        parsed = parser.parse_args(with_verb(sys.argv[1:] if arguments is None else arguments))
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else USAGE
+    words = with_verb(sys.argv[1:] if arguments is None else arguments)
+    if words[0] == "open" and not any(word.startswith("-") for word in words):
+        # The window opens without waiting for the parser of eleven verbs.
+        parsed = Namespace(verb="open", paths=words[1:])
+    else:
+        try:
+            parsed = command_parser().parse_args(words)
+        except SystemExit as leaving:
+            return leaving.code if isinstance(leaving.code, int) else USAGE
     try:
         status = _verb(parsed.verb)(parsed)
         sys.stdout.flush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from uuid import uuid4
 
 from desk_annotator.core.errors import AnnotationError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -42,6 +41,8 @@ class Severity(StrEnum):
 
 def new_id() -> str:
     """Return a fresh UUID for a project, pair or annotation."""
+    from uuid import uuid4  # noqa: PLC0415 - reading a project makes no ids
+
     return str(uuid4())
 
 

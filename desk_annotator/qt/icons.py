@@ -12,8 +12,8 @@ from desk_annotator.qt.assets import icon_path
 
 
 @lru_cache(maxsize=64)
-def _drawing(name: str) -> str:
-    return icon_path(name).read_text(encoding="utf-8")
+def _drawing(name: str) -> bytes:
+    return icon_path(name).read_bytes()
 
 
 class _TintedEngine(QIconEngine):
@@ -36,8 +36,8 @@ class _TintedEngine(QIconEngine):
         """Draw the icon into `rect`."""
         del state
         tint = self._tint(mode)
-        drawing = _drawing(self._name).replace("currentColor", tint.name())
-        renderer = QSvgRenderer(QByteArray(drawing.encode("utf-8")))
+        drawing = _drawing(self._name).replace(b"currentColor", tint.name().encode("ascii"))
+        renderer = QSvgRenderer(QByteArray(drawing))
         painter.save()
         painter.setOpacity(painter.opacity() * tint.alphaF())
         renderer.render(painter, QRectF(rect))

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desk_annotator.qt.recovery_dialog import clock_time
 from desk_annotator.storage.lock import Holder
 from desk_annotator.text.isolates import isolate, isolate_name
 
@@ -30,6 +29,8 @@ def locked_sentence(name: str, holder: Holder) -> str:
             "Protection",
             "“{name}” seems to be open elsewhere: there is a lock beside it that cannot be read.",
         ).format(name=isolate_name(name))
+    from desk_annotator.qt.recovery_dialog import clock_time  # noqa: PLC0415 - locks are rare
+
     active = datetime.fromtimestamp(holder.active, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return translate(
         "Protection",
@@ -51,6 +52,8 @@ class ProtectionPrompts:
 
     def locked(self, name: str, holder: Holder) -> LockChoice:
         """Ask how to open a project that somebody else has open."""
+        from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - as above
+
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(translate("Protection", "Open elsewhere"))

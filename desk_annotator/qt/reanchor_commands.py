@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desk_annotator.app.file_history import texts_known
 from desk_annotator.app.open_project import OpenProject, repaired_project
-from desk_annotator.app.reanchoring import Reanchoring, reanchor
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.storage.state_folder import StateFolders
+
+if TYPE_CHECKING:
+    from desk_annotator.app.reanchoring import Reanchoring
 
 
 class ReanchorCommands(QObject):
@@ -38,6 +40,10 @@ class ReanchorCommands(QObject):
         opened = self._files.project
         if opened is None or opened.contradictory is None or self._asked is opened:
             return
+        # Loaded late: few projects contradict themselves.
+        from desk_annotator.app.file_history import texts_known  # noqa: PLC0415
+        from desk_annotator.app.reanchoring import reanchor  # noqa: PLC0415
+
         self._asked = opened
         loaded = opened.contradictory
         known = partial(texts_known, self._folders, loaded.project.id)

@@ -43,6 +43,8 @@ class ScrolledView(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         # The order of a pane's parts follows its own text, not the interface's language.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        # One of our own: to hand out one of its making, PySide6 first makes all kinds of widgets.
+        self.setViewport(QWidget(self))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.flow.set_font(self._font)
 
