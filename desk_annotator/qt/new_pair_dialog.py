@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
+    QComboBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.importing import segment_annotations, without_notes
 from desk_annotator.app.new_pair import make_pair, should_swap
-from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
@@ -87,8 +87,17 @@ class NewPairDialog(QDialog):
         self.offer_button = QPushButton(self.tr("Swap them"), self.offer)
         self.offer_button.setAutoDefault(False)
         self.offer_button.clicked.connect(self.swap)
-        self.segments_box = QCheckBox(self.tr("Mark segments that correspond as &matching"), self)
-        self.segments_box.toggled.connect(self._say_notes)
+        self.segments_label = PlainLabel(self.tr("Of the se&gments of the file, make:"), self)
+        self.segments_box = QComboBox(self)
+        self.segments_box.setFont(interface_font(self.segments_box.font()))
+        self.segments_box.addItem(self.tr("Only the texts"), "")
+        self.segments_box.addItem(self.tr("Matching annotations"), Status.OPEN.value)
+        self.segments_box.addItem(
+            self.tr("Suggestions, to accept or reject"), Status.SUGGESTED.value
+        )
+        self.segments_box.setAccessibleName(self.tr("What to make of the segments of the file"))
+        self.segments_box.currentIndexChanged.connect(self._say_notes)
+        self.segments_label.setBuddy(self.segments_box)
         self.notes_label = SignedLabel(self, wraps=False)
         end = PairDialogEnd(self, self.tr("Make pair"), can_add=can_add)
         self.add_button, self.new_button = end.add_button, end.new_button
@@ -117,7 +126,11 @@ class NewPairDialog(QDialog):
         column.addLayout(title)
         column.addLayout(panels, 1)
         column.addWidget(self.offer)
-        column.addWidget(self.segments_box)
+        segments = QHBoxLayout()
+        segments.addWidget(self.segments_label)
+        segments.addWidget(self.segments_box)
+        segments.addStretch(1)
+        column.addLayout(segments)
         column.addWidget(self.notes_label)
         column.addLayout(bottom)
 
@@ -145,7 +158,9 @@ class NewPairDialog(QDialog):
         self.offer.setVisible(
             source is not None and target is not None and should_swap(source, target)
         )
-        self.segments_box.setVisible(bool(self._segments()))
+        has_segments = bool(self._segments())
+        for widget in (self.segments_label, self.segments_box):
+            widget.setVisible(has_segments)
         self._say_notes()
         self.swap_button.setEnabled(any(panel.wish() is not None for panel in self.sides.values()))
         if self._title_is_ours:
@@ -172,11 +187,16 @@ class NewPairDialog(QDialog):
             return segments
         return tuple(Segment(one.target, one.source, one.note) for one in segments)
 
+    @property
+    def _segment_status(self) -> str:
+        """The status of annotations to make of segments; empty for none."""
+        return str(self.segments_box.currentData())
+
     def _say_notes(self) -> None:
         """Say what of the segments a pair without annotations would not hold."""
         count = sum(1 for segment in self._segments() if segment.note)
         words = ""
-        if count and not self.segments_box.isChecked():
+        if count and not self._segment_status:
             change = TextChange("segment-note-left-out", count)
             words = change_words(change)
         self.notes_label.set_words(words, "info" if words else "")
@@ -226,8 +246,9 @@ class NewPairDialog(QDialog):
         if source is None or target is None:
             return
         annotations: tuple[Annotation, ...] = ()
-        if self.segments_box.isChecked():
-            annotations = segment_annotations(self._segments(), now=utc_now())
+        status = self._segment_status
+        if status:
+            annotations = segment_annotations(self._segments(), now=utc_now(), status=status)
         else:
             source = without_notes(source, self._segments())
         pair = make_pair(source, target, self.title_field.text().strip())

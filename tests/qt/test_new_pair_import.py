@@ -74,7 +74,7 @@ def test_a_bilingual_file_fills_both_sides(qtbot, open_dialog, tmp_path):
     assert panel(dialog, Side.TARGET).draft.language == "ar"
     assert "Segments without a translation: 1" in panel(dialog).notes_label.words
     assert dialog.segments_box.isVisible()
-    dialog.segments_box.setChecked(True)
+    choose(dialog.segments_box, "open")
     dialog.swap()
     wait_complete(qtbot, dialog)
     assert panel(dialog).draft.language == "ar"
@@ -88,6 +88,21 @@ def test_a_bilingual_file_fills_both_sides(qtbot, open_dialog, tmp_path):
         )
         for one in pair.annotations
     ] == [("بيع البيت.", "The house was sold."), ("ثم غادر.", "He left.")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "statuses"), [("", []), ("open", ["open"] * 2), ("suggested", ["suggested"] * 2)]
+)
+def test_segments_become_texts_annotations_or_suggestions(
+    qtbot, open_dialog, tmp_path, chosen, statuses
+):
+    table = tmp_path / "rows.tsv"
+    table.write_text(ROWS, encoding="utf-8")
+    dialog = open_dialog([str(table)])
+    wait_complete(qtbot, dialog)
+    choose(dialog.segments_box, chosen)
+    dialog.accept()
+    assert [one.status for one in dialog.pair.annotations] == statuses
 
 
 def test_a_bilingual_file_is_read_again_in_another_encoding(qtbot, open_dialog, tmp_path):
@@ -123,9 +138,9 @@ def test_notes_that_a_pair_without_annotations_would_lose_are_told(qtbot, open_d
     dialog = open_dialog([str(table)])
     wait_complete(qtbot, dialog)
     assert dialog.notes_label.words == "Notes on segments left out: 1"
-    dialog.segments_box.setChecked(True)
+    choose(dialog.segments_box, "open")
     assert dialog.notes_label.isHidden()
-    dialog.segments_box.setChecked(False)
+    choose(dialog.segments_box, "")
     dialog.accept()
     assert TextChange("segment-note-left-out", 1) in dialog.pair.source.imported.changes
 
