@@ -75,6 +75,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Write the annotated pairs for a reviewer"),
     ),
     ActionSpec(
+        "export_several",
+        QT_TRANSLATE_NOOP("Actions", "Export se&veral projects…"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Write several projects in several formats into a folder"),
+    ),
+    ActionSpec(
         "take_over",
         QT_TRANSLATE_NOOP("Actions", "&Take over review…"),
         (),

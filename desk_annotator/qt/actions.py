@@ -30,6 +30,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "merge",
             SEPARATOR,
             "export",
+            "export_several",
             "take_over",
             SEPARATOR,
             "close_project",

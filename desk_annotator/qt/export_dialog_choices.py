@@ -27,7 +27,7 @@ from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.text.isolates import isolate, one_line
 
 # Reports first, then tables and data in the order of the table.
-_EXPORTERS = (EXPORTERS[0], PDF, *EXPORTERS[1:])
+EXPORTERS_SHOWN = (EXPORTERS[0], PDF, *EXPORTERS[1:])
 _ALL, _SHOWN, _CHOSEN = "all", "shown", "chosen"
 
 
@@ -43,7 +43,7 @@ class ExportChoices(QWidget):
         self._shown_id = shown_id
         self.format_box = QComboBox(self)
         self.format_box.setAccessibleName(self.tr("Format"))
-        for exporter in _EXPORTERS:
+        for exporter in EXPORTERS_SHOWN:
             title = QCoreApplication.translate("Exporters", exporter.title)
             self.format_box.addItem(title, exporter.id)
         self.lacks_label = PlainLabel("", self, wraps=True)
@@ -109,7 +109,7 @@ class ExportChoices(QWidget):
     @property
     def exporter(self) -> Exporter:
         """The format chosen."""
-        return _EXPORTERS[max(self.format_box.currentIndex(), 0)]
+        return EXPORTERS_SHOWN[max(self.format_box.currentIndex(), 0)]
 
     @property
     def _is_table(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the File menu does: new pair, open, save, export, close; reading and writing in threads."""
+"""What the File menu does: new pair, open, save, close; reading and writing in threads."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.export_commands import ExportCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.project_saves import ProjectSaves
 from desk_annotator.qt.prompts import Leave, Prompts
@@ -77,11 +78,17 @@ class FileCommands(QObject):
             "open": self._ask_and_open,
             "save": self.save,
             "save_as": self.save_as,
-            "export": self.export,
             "close_project": self.close_project,
             "name": self._ask_name,
         }.items():
             actions[action_id].triggered.connect(slot)
+        self.exports = ExportCommands(
+            actions,
+            window,
+            opened=lambda: self._open,
+            folder=self.folder,
+            settle=self.settling.emit,
+        )
 
     @property
     def project(self) -> OpenProject | None:
@@ -365,19 +372,3 @@ class FileCommands(QObject):
         self.background.wait()
         if self._open is not None:
             self.left.emit(self._open)
-
-    # Exporting
-
-    def export(self) -> None:
-        """Ask what to export and how, and write it."""
-        opened = self._open
-        if opened is None:
-            return
-        self.settling.emit()
-        from desk_annotator.qt.export_dialog import ExportDialog  # noqa: PLC0415
-
-        title = opened.workspace.title.replace("/", "-") or "export"
-        proposal = opened.path.with_suffix("") if opened.path else Path(self.folder()) / title
-        dialog = ExportDialog(opened.workspace, proposal, self._window, project_file=opened.path)
-        dialog.exec()
-        dialog.deleteLater()
