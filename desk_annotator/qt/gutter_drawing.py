@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from desk_annotator.qt.colours import PaneColours, tag_colour
 from desk_annotator.qt.gutter_ties import EDGE, Room, Shape, Tie
@@ -67,9 +67,9 @@ class GutterDrawing:
         batches = self._batches(bundles)
         # Faint areas look the same without smooth edges, and take a quarter of the time.
         for (kind, _, is_bundle), batch in batches.items():
-            shade = self._colour(kind, 0.22 if is_bundle else 0.13)
+            brush = QBrush(self._colour(kind, 0.22 if is_bundle else 0.13))
             for ribbon in batch.ribbons:
-                painter.fillPath(ribbon, shade)
+                painter.fillPath(ribbon, brush)
         is_smooth = len(bundles) <= _MOST_RIBBONS
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -19,7 +19,7 @@ from desk_annotator.qt.pane.text_pane import TextPane
 
 LONG = "\n".join((f"{number}. {MIXED}" * (number % 4 + 1)) for number in range(200))
 MARKS = [
-    Mark(start, start + 11, kind, key=str(start))
+    Mark(start, start + 11, kind, key=str(start), active=start % 5 == 0, suggested=start % 7 == 0)
     for start in range(0, len(LONG) - 12, 23)
     for kind in (MarkKind.MATCHING, MarkKind.ADDED)[start % 2 :]
 ]

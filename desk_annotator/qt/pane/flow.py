@@ -25,7 +25,10 @@ from desk_annotator.text.chunks import chunks, paragraph_cuts
 
 MARGIN = 14.0
 """Pixels left free around the text."""
-_MOST_LAID = 256
+_FEWEST_LAID = 32
+_MOST_LAID = 200
+_MOST_CHARACTERS = 40_000
+"""Laid out at a time: so many chunks, and fewer of long ones."""
 _LIMIT = 2000
 
 
@@ -46,6 +49,7 @@ class Flow:
         self._lengths = _lengths(self._bounds)
         self._heights = Heights(self._bounds)
         self._laid: OrderedDict[int, LaidChunk] = OrderedDict()
+        self._laid_characters = 0
         self._anchor = 0
         self._pixels = -MARGIN
         self._in_view: Sequence[tuple[int, float, LaidChunk]] | None = None
@@ -134,6 +138,7 @@ class Flow:
         per_chunk = (total - self._bounds[-1] * per_character) / max(number, 1) + gap
         self._heights = Heights(self._bounds, per_character, per_chunk)
         self._laid.clear()
+        self._laid_characters = 0
         self._in_view = None
         self.generation += 1
 
@@ -188,8 +193,12 @@ class Flow:
         )
         self._heights.correct(chunk, found.height)
         self._laid[chunk] = found
-        while len(self._laid) > _MOST_LAID:
-            self._laid.popitem(last=False)
+        self._laid_characters += found.length
+        while len(self._laid) > _FEWEST_LAID and (
+            len(self._laid) > _MOST_LAID or self._laid_characters > _MOST_CHARACTERS
+        ):
+            _, oldest = self._laid.popitem(last=False)
+            self._laid_characters -= oldest.length
         return found
 
     def estimate(self, chunk: int) -> float:

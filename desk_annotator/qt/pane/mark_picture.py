@@ -31,6 +31,12 @@ _CUTS = frozenset((MarkKind.CUT, MarkKind.HAND_CUT))
 _TICK = 5.0
 _PATTERNS = {MarkKind.ADDED: (7, 4), MarkKind.MISSING: (2, 3)}
 """Pixels drawn and left free of underlines that are not solid."""
+_DASH = (4, 2)
+"""The same of the outline of a suggestion."""
+
+
+Places = dict[tuple[int, int], list[QRectF]]
+"""Where ranges (code points in a chunk) are drawn."""
 
 
 @dataclass(slots=True)
@@ -39,7 +45,10 @@ class MarkPicture:
 
     fills: dict[str, list[QRectF]] = field(default_factory=dict)
     bands: dict[tuple[MarkKind, str], list[QRectF]] = field(default_factory=dict)
-    outlines: dict[tuple[str, bool], list[QRectF]] = field(default_factory=dict)
+    outlines: dict[tuple[str, bool], tuple[list[QRectF], list[QRectF]]] = field(
+        default_factory=dict
+    )
+    """By colour and whether it is dashed: the lines across and the lines down."""
     caps: dict[str, list[QRectF]] = field(default_factory=dict)
     wedges: list[tuple[str, QPolygonF, bool]] = field(default_factory=list)
     dimmed: list[tuple[int, int]] = field(default_factory=list)
@@ -63,11 +72,12 @@ class MarkPicture:
         for colour, rectangles in self.caps.items():
             painter.setBrush(QColor(colour))
             painter.drawRects(rectangles)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for (colour, is_dashed), rectangles in self.outlines.items():
-            style = Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(QColor(colour), 1.0, style))
-            painter.drawRects(rectangles)
+        # Filled and not drawn with a pen, whose dashes begin anew where it is cut off.
+        for (colour, is_dashed), (across, down) in self.outlines.items():
+            painter.setBrush(_dashes(colour, *_DASH) if is_dashed else QColor(colour))
+            painter.drawRects(across)
+            painter.setBrush(_dashes(colour, *_DASH, down=True) if is_dashed else QColor(colour))
+            painter.drawRects(down)
         if self.wedges:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             for colour, polygon, is_filled in self.wedges:
@@ -90,21 +100,25 @@ class MarkPicture:
         return formats
 
 
-_brushes: dict[tuple[MarkKind, str], QBrush] = {}
+_brushes: dict[tuple[str, int, int, bool], QBrush] = {}
 
 
 def _band_brush(kind: MarkKind, colour: str) -> QBrush:
     pattern = _PATTERNS.get(kind)
-    if pattern is None:
-        return QBrush(QColor(colour))
-    found = _brushes.get((kind, colour))
+    return QBrush(QColor(colour)) if pattern is None else _dashes(colour, *pattern)
+
+
+def _dashes(colour: str, drawn: int, free: int, *, down: bool = False) -> QBrush:
+    """Return a brush that fills a line across, or down, with dashes."""
+    look = (colour, drawn, free, down)
+    found = _brushes.get(look)
     if found is None:
-        drawn, free = pattern
-        image = QImage(drawn + free, 1, QImage.Format.Format_ARGB32_Premultiplied)
+        size = (1, drawn + free) if down else (drawn + free, 1)
+        image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
-        for x in range(drawn):
-            image.setPixelColor(x, 0, QColor(colour))
-        found = _brushes[kind, colour] = QBrush(image)
+        for place in range(drawn):
+            image.setPixelColor(*((0, place) if down else (place, 0)), QColor(colour))
+        found = _brushes[look] = QBrush(image)
     return found
 
 
@@ -129,8 +143,13 @@ class _Piece:
         )
 
 
-def picture_of(chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours) -> MarkPicture:
-    """Make the picture of the marks that touch a chunk."""
+def picture_of(
+    chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours, known: Places | None = None
+) -> MarkPicture:
+    """Make the picture of the marks that touch a chunk.
+
+    `known` keeps where ranges of the chunk are drawn, for the next picture of it.
+    """
     pieces: list[_Piece] = []
     carets: list[_Piece] = []
     length = chunk.length
@@ -144,14 +163,14 @@ def picture_of(chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours) ->
         if start < end:
             pieces.append(_Piece(start, end, mark))
     pieces.sort(key=lambda piece: (piece.start, -piece.end))
-    return _Maker(chunk, colours).make(pieces, carets)
+    return _Maker(chunk, colours, {} if known is None else known).make(pieces, carets)
 
 
 class _Maker:
-    def __init__(self, chunk: LaidChunk, colours: PaneColours) -> None:
+    def __init__(self, chunk: LaidChunk, colours: PaneColours, known: Places) -> None:
         self._chunk = chunk
         self._colours = colours
-        self._known: dict[tuple[int, int], list[QRectF]] = {}
+        self._known = known
 
     def _rectangles(self, start: int, end: int) -> list[QRectF]:
         """Return where a range is drawn, in whole graphemes, each rectangle wide enough to see."""
@@ -207,9 +226,13 @@ class _Maker:
                     )
             is_outlined = mark.active or mark.suggested or mark.kind not in _TAGS
             if is_outlined:
-                picture.outlines.setdefault((line, mark.suggested), []).extend(
-                    r.adjusted(0.5, 1.5, -0.5, -1.5) for r in rectangles
-                )
+                across, down = picture.outlines.setdefault((line, mark.suggested), ([], []))
+                for r in rectangles:
+                    left, top, right, bottom = r.left(), r.top() + 1, r.right(), r.bottom() - 1
+                    across.append(QRectF(left, top, right - left, 1))
+                    across.append(QRectF(left, bottom - 1, right - left, 1))
+                    down.append(QRectF(left, top, 1, bottom - top))
+                    down.append(QRectF(right - 1, top, 1, bottom - top))
             if mark.active:
                 self._caps(picture, piece, line)
 

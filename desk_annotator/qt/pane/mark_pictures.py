@@ -11,9 +11,10 @@ from desk_annotator.qt.pane.edges import Edge, EdgeDrag, with_preview
 from desk_annotator.qt.pane.flow import Flow
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.mark import MarkSource
-from desk_annotator.qt.pane.mark_picture import MarkPicture, picture_of
+from desk_annotator.qt.pane.mark_picture import MarkPicture, Places, picture_of
 
-_MOST = 256
+_MOST = 128
+_MOST_PLACES = 4000
 _EMPTY = MarkPicture()
 
 
@@ -24,6 +25,8 @@ class MarkPictures:
         self._flow = flow
         self._generation = flow.generation
         self._pictures: OrderedDict[int, MarkPicture] = OrderedDict()
+        # Where ranges are drawn stays true when marks change.
+        self._places: dict[int, tuple[LaidChunk, Places]] = {}
         self._preview: tuple[EdgeDrag, Edge] | None = None
         self.source: MarkSource | None = None
         """Whoever is asked for marks."""
@@ -65,6 +68,7 @@ class MarkPictures:
         if self._generation != self._flow.generation:
             self._generation = self._flow.generation
             self._pictures.clear()
+            self._places.clear()
         found = self._pictures.get(chunk)
         if found is not None:
             self._pictures.move_to_end(chunk)
@@ -74,7 +78,11 @@ class MarkPictures:
         if self._preview is not None:
             drag, edge = self._preview
             marks = with_preview(marks, span.start, span.end, drag, edge.mark)
-        found = self._pictures[chunk] = picture_of(laid, marks, self.colours)
+        known = self._places.get(chunk)
+        if known is None or known[0] is not laid or len(known[1]) > _MOST_PLACES:
+            known = self._places[chunk] = (laid, {})
+        found = self._pictures[chunk] = picture_of(laid, marks, self.colours, known[1])
         while len(self._pictures) > _MOST:
-            self._pictures.popitem(last=False)
+            oldest, _ = self._pictures.popitem(last=False)
+            self._places.pop(oldest, None)
         return found
