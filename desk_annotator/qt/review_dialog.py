@@ -80,7 +80,7 @@ class ReviewDialog(QDialog):
         self.remarks = QPlainTextEdit("\n\n".join(merge.remarks[:MOST_SHOWN]), self)
         self.remarks.setReadOnly(True)
         self.remarks.setTabChangesFocus(True)
-        self.remarks.setMaximumHeight(140)
+        self.remarks.setMaximumHeight(self.remarks.fontMetrics().lineSpacing() * 5)
         self.remarks.setAccessibleName(self.tr("Comments that stand on no annotation"))
         self.remarks_label.setBuddy(self.remarks)
         for widget in (self.remarks_label, self.remarks):
