@@ -10,7 +10,9 @@ Make a project of the files translators receive.
   import BILINGUAL -o PROJECT      both texts from XLIFF, TMX, TSV, CSV or XLSX
   import SOURCE TARGET -o PROJECT  a text each, from DOCX, HTML or plain text
   import REVIEW --into PROJECT -o PROJECT2
-                                   annotations (JSON Lines) or decisions (XLSX) that come back
+                                   what comes back: annotations (JSON Lines, Label Studio,
+                                   W3C Web Annotation), or a reviewer's decisions and comments
+                                   (XLSX, DOCX)
   import --folder DIR -o PROJECT   the documents of a folder in two languages, paired by their
                                    names and what is in them
 
@@ -31,7 +33,7 @@ def add_import(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "file", metavar="FILE", nargs="?", help="a bilingual file, a review, or the source"
     )
     verb.add_argument("target", metavar="TARGET", nargs="?", help="the translation")
-    verb.add_argument("-o", "--output", required=True, metavar="PROJECT", help="the file to make")
+    verb.add_argument("-o", "--output", metavar="PROJECT", help="the file to make")
     verb.add_argument("--folder", metavar="DIR", help="pair the documents below this folder")
     verb.add_argument(
         "--repair",
@@ -40,6 +42,11 @@ def add_import(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "with stray direction characters",
     )
     verb.add_argument("--into", metavar="PROJECT", help="the project that a review belongs to")
+    verb.add_argument(
+        "--preview",
+        action="store_true",
+        help="only tell what a review would change; nothing is written",
+    )
     verb.add_argument(
         "--segments",
         choices=("text", "annotations", "suggestions"),

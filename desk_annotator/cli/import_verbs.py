@@ -36,6 +36,7 @@ from desk_annotator.formats.import_result import ImportedAnnotations, ImportOpti
 from desk_annotator.storage.project_file import save_project
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.encoding import ENCODINGS
+from desk_annotator.text.isolates import one_line
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _OUTCOMES = {
@@ -43,9 +44,11 @@ _OUTCOMES = {
     "changed": "changed",
     "same": "not changed",
     "newer-here": "left alone, since they were changed here later",
+    "not-found": "left out, since they are not in the project any more",
     "other-text": "left out, since they belong to other texts",
     "broken": "left out, since they do not fit the texts",
-    "unread": "lines or rows that could not be understood",
+    "unread": "lines, rows or parts that could not be understood",
+    "remarks": "comments that stand on no annotation, left out",
 }
 
 
@@ -77,8 +80,8 @@ def import_files(arguments: Namespace) -> int:
     if not found.is_pair:
         message = f"“{name}” holds one text: name the file of the translation too"
         raise UsageError(message)
-    if arguments.into is not None:
-        message = f"“{name}” is no review: leave --into out"
+    if arguments.into is not None or arguments.preview:
+        message = f"“{name}” is no review: leave --into and --preview out"
         raise UsageError(message)
     if arguments.repair:
         message = "the segments of a bilingual file cannot be repaired: leave --repair out"
@@ -148,11 +151,14 @@ def _check(arguments: Namespace) -> None:
     if (arguments.file is None) == (arguments.folder is None):
         message = "name a file to import, or a folder with --folder"
         raise UsageError(message)
-    if arguments.folder is not None and arguments.into is not None:
-        message = "a folder is no review: leave --into out"
+    if arguments.output is None and not arguments.preview:
+        message = "name the file to make with -o"
+        raise UsageError(message)
+    if arguments.folder is not None and (arguments.into is not None or arguments.preview):
+        message = "a folder is no review: leave --into and --preview out"
         raise UsageError(message)
     for path in (arguments.file, arguments.target):
-        if path is not None and same_file(arguments.output, path):
+        if path is not None and arguments.output and same_file(arguments.output, path):
             message = f"the project would replace “{path}”: name another file with -o"
             raise UsageError(message)
     for tag in (arguments.source_language, arguments.target_language):
@@ -163,8 +169,8 @@ def _check(arguments: Namespace) -> None:
     if arguments.encoding is not None and arguments.encoding.lower() not in known:
         message = f"there is no encoding “{arguments.encoding}”; there are: {', '.join(known)}"
         raise UsageError(message)
-    if arguments.target is not None and arguments.into is not None:
-        message = "a review is one file: leave the second file or --into out"
+    if arguments.target is not None and (arguments.into is not None or arguments.preview):
+        message = "a review is one file: leave the second file or --into and --preview out"
         raise UsageError(message)
 
 
@@ -228,11 +234,16 @@ def _take_over(arguments: Namespace, reviewed: ImportedAnnotations) -> int:
     # A project that cannot be changed here, such as one of a newer version, refuses the edit.
     workspace = open_project(Path(arguments.into)).workspace
     merge = merge_reviewed(workspace.snapshot().pairs, reviewed, now=utc_now())
-    if merge.edit is not None:
-        workspace.apply(merge.edit)
-    _save(arguments, replace(workspace.snapshot(), modified=utc_now()))
+    if arguments.preview:
+        print(f"Would change in {plain(Path(arguments.into).name)}:")
+    else:
+        if merge.edit is not None:
+            workspace.apply(merge.edit)
+        _save(arguments, replace(workspace.snapshot(), modified=utc_now()))
     for outcome, count in merge.outcomes:
         print(f"  {_OUTCOMES[outcome]}: {count:,}")
+    for words in merge.remarks:
+        print(f"    {plain(one_line(words, 200))}")
     return 0
 
 

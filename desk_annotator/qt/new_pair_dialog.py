@@ -93,7 +93,7 @@ class NewPairDialog(QDialog):
         self.segments_box.addItem(self.tr("Only the texts"), "")
         self.segments_box.addItem(self.tr("Matching annotations"), Status.OPEN.value)
         self.segments_box.addItem(self.tr("Suggestions of them"), Status.SUGGESTED.value)
-        self.segments_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.segments_box.setMinimumContentsLength(26)
         self.segments_box.setAccessibleName(self.tr("What to make of the segments of the file"))
         self.segments_box.currentIndexChanged.connect(self._say_notes)
         self.segments_label.setBuddy(self.segments_box)

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from docx_reviews import AnsweredDocument
 
 from desk_annotator.cli.command_line import DONE, FAULT, USAGE, main
 from desk_annotator.core.project import Project
-from desk_annotator.formats import json_lines
+from desk_annotator.formats import docx_report, json_lines, label_studio, web_annotation
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.storage.project_file import load_project
 
@@ -92,6 +93,41 @@ def test_a_review_is_taken_over(table, output, tmp_path, capsys):
     assert output.read_bytes() == before
 
 
+def test_what_a_review_would_change_is_told_and_nothing_written(table, output, tmp_path, capsys):
+    assert main(["import", str(table), "-o", str(output), "--segments", "annotations"]) == DONE
+    document = AnsweredDocument(docx_report.write(project(output), ExportOptions()).data)
+    document.comment_on("matching", "On nothing.")
+    first = project(output).pairs[0].annotations[0].id
+    document.reply(document.comment_of(first), "Decision: accept")
+    review = tmp_path / "back.docx"
+    review.write_bytes(document.data)
+    before = output.read_bytes()
+    capsys.readouterr()
+
+    assert main(["import", str(review), "--into", str(output), "--preview"]) == DONE
+    told = capsys.readouterr().out
+    assert "Would change in made.json:" in told
+    assert "  changed: 1\n  comments that stand on no annotation, left out: 1\n" in told
+    assert "    On nothing." in told
+    assert output.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "back.docx",
+        "made.json",
+        "news.tsv",
+    ]
+
+
+@pytest.mark.parametrize("kind", [label_studio, web_annotation, docx_report])
+def test_every_kind_of_review_is_taken_over(table, output, tmp_path, capsys, kind):
+    assert main(["import", str(table), "-o", str(output), "--segments", "annotations"]) == DONE
+    review, result = tmp_path / "back", tmp_path / "result.json"
+    review.write_bytes(kind.write(project(output), ExportOptions()).data)
+
+    assert main(["import", str(review), "--into", str(output), "-o", str(result)]) == DONE
+    assert project(result).pairs == project(output).pairs
+    assert "not changed: 2" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("more", "status", "expected"),
     [
@@ -99,6 +135,7 @@ def test_a_review_is_taken_over(table, output, tmp_path, capsys):
         (["--target-language", "no such"], USAGE, "no language tag"),
         (["--source-column", "9"], FAULT, "has 2 columns"),
         (["--into", "x.json"], USAGE, "is no review"),
+        (["--preview"], USAGE, "is no review"),
         (["{table}", "--into", "x.json"], USAGE, "a review is one file"),
         (["{table}"], FAULT, "holds both texts of a pair"),
         (["{missing}"], FAULT, "it is not there"),
@@ -113,6 +150,11 @@ def test_what_does_not_fit_is_told_and_nothing_is_written(
     assert main(["import", str(table), *arguments, "-o", str(output)]) == status
     assert expected in capsys.readouterr().err
     assert not output.exists()
+
+
+def test_the_file_to_make_must_be_named(table, capsys):
+    assert main(["import", str(table)]) == USAGE
+    assert "name the file to make with -o" in capsys.readouterr().err
 
 
 def test_one_text_alone_is_no_pair(tmp_path, output, capsys):
