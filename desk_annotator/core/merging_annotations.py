@@ -15,6 +15,7 @@ from desk_annotator.core.merging_conflict import (
     MergeCounts,
 )
 from desk_annotator.core.merging_fields import (
+    ABSENT,
     UNKNOWN,
     Fields,
     Key,
@@ -173,7 +174,10 @@ class _Merging:
         if same_annotation(left, base):
             self.tally["deleted_mine" if mine is None else "deleted_theirs"] += 1
         else:
-            self.conflicts.append(AnnotationConflict(self._pair_id, mine, theirs, (), mine, theirs))
+            keys = _different(base, left)
+            self.conflicts.append(
+                AnnotationConflict(self._pair_id, mine, theirs, keys, mine, theirs)
+            )
 
     def _both(self, base: Annotation | None, mine: Annotation, theirs: Annotation) -> None:
         """Merge an annotation that both sides have."""
@@ -260,6 +264,19 @@ class _Merging:
         self.conflicts.append(
             AnnotationConflict(self._pair_id, mine, theirs, keys, as_mine, as_theirs, (mine, twin))
         )
+
+
+def _different(one: Annotation, other: Annotation) -> tuple[Key, ...]:
+    """Return which fields of two annotations differ, the place first."""
+    of_one, of_other = _fields(one), _fields(other)
+    keys = [
+        key
+        for key in {**of_one, **of_other}
+        if not same(of_one.get(key, ABSENT), of_other.get(key, ABSENT))
+    ]
+    if _place(one) != _place(other) or not _same_extras(_kept(one), _kept(other)):
+        keys.insert(0, PLACE)
+    return tuple(keys)
 
 
 def _merged(

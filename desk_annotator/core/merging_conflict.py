@@ -29,9 +29,9 @@ class AnnotationConflict:
     """An annotation both sides changed differently, or one side changed and the other deleted.
 
     `mine` and `theirs` are as they are on each side; None where it was deleted. `fields` are in
-    conflict, none if it was deleted. `as_mine` and `as_theirs` are what is kept with the one or
-    the other choice, together with all that is not in conflict; `as_both` are the two as they
-    are on each side, with ids of their own.
+    conflict, or, if one side deleted it, changed by the other. `as_mine` and `as_theirs` are
+    what is kept with the one or the other choice, together with all that is not in conflict;
+    `as_both` are the two as they are on each side, with ids of their own.
     """
 
     pair_id: str

@@ -21,12 +21,19 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.merging import MergePlan
-from desk_annotator.core.merging_conflict import Choice, Conflict, MergeCounts
+from desk_annotator.core.merging_conflict import Choice, Conflict
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.merge_preview import MergePreview
-from desk_annotator.qt.merge_words import choice_word, facts, kind_words, side_words, subject
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.merge_words import (
+    choice_word,
+    counts_words,
+    facts,
+    kind_words,
+    side_words,
+    subject,
+)
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate, isolate_name
 
@@ -49,8 +56,8 @@ class MergeDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         headings = _headings(author or plan.merge.mine.annotator, plan.merge.theirs.annotator)
         self.summary = SignedLabel(self)
-        self.summary.set_words(self._summary(), "info" if self._has_base() else "warning")
-        self.counts = PlainLabel(self._counts(plan.merge.counts), self, wraps=True)
+        self.summary.set_words(self._summary(), "info" if plan.merge.base else "warning")
+        self.counts = PlainLabel(counts_words(plan.merge), self, wraps=True)
         self.list = self._make_list(headings)
         self.preview = MergePreview(*headings, self)
         self.state = SignedLabel(self)
@@ -107,6 +114,11 @@ class MergeDialog(QDialog):
                 side_words(conflict, pair, Choice.THEIRS),
             ]
         )
+        tips = [item.text(column) for column in (_SUBJECT, _MINE, _THEIRS)]
+        if pair is not None:
+            tips[0] = f"{isolate(pair.title)}\n{tips[0]}"
+        for column, tip in zip((_SUBJECT, _MINE, _THEIRS), tips, strict=True):
+            item.setToolTip(column, plain_tooltip(tip, None))
         font = item.font(_KEEP)
         font.setBold(True)
         item.setFont(_KEEP, font)
@@ -123,7 +135,7 @@ class MergeDialog(QDialog):
             split = QSplitter(Qt.Orientation.Vertical, self)
             split.addWidget(self.list)
             split.addWidget(self.preview)
-            split.setSizes([240, 220])
+            split.setSizes([190, 300])
             split.setChildrenCollapsible(False)
             column.addWidget(split, 1)
             column.addLayout(self._choice_row())
@@ -184,67 +196,25 @@ class MergeDialog(QDialog):
 
     # Words
 
-    def _has_base(self) -> bool:
-        return self._plan.merge.base is not None
-
     def _summary(self) -> str:
-        name = isolate_name(self._plan.wish.path.name)
-        if self._has_base():
+        plan = self._plan
+        if plan.merge.base is not None:
             words = self.tr(
-                "Your project and the version in “{0}” started from the same version. What only "
-                "one of you changed is taken; what both changed is listed. Merging is one step to "
-                "undo, and nothing is written before you save."
+                "Yours and the version in “{0}” started from the same version: what only one of "
+                "you changed is taken."
             )
-        elif self._plan.is_own_file:
+        elif plan.is_own_file:
             words = self.tr(
-                "The version that your project and the one in “{0}” started from is not in the "
-                "file history: nothing counts as deleted, and all that differs is listed. Merging "
-                "is one step to undo, and nothing is written before you save."
+                "The version that yours and the one in “{0}” started from is not in the file "
+                "history: nothing counts as deleted, and all that differs is asked about."
             )
         else:
             words = self.tr(
-                "What is only in “{0}” is added to your project; nothing counts as deleted, and "
-                "all that differs is listed. Merging is one step to undo, and nothing is written "
-                "before you save. The other file stays as it is."
+                "What only “{0}” has is added to yours: nothing counts as deleted, and all that "
+                "differs is asked about. That file stays as it is."
             )
-        return words.format(name)
-
-    def _counts(self, counts: MergeCounts) -> str:
-        number = QLocale().toString
-        lines = [
-            self.tr("Annotations the same in both: {0}. Conflicts: {1}.").format(
-                number(counts.equal + counts.alike), number(len(self._conflicts))
-            ),
-            self.tr("Only yours: {0} new, {1} changed, {2} deleted.").format(
-                number(counts.added_mine),
-                number(counts.changed_mine),
-                number(counts.deleted_mine),
-            ),
-            self.tr("Only theirs: {0} new, {1} changed, {2} deleted.").format(
-                number(counts.added_theirs),
-                number(counts.changed_theirs),
-                number(counts.deleted_theirs),
-            ),
-        ]
-        if counts.changed_both:
-            lines.append(
-                self.tr("Changed by both, without contradiction: {0}.").format(
-                    number(counts.changed_both)
-                )
-            )
-        if counts.pairs_mine or counts.pairs_theirs:
-            lines.append(
-                self.tr("Pairs put in or taken out: {0} by you, {1} by them.").format(
-                    number(counts.pairs_mine), number(counts.pairs_theirs)
-                )
-            )
-        if counts.fields_theirs:
-            lines.append(
-                self.tr("Titles, ignored ranges and other fields from theirs: {0}.").format(
-                    number(counts.fields_theirs)
-                )
-            )
-        return "\n".join(lines)
+        about_undo = self.tr("A merge is one step to undo, and in no file until you save.")
+        return f"{words.format(isolate_name(plan.wish.path.name))} {about_undo}"
 
     # Choosing
 

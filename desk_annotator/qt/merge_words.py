@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.merging import Merge
 from desk_annotator.core.merging_conflict import (
     PLACE,
     AnnotationConflict,
@@ -22,6 +23,7 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import (
     PIECE_GAP,
+    number,
     severity_word,
     side_word,
     status_word,
@@ -59,6 +61,49 @@ def choice_word(choice: Choice | None) -> str:
     if choice is Choice.BOTH:
         return translate("Merge", "Both")
     return translate("Merge", "?")
+
+
+def counts_words(merging: Merge) -> str:
+    """Return what is the same, what is in conflict, and what only one side brings, in lines."""
+    counts = merging.counts
+    same = translate("Merge", "Annotations the same in both: {0}. Conflicts: {1}.").format(
+        number(counts.equal + counts.alike), number(len(merging.conflicts))
+    )
+    together = translate("Merge", "Changed by both, without contradiction: {0}.")
+    if counts.changed_both:
+        same += " " + together.format(number(counts.changed_both))
+    mine = _of_side(
+        counts.added_mine,
+        counts.changed_mine,
+        counts.deleted_mine,
+        counts.pairs_mine,
+        counts.fields_mine,
+    )
+    theirs = _of_side(
+        counts.added_theirs,
+        counts.changed_theirs,
+        counts.deleted_theirs,
+        counts.pairs_theirs,
+        counts.fields_theirs,
+    )
+    lines = [
+        same,
+        translate("Merge", "Only yours: {0}.").format(mine),
+        translate("Merge", "Only theirs: {0}.").format(theirs),
+    ]
+    return "\n".join(lines)
+
+
+def _of_side(added: int, changed: int, deleted: int, pairs: int, other: int) -> str:
+    words = [
+        (added, translate("Merge", "new {0}")),
+        (changed, translate("Merge", "changed {0}")),
+        (deleted, translate("Merge", "deleted {0}")),
+        (pairs, translate("Merge", "pairs put in or taken out {0}")),
+        (other, translate("Merge", "titles, ignored ranges and other fields {0}")),
+    ]
+    said = [each.format(number(count)) for count, each in words if count]
+    return ", ".join(said) or translate("Merge", "nothing")
 
 
 def kind_words(conflict: Conflict) -> str:
@@ -167,7 +212,7 @@ def quote(pair: Pair | None, annotation: Annotation, side: Side) -> str:
 
 
 def in_context(pair: Pair, spans: Sequence[Span], side: Side) -> str:
-    """Return spans of one side with some characters around, the spans in brackets."""
+    """Return spans of one side with some characters around: spans in brackets, a caret as "|"."""
     text = pair.text(side)
     if not spans:
         return "–"
@@ -176,8 +221,9 @@ def in_context(pair: Pair, spans: Sequence[Span], side: Side) -> str:
     words = ["…" if start else "", text.characters[start:first]]
     place = first
     for span in spans:
-        words += [text.characters[place : span.start], "["]
-        words += [text.characters[span.start : min(span.end, span.start + _LONG_QUOTE)], "]"]
+        words.append(text.characters[place : span.start])
+        inside = text.characters[span.start : min(span.end, span.start + _LONG_QUOTE)]
+        words.append("|" if span.is_caret else f"[{inside}]")
         place = span.end
     words += [text.characters[last : last + _AROUND], "…" if last + _AROUND < len(text) else ""]
     return one_line("".join(words), _LONG_QUOTE + 4 * _AROUND)
@@ -196,17 +242,33 @@ def facts(conflict: Conflict, pair: Pair | None, choice: Choice) -> list[Fact]:
             Fact(translate("Merge", "Title"), value_words(value.title)),
             Fact(translate("Merge", "Annotations"), count),
         ]
-    return _annotation_facts(conflict, pair, value) if isinstance(value, Annotation) else []
+    if not isinstance(value, Annotation):
+        return []
+    # What differs comes first: of a long quote the rest may be out of sight.
+    return sorted(_annotation_facts(conflict, pair, value), key=lambda fact: not fact.differs)
+
+
+def _differing_parts(one: Annotation, other: object) -> set[str]:
+    """Return which of tag, source and target differ; all if that is not visible or not known."""
+    parts: set[str] = {"tag", *Side}
+    if not isinstance(other, Annotation):
+        return parts
+    same: set[str] = {side for side in Side if one.spans(side) == other.spans(side)}
+    if one.tag == other.tag:
+        same.add("tag")
+    return parts - same or parts
 
 
 def _annotation_facts(conflict: Conflict, pair: Pair | None, annotation: Annotation) -> list[Fact]:
     keys = conflict.fields if isinstance(conflict, AnnotationConflict) else ()
-    at_place = PLACE in keys
-    found = [Fact(translate("Merge", "Tag"), tag_word(annotation.tag), None, at_place)]
+    other = conflict.theirs if annotation is conflict.mine else conflict.mine
+    differing = _differing_parts(annotation, other) if PLACE in keys else set()
+    found = [Fact(translate("Merge", "Tag"), tag_word(annotation.tag), None, "tag" in differing)]
     for side in Side:
         if pair is not None:
             words = in_context(pair, annotation.spans(side), side)
-            found.append(Fact(side_word(side), words, pair.text(side).direction, at_place))
+            direction = pair.text(side).direction
+            found.append(Fact(side_word(side), words, direction, side in differing))
     for key in (("note",), ("category",), ("severity",), ("justified",), ("status",)):
         if key in keys or getattr(annotation, key[0]) not in ("", None):
             words = field_value(pair, annotation, key)

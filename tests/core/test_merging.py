@@ -290,6 +290,7 @@ def test_deleted_by_one_and_changed_by_the_other_is_a_conflict_with_two_choices(
     (conflict,) = merging.conflicts
     assert (conflict.mine, conflict.theirs) == (None, changed)
     assert conflict.choices == (Choice.MINE, Choice.THEIRS)
+    assert conflict.fields == (("note",),)
     assert merging.project([Choice.MINE]) == project()
     assert merging.project([Choice.THEIRS]) == project(changed)
     with pytest.raises(ValueError, match="both"):
