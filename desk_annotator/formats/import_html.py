@@ -40,7 +40,7 @@ from desk_annotator.text.language import detect_language
 
 PAGE_LIMIT = 16_000_000
 """Characters of the largest page that is read."""
-TAG_LIMIT = 1_500_000
+TAG_LIMIT = 400_000
 """Tags that a page may have."""
 ARTICLE_LIMIT = 4_000_000
 """Characters of the largest page in which the article is looked for."""

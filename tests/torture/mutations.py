@@ -1,194 +1,57 @@
-"""Spoils valid project files in every way there is, and looks what opening them does.
+"""Spoils valid files in every way there is, and looks what opening or importing them does.
 
     python -m tests.torture.mutations --count 20000
+    python -m tests.torture.mutations docx --count 5000
+    python -m tests.torture.mutations importers
 
 Each spoiled file is put on disk and opened, by a process of its own, so that even a crash below
 Python is seen. A file must give a project or one sentence, within two seconds and 1 GB, and be
 the same afterwards, to the byte and the time of its change. What opens for writing must also be
-possible to work on and to save.
+possible to work on and to save. Of importers see `import_trial`.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import multiprocessing
 import os
 import random
-import re
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from desk_annotator.app.open_project import from_loaded
 from desk_annotator.core.errors import ProjectFileError
 from desk_annotator.storage.project_file import load_project, project_bytes
+from tests.torture import import_trial
+from tests.torture.import_samples import kinds
+from tests.torture.import_spoiling import spoiled_imports
+from tests.torture.spoiling import (
+    cut_and_pasted,
+    doubled,
+    exchanged,
+    flipped,
+    prefixes,
+    raw,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 BASES = (
     *sorted((ROOT / "tests" / "golden").glob("project_v*.json")),
     ROOT / "seeds" / "samples.json",
 )
+PROJECT = "project"
 SECONDS = 2.0
 MEGABYTES = 1000
 HANG_SECONDS = 60
 BATCH = 500
 LONGEST_SENTENCE = 1000
-
-STRANGE: tuple[Any, ...] = (
-    None,
-    True,
-    False,
-    0,
-    -1,
-    7.0,
-    1e308,
-    10**19,
-    -(10**40),
-    2**63,
-    "",
-    "\0",
-    "\ud83d",
-    "\ufdd0",
-    "\u202e<b>&lt;</b>",
-    "x" * 100_000,
-    "../../etc/passwd",
-    [],
-    {},
-    [[]],
-    [1, 2],
-    [True, 2],
-    ["crlf-to-lf", 1],
-    {"start": 0, "end": 1, "quote": "F"},
-)
-RAW = (
-    b"NaN",
-    b"-Infinity",
-    b"1e999",
-    b"9" * 5_000,
-    b"9" * 100_000,
-    b"-0",
-    b'"\\ud83d"',
-    b'"\\ude00\\ud83d"',
-    b'"\\u0000"',
-    b'"\xed\xa0\x80"',
-    b'"\xff"',
-    b"[" * 100_000,
-    b'{"a":' * 50_000,
-    b"[" * 90 + b"]" * 90,
-    b"[" * 200 + b"]" * 200,
-    b"[" * 900 + b"]" * 900,
-    b'{"a":1,"a":2}',
-    b'{"id":1,"\\u0069d":2}',
-    b"\0" * 64,
-)
-
-
-def prefixes(data: bytes) -> Iterator[bytes]:
-    """Yield every beginning of a file, and some with zeros instead of what is lacking."""
-    for length in range(len(data)):
-        yield data[:length]
-        if length % 16 == 0:
-            yield data[:length].ljust(len(data), b"\0")
-
-
-def flipped(data: bytes, chance: random.Random) -> bytes:
-    """Change some bytes."""
-    spoiled = bytearray(data)
-    for _ in range(chance.choice((1, 1, 1, 2, 8, 64))):
-        place = chance.randrange(len(spoiled))
-        if chance.random() < 0.5:
-            spoiled[place] ^= 1 << chance.randrange(8)
-        else:
-            spoiled[place] = chance.randrange(256)
-    return bytes(spoiled)
-
-
-def cut_and_pasted(data: bytes, chance: random.Random) -> bytes:
-    """Move, repeat, drop or blank a stretch."""
-    first, last = sorted(chance.randrange(len(data) + 1) for _ in range(2))
-    last = min(last, first + chance.choice((4, 40, 400, 40_000)))
-    stretch = data[first:last]
-    place = chance.randrange(len(data) + 1)
-    return chance.choice(
-        (
-            data[:first] + data[last:],
-            data[:place] + stretch + data[place:],
-            data[:first] + bytes(len(stretch)) + data[last:],
-            data[:first] + stretch[::-1] + data[last:],
-            data[:last] + data[first:],
-        )
-    )
-
-
-def places(document: Any) -> list[tuple[Any, Any]]:
-    """Return every field and entry: the object or list, and the key or rank in it."""
-    found: list[tuple[Any, Any]] = []
-    waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        keys = value.keys() if isinstance(value, dict) else range(len(value))
-        for key in keys:
-            found.append((value, key))
-            if isinstance(value[key], dict | list):
-                waiting.append(value[key])
-    return found
-
-
-def exchanged(document: Any, chance: random.Random) -> bytes:
-    """Put strange values into fields, and the values of fields into others."""
-    spoiled = copy.deepcopy(document)
-    for _ in range(chance.choice((1, 1, 1, 2, 5))):
-        every = places(spoiled)
-        if not every:
-            break
-        holder, key = chance.choice(every)
-        way = chance.random()
-        if way < 0.5:
-            holder[key] = copy.deepcopy(chance.choice(STRANGE))
-        elif way < 0.6:
-            del holder[key]
-        elif way < 0.75:
-            other, at = chance.choice(every)
-            holder[key] = copy.deepcopy(other[at])
-        elif isinstance(holder[key], int) and not isinstance(holder[key], bool):
-            holder[key] += chance.choice((-1, 1, 2, 1000))
-        elif isinstance(holder[key], str):
-            text = holder[key]
-            place = chance.randrange(len(text) + 1)
-            holder[key] = (
-                text[:place] + chance.choice(("😀", "\r", "ا", "\u2028", "")) + text[place + 1 :]
-            )
-        elif isinstance(holder, list):
-            holder.insert(key, copy.deepcopy(holder[key]))
-        else:
-            holder[f"x_{key}"] = holder[key]
-    return json.dumps(spoiled, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
-
-
-MARK = "\x1amark"
-
-
-def raw(document: Any, chance: random.Random) -> bytes:
-    """Put what `json.dumps` would never write into a field."""
-    spoiled = copy.deepcopy(document)
-    holder, key = chance.choice(places(spoiled))
-    holder[key] = MARK
-    data = json.dumps(spoiled, ensure_ascii=False).encode()
-    return data.replace(json.dumps(MARK).encode(), chance.choice(RAW))
-
-
-def doubled(data: bytes, chance: random.Random) -> bytes:
-    """Write a field a second time."""
-    fields = list(re.finditer(rb'"(\w+)"\s*:\s*("[^"\\]*"|\d+|null)', data))
-    field = chance.choice(fields)
-    return data[: field.start()] + field[0] + b", " + data[field.start() :]
 
 
 def spoiled_files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
@@ -247,16 +110,23 @@ def attempt(path: Path, data: bytes) -> tuple[str, str, float]:
     return came, wrong, seconds
 
 
-def child(pipe: Connection, folder: Path, files: list[tuple[str, bytes]]) -> None:
-    """Open files, and say of each what came of it."""
-    path = folder / "spoiled.json"
+def child(pipe: Connection, folder: Path, files: list[tuple[str, bytes]], kind: str) -> None:
+    """Open or import files, and say of each what came of it."""
     for _, data in files:
         try:
-            pipe.send(attempt(path, data))
+            pipe.send(trial(kind)(folder, data))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
             pipe.send(("error", f"{type(error).__name__}: {error}"[:300], 0.0))
     pipe.send(peak_megabytes())
     pipe.close()
+
+
+def trial(kind: str) -> Callable[[Path, bytes], tuple[str, str, float]]:
+    """Return what tries one file of this kind in a folder."""
+    if kind == PROJECT:
+        return lambda folder, data: attempt(folder / "spoiled.json", data)
+    name = import_trial.spoiled_name(kind)
+    return lambda folder, data: import_trial.attempt(folder / name, data, kind)
 
 
 def peak_megabytes() -> float:
@@ -272,19 +142,20 @@ def peak_megabytes() -> float:
 class Mutations:
     """Runs batches of spoiled files and gathers what came of them."""
 
-    def __init__(self, keep: Path | None = None) -> None:
+    def __init__(self, keep: Path | None = None, kind: str = PROJECT) -> None:
         self.came: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.slowest = 0.0
         self.peak = 0.0
         self._keep = keep
+        self._kind = kind
 
     def run(self, files: list[tuple[str, bytes]], folder: Path) -> None:
         """Open the files in a process of their own."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=child, args=(theirs, folder, files))
+        process = context.Process(target=child, args=(theirs, folder, files, self._kind))
         process.start()
         theirs.close()
         for kind, data in files:
@@ -312,7 +183,7 @@ class Mutations:
         self.wrong.append(f"{kind}: {wrong}")
         if self._keep is not None:
             self._keep.mkdir(parents=True, exist_ok=True)
-            (self._keep / f"{len(self.wrong)}.json").write_bytes(data)
+            (self._keep / f"{self._kind}-{len(self.wrong)}").write_bytes(data)
 
     def summary(self) -> str:
         """Return the figures in a line."""
@@ -323,31 +194,38 @@ class Mutations:
         )
 
 
+def run(kind: str, count: int, seed: int, keep: Path | None) -> Mutations:
+    """Spoil and open `count` files of one kind, and print what came of them."""
+    mutations = Mutations(keep, kind)
+    files = spoiled_files(count, seed) if kind == PROJECT else spoiled_imports(kind, count, seed)
+    with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
+        while batch := list(islice(files, BATCH)):
+            mutations.run(batch, Path(folder))
+    if mutations.peak > MEGABYTES:
+        mutations.wrong.append(f"{mutations.peak:.0f} MB of memory")
+    told = ", ".join(f"{number:,} {way}" for way, number in mutations.kinds.items())
+    print(f"{kind}: {count} files ({told}): {mutations.summary()}", flush=True)
+    for sentence in mutations.wrong[:10]:
+        print(f"  {sentence}", flush=True)
+    return mutations
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=20_000)
+    known = (PROJECT, *kinds())
+    parser.add_argument("kind", nargs="?", choices=(*known, "importers"), default=PROJECT)
+    parser.add_argument("--count", type=int, help="of each kind: 20,000 projects, 5,000 others")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--keep", type=Path, help="a folder for the files with which it went wrong")
     wishes = parser.parse_args()
     seed = wishes.seed if wishes.seed is not None else random.randrange(10**9)
     print(f"seed {seed}", flush=True)
-    mutations = Mutations(wishes.keep)
-    with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
-        batch: list[tuple[str, bytes]] = []
-        for done, item in enumerate(spoiled_files(wishes.count, seed), start=1):
-            batch.append(item)
-            if len(batch) == BATCH or done == wishes.count:
-                mutations.run(batch, Path(folder))
-                batch = []
-            if done % 5_000 == 0:
-                print(f"{done} files: {mutations.summary()}", flush=True)
-    if mutations.peak > MEGABYTES:
-        mutations.wrong.append(f"{mutations.peak:.0f} MB of memory")
-    told = ", ".join(f"{number:,} {kind}" for kind, number in mutations.kinds.items())
-    print(f"{wishes.count} files ({told}): {mutations.summary()}")
-    for sentence in mutations.wrong[:10]:
-        print(f"  {sentence}")
-    return 1 if mutations.wrong else 0
+    chosen = known[1:] if wishes.kind == "importers" else (wishes.kind,)
+    wrong = 0
+    for kind in chosen:
+        count = wishes.count or (20_000 if kind == PROJECT else 5_000)
+        wrong += len(run(kind, count, seed, wishes.keep).wrong)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from torture import mutations
-from torture.mutations import Mutations, attempt, spoiled_files
+
+from tests.torture import mutations
+from tests.torture.mutations import Mutations, attempt, spoiled_files
 
 
 def test_spoiled_files_never_crash_or_hang_the_program_and_stay_as_they_are(tmp_path: Path) -> None:
