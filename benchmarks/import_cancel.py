@@ -138,7 +138,7 @@ def samples() -> Iterator[tuple[str, bytes]]:
     yield "review.jsonl", json_lines.write(reviewed, options).data
     yield "review.json", label_studio.write(reviewed, options).data
     yield "review.jsonld", web_annotation.write(reviewed, options).data
-    yield "review.docx", docx_report.write(reviewed, options).data
+    yield "review.docx", docx_report.write(project(10_000), options).data
 
 
 def measured(name: str, data: bytes) -> tuple[float, float]:

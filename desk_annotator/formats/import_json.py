@@ -7,7 +7,8 @@ them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from desk_annotator.core.errors import TextError
@@ -15,14 +16,28 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
 VALUE_LIMIT = 3_000_000
 """How many values a document may hold: each takes some 200 bytes of memory."""
+SMALL = 1 << 20
+"""Bytes that are parsed in one go, which nothing can interrupt."""
+_LEVELS = 5
+"""How deep values are taken apart: lists of results stand there."""
+_CHECKED = 256
+_SPACE = re.compile(r"[ \t\n\r]*")
+
 NOT_AS_EXPECTED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What reading a value that is not as expected ends with."""
 
 
-def parsed(data: bytes, name: str) -> object:
-    """Return what a file holds. Raises TextError, with its name, if it is no JSON in UTF-8."""
+def parsed(data: bytes, name: str, check: Callable[[], None]) -> object:
+    """Return what a file holds. Raises TextError, with its name, if it is no JSON in UTF-8.
+
+    `check` is called several times a second; what it raises goes through.
+    """
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return loaded(data.removeprefix(b"\xef\xbb\xbf"))
+        if len(data) <= SMALL:
+            return loaded(data)
+        _refuse_many(data)
+        return _Pieces(data.decode("utf-8"), check).parsed()
     except (ValueError, RecursionError) as error:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -36,15 +51,90 @@ def parsed(data: bytes, name: str) -> object:
 
 def loaded(data: bytes) -> object:
     """Return the value that JSON in UTF-8 stands for. Raises ValueError or RecursionError."""
-    if sum(map(data.count, (b"{", b"[", b","))) > VALUE_LIMIT:
-        message = "too many values"
-        raise ValueError(message)
+    _refuse_many(data)
     value: object = json.loads(data.decode("utf-8"), parse_constant=_refuse)
     return value
 
 
+def _refuse_many(data: bytes) -> None:
+    if sum(map(data.count, (b"{", b"[", b","))) > VALUE_LIMIT:
+        message = "too many values"
+        raise ValueError(message)
+
+
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+class _Pieces:
+    """Parses large JSON so that others get their turn: what is not nested deeply, in pieces."""
+
+    def __init__(self, characters: str, check: Callable[[], None]) -> None:
+        self._characters = characters
+        self._check = check
+        self._decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
+        self._steps = 0
+
+    def parsed(self) -> object:
+        """Return the value. Raises ValueError or RecursionError if it is none, or not alone."""
+        value, end = self._value(self._skip(0), _LEVELS)
+        if self._skip(end) != len(self._characters):
+            raise self._fault(end)
+        return value
+
+    def _value(self, at: int, levels: int) -> tuple[object, int]:
+        """Return the value that begins at an offset, and where it ends."""
+        self._steps += 1
+        if self._steps % _CHECKED == 0:
+            self._check()
+        first = self._characters[at : at + 1]
+        if not levels or first not in ("[", "{"):
+            return self._decode(self._characters, at)
+        return self._list(at, levels) if first == "[" else self._object(at, levels)
+
+    def _list(self, at: int, levels: int) -> tuple[list[object], int]:
+        found: list[object] = []
+        at = self._skip(at + 1)
+        if self._characters[at : at + 1] == "]":
+            return found, at + 1
+        while True:
+            value, at = self._value(at, levels - 1)
+            found.append(value)
+            at, is_last = self._behind(at, "]")
+            if is_last:
+                return found, at
+
+    def _object(self, at: int, levels: int) -> tuple[dict[str, object], int]:
+        found: dict[str, object] = {}
+        at = self._skip(at + 1)
+        if self._characters[at : at + 1] == "}":
+            return found, at + 1
+        while True:
+            key, at = self._decode(self._characters, at)
+            at = self._skip(at)
+            if not isinstance(key, str) or self._characters[at : at + 1] != ":":
+                raise self._fault(at)
+            found[key], at = self._value(self._skip(at + 1), levels - 1)
+            at, is_last = self._behind(at, "}")
+            if is_last:
+                return found, at
+
+    def _behind(self, at: int, closing: str) -> tuple[int, bool]:
+        """Return where the next member begins; or where all ends, and True."""
+        at = self._skip(at)
+        sign = self._characters[at : at + 1]
+        if sign == closing:
+            return at + 1, True
+        if sign != ",":
+            raise self._fault(at)
+        return self._skip(at + 1), False
+
+    def _skip(self, at: int) -> int:
+        found = _SPACE.match(self._characters, at)
+        return found.end() if found is not None else at
+
+    def _fault(self, at: int) -> ValueError:
+        return json.JSONDecodeError("unexpected", self._characters, at)
 
 
 def mapping(value: object) -> Mapping[str, object]:

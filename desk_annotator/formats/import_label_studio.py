@@ -54,7 +54,7 @@ def is_ours(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of all tasks. Raises TextError if there are none."""
     options.check()
-    tasks = parsed(data, name)
+    tasks = parsed(data, name, options.check)
     found: list[ReviewedAnnotation] = []
     unread = 0
     for value in members(tasks):

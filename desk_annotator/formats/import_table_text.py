@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable
 from itertools import islice
 
 from desk_annotator.formats.import_columns import (
@@ -14,7 +15,7 @@ from desk_annotator.formats.import_columns import (
     many_cells,
     pair_of_rows,
 )
-from desk_annotator.formats.import_result import ImportedPair, ImportOptions
+from desk_annotator.formats.import_result import ImportedPair, ImportOptions, checked, go_on
 from desk_annotator.text.encoding import decode, detect
 
 _DELIMITERS = ("\t", ";", ",", "|")
@@ -26,16 +27,19 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     """Return the two texts of a table. Raises TextError if it cannot be read or has none."""
     encoding = options.encoding or detect(data).encoding
     characters = decode(data, encoding, name=name).lstrip("\ufeff")
-    return pair_of_rows(table_rows(characters, name), name, encoding, options)
+    return pair_of_rows(table_rows(characters, name, options.check), name, encoding, options)
 
 
-def table_rows(characters: str, name: str) -> list[Row]:
-    """Return the cells of each row. Raises TextError if one is huge, or there are too many."""
+def table_rows(characters: str, name: str, check: Callable[[], None] = go_on) -> list[Row]:
+    """Return the cells of each row. Raises TextError if one is huge, or there are too many.
+
+    `check` is called now and then; what it raises goes through.
+    """
     delimiter = _delimiter(characters)
     if sum(map(characters.count, (delimiter, "\n", "\r"))) > CELL_LIMIT:
         raise many_cells(name)
     try:
-        return _parsed(characters, delimiter)
+        return _parsed(characters, delimiter, check)
     except csv.Error as error:
         raise long_cell(name, csv.field_size_limit()) from error
 
@@ -57,20 +61,20 @@ def _delimiter(characters: str) -> str:
     return best
 
 
-def _parsed(characters: str, delimiter: str) -> list[Row]:
+def _parsed(characters: str, delimiter: str, check: Callable[[], None]) -> list[Row]:
     """Read the rows, taking quotation marks for the table's only where they must be.
 
     A cell that merely begins with a quotation, as speech does, keeps its marks.
     """
     if '"' not in characters:
-        return _read(characters, delimiter, quoted=False)
+        return _read(characters, delimiter, quoted=False, check=check)
     try:
-        quoted = _read(characters, delimiter, quoted=True, strict=True)
+        quoted = _read(characters, delimiter, quoted=True, strict=True, check=check)
     except csv.Error:
-        return _read(characters, delimiter, quoted=False)
+        return _read(characters, delimiter, quoted=False, check=check)
     if delimiter != "\t":
         return quoted
-    plain = _read(characters, delimiter, quoted=False)
+    plain = _read(characters, delimiter, quoted=False, check=check)
     if list(map(len, plain)) != list(map(len, quoted)):
         return quoted
     cells = [cell for row in plain for cell in row if cell]
@@ -86,6 +90,7 @@ def _read(
     quoted: bool,
     strict: bool = False,
     limit: int | None = None,
+    check: Callable[[], None] = go_on,
 ) -> list[Row]:
     reader = csv.reader(
         io.StringIO(characters, newline=""),
@@ -93,4 +98,4 @@ def _read(
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
         strict=strict,
     )
-    return list(islice(reader, limit))
+    return list(islice(checked(reader, check), limit))

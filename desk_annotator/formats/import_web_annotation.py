@@ -58,7 +58,7 @@ def is_ours(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a page, a collection or a list. Raises TextError if none fits."""
     options.check()
-    root = parsed(data, name)
+    root = parsed(data, name, options.check)
     found: list[ReviewedAnnotation] = []
     unread = 0
     for value in checked(_annotations(root), options.check):

@@ -1,0 +1,95 @@
+"""Large JSON parsed in pieces is what the standard library makes of it, or refused as there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk_annotator.core.errors import TextError
+from desk_annotator.formats import import_json
+from desk_annotator.formats.export import Cancelled
+from desk_annotator.formats.import_json import members, number, objects, parsed, text
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text('ab"\\ ', max_size=3), inner),
+    max_leaves=20,
+)
+
+
+def in_pieces(data: bytes) -> object:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_json, "SMALL", 0)
+        return parsed(data, "x.json", lambda: None)
+
+
+@given(VALUES, st.sampled_from([None, 0, 2]), st.integers(0, 7))
+def test_pieces_make_the_same(value, indent, levels):
+    data = f" {json.dumps(value, indent=indent)}\n".encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_json, "_LEVELS", levels)
+        assert in_pieces(data) == value
+
+
+@given(VALUES, st.data())
+def test_what_is_damaged_is_refused_where_the_library_does(value, data):
+    whole = json.dumps(value, indent=data.draw(st.sampled_from([None, 1])))
+    place = data.draw(st.integers(0, len(whole)))
+    damage = data.draw(st.sampled_from(["", ",", "]", "}", '"', ":", " ", "1", "\f"]))
+    damaged = (whole[:place] + damage + whole[place + 1 :]).encode()
+    try:
+        expected = json.loads(damaged)
+    except ValueError:
+        with pytest.raises(TextError, match="is not complete JSON"):
+            in_pieces(damaged)
+        return
+    assert in_pieces(damaged) == expected
+
+
+@pytest.mark.parametrize(
+    "data", [b"[1,]", b'{"a":1,}', b"{1:2}", b"[NaN]", b"", b"[1] 2", b"[" * 100_000, b'["\xff"]']
+)
+def test_what_is_no_json_is_refused(data):
+    with pytest.raises(TextError, match=r"“x\.json” is not complete JSON"):
+        in_pieces(data)
+
+
+@pytest.mark.parametrize("small", [0, 1 << 20])
+def test_the_number_of_values_is_bounded(monkeypatch, small):
+    monkeypatch.setattr(import_json, "SMALL", small)
+    monkeypatch.setattr(import_json, "VALUE_LIMIT", 5)
+    assert parsed(b"[1, 2, 3, 4]", "x", lambda: None) == [1, 2, 3, 4]
+    with pytest.raises(TextError, match="too many values"):
+        parsed(b"[[], [], []]", "x", lambda: None)
+
+
+def test_parsing_can_be_stopped():
+    steps = []
+
+    def check() -> None:
+        steps.append(1)
+        if len(steps) == 3:
+            raise Cancelled
+
+    data = json.dumps([{"value": n} for n in range(200_000)]).encode()
+    with pytest.raises(Cancelled):
+        parsed(data, "x.json", check)
+
+
+def test_values_are_what_they_should_be():
+    assert members(None) == ()
+    assert members("a") == ("a",)
+    assert objects([{"a": 1}]) == [{"a": 1}]
+    for wrong in (True, -1, 1.0, 1 << 53, "1"):
+        with pytest.raises(ValueError, match=str(wrong)):
+            number(wrong)
+    for wrong in (1, "\ud800"):
+        with pytest.raises((TypeError, ValueError)):
+            text(wrong)
