@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextOption
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator import __version__
+from desk_annotator.app.export_preview import ExportCounts
 from desk_annotator.app.exporting import ExportWritten, export_to
 from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Cancelled, ExportOptions
 from desk_annotator.formats.export_table import with_suffix
 from desk_annotator.qt.annotation_list_words import number, tag_word
@@ -33,13 +33,9 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.export_dialog_choices import ExportChoices
 from desk_annotator.qt.export_dialog_result import ExportResult
-from desk_annotator.qt.export_dialog_task import (
-    ExportCounts,
-    ExportPreview,
-    export_preview,
-)
+from desk_annotator.qt.export_dialog_task import ExportPreview, export_preview
+from desk_annotator.qt.export_preview_pane import ExportPreviewPane
 from desk_annotator.qt.fonts import interface_font
-from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.text.isolates import isolate_name
@@ -47,7 +43,8 @@ from desk_annotator.text.isolates import isolate_name
 PATIENCE = 300
 """Milliseconds after which the progress of an export is shown."""
 _PREVIEW_PAUSE = 80
-_POINT_SIZE = 10.0
+_READ = ("docx",)
+"""Formats whose lines are read by people, each in its own direction."""
 
 
 class ExportDialog(QDialog):
@@ -107,8 +104,7 @@ class ExportDialog(QDialog):
 
     def _make_widgets(self) -> None:
         self.counts_label = PlainLabel("", self)
-        self.preview = PairPreview(self)
-        self.preview.setAccessibleName(self.tr("How the file begins"))
+        self.preview = ExportPreviewPane(self)
         self.file_field = QLineEdit(self)
         self.file_field.setFont(interface_font(self.file_field.font()))
         self.file_field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -183,43 +179,22 @@ class ExportDialog(QDialog):
         if preview.serial != self._serial:
             return
         self.counts_label.setText(self._counts(preview.counts))
-        is_table = any("\t" in line for line in preview.lines)
-        self.preview.setWordWrapMode(
-            QTextOption.WrapMode.NoWrap
-            if is_table
-            else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-        )
-        if preview.lines:
-            # Rows of data run left to right, also where their first letter is Arabic.
-            self.preview.show_lines(preview.lines, Direction.LTR, point_size=_POINT_SIZE)
-            if is_table:
-                self.preview.align_columns(preview.lines)
-        else:
-            self._show_words(self._report_words(preview.counts))
+        if preview.page is not None:
+            self.preview.show_page(preview.page)
+        elif preview.text is not None:
+            self.preview.show_text(preview.text, is_read=self.choices.exporter.id in _READ)
 
     def _preview_failed(self, error: Exception) -> None:
         if not isinstance(error, DeskAnnotatorError):
             raise error
-        self._show_words([sentence(error)])
-
-    def _show_words(self, lines: Sequence[str]) -> None:
-        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        direction = Direction.RTL if rtl else Direction.LTR
-        self.preview.show_lines(lines, direction, point_size=_POINT_SIZE)
+        self.preview.show_words([sentence(error)])
 
     def _counts(self, counts: ExportCounts) -> str:
-        return self.tr("Pairs: {0} · annotations: {1}").format(
+        words = self.tr("Pairs: {0} · annotations: {1}").format(
             number(counts.pairs), number(counts.annotations)
         )
-
-    def _report_words(self, counts: ExportCounts) -> list[str]:
-        lines = [self.tr("The file will hold:"), ""]
-        lines += [f"{tag_word(tag)}: {number(count)}" for tag, count in counts.tags.items()]
-        if self.choices.exporter.id in ("html", "pdf"):
-            lines += ["", self.tr("Both texts in full, with every tag marked, and a list to read.")]
-        elif self.choices.exporter.id == "docx":
-            lines += ["", self.tr("Both texts in full, with every tag marked, and comments.")]
-        return lines
+        tags = (f"{tag_word(tag)}: {number(count)}" for tag, count in counts.tags.items())
+        return " · ".join([words, *tags])
 
     # The file
 

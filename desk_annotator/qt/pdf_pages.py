@@ -6,12 +6,14 @@ stop it. Lengths are points.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -27,6 +29,8 @@ from desk_annotator.qt.fonts import pane_families
 
 MARGIN = 57.0
 _RESOLUTION = 1200
+_SCREEN = 110
+"""Dots an inch of a picture to look at: small letters can just be read."""
 _BELOW = 1.5
 _NUMBER_SIZE = 9.0
 _KEPT_LINES = 3
@@ -37,26 +41,20 @@ Shading = tuple[int, int, QTextCharFormat]
 """Start and end in code points, and how the characters between them look."""
 
 
-class PdfPages:
-    """The pages of one PDF. `look` is called now and then and may raise to stop the work."""
+class Pages(ABC):
+    """Pages on a device. `look` is called now and then and may raise to stop the work."""
 
-    def __init__(self, title: str, look: Callable[[], None]) -> None:
+    def __init__(
+        self, device: QPdfWriter | QImage, resolution: float, look: Callable[[], None]
+    ) -> None:
         self._look = look
-        self._data = QByteArray()
-        self._buffer = QBuffer(self._data)
-        self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._writer = QPdfWriter(self._buffer)
-        self._writer.setResolution(_RESOLUTION)
-        self._writer.setTitle(title)
-        self._writer.setCreator("Desk Annotator")
-        self._writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        self._writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
-        self._painter = QPainter(self._writer)
+        self._device = device
+        self._painter = QPainter(device)
         self._fonts: dict[tuple[Direction, float, bool], QFont] = {}
-        self._unit = _RESOLUTION / 72
-        self._width = self._writer.width() - 2 * MARGIN * self._unit
+        self._unit = resolution / 72
+        self._width = device.width() - 2 * MARGIN * self._unit
         self._top = MARGIN * self._unit
-        self._bottom = self._writer.height() - MARGIN * self._unit
+        self._bottom = device.height() - MARGIN * self._unit
         self._y = self._top
         self.count = 1
         """The pages begun."""
@@ -78,7 +76,7 @@ class PdfPages:
         `space` lies above it, but not at the top of a page. With `keeps` there is room for
         some lines below it on the same page.
         """
-        layout = QTextLayout(text, self._font(direction, size, is_bold=is_bold), self._writer)
+        layout = QTextLayout(text, self._font(direction, size, is_bold=is_bold), self._device)
         layout.setTextOption(_option(direction))
         layout.setFormats(_ranges(text, shadings))
         self._painter.setPen(QColor(f"#{ink}"))
@@ -114,14 +112,18 @@ class PdfPages:
     def _turn(self) -> None:
         self._look()
         self._number()
-        self._writer.newPage()
+        self._begin_page()
         self.count += 1
         self._y = self._top
+
+    @abstractmethod
+    def _begin_page(self) -> None:
+        """Give the painter an empty page."""
 
     def _number(self) -> None:
         """Draw the number of the page in its lower right corner."""
         font = self._font(Direction.LTR, _NUMBER_SIZE, is_bold=False)
-        layout = QTextLayout(str(self.count), font, self._writer)
+        layout = QTextLayout(str(self.count), font, self._device)
         layout.beginLayout()
         line = layout.createLine()
         line.setLineWidth(self._width)
@@ -130,16 +132,61 @@ class PdfPages:
         right = MARGIN * self._unit + self._width - line.naturalTextWidth()
         line.draw(self._painter, QPointF(right, self._bottom + MARGIN * self._unit / 3))
 
+    def abandon(self) -> None:
+        """Let go of the pages; nothing can be drawn any more."""
+        self._painter.end()
+
+
+class PdfPages(Pages):
+    """The pages of a PDF."""
+
+    def __init__(self, title: str, look: Callable[[], None]) -> None:
+        self._data = QByteArray()
+        self._buffer = QBuffer(self._data)
+        self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._writer = QPdfWriter(self._buffer)
+        self._writer.setResolution(_RESOLUTION)
+        self._writer.setTitle(title)
+        self._writer.setCreator("Desk Annotator")
+        self._writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        self._writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+        super().__init__(self._writer, _RESOLUTION, look)
+
+    def _begin_page(self) -> None:
+        self._writer.newPage()
+
     def finish(self) -> bytes:
         """Return the file; nothing can be drawn any more."""
         self._number()
         self._painter.end()
-        del self._writer  # it writes the end of the file when it goes
+        del self._device, self._writer  # it writes the end of the file when it goes
         return bytes(self._data.data())
 
-    def abandon(self) -> None:
-        """Let go of the pages without writing the file to its end."""
+
+class PageFullError(Exception):
+    """There is no room left on a page that has none behind it."""
+
+
+class FirstPage(Pages):
+    """A picture of the first page; `PageFullError` is raised when there is no room any more."""
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        size = QPageSize(QPageSize.PageSizeId.A4).sizePixels(_SCREEN)
+        self.picture = QImage(size, QImage.Format.Format_RGB32)
+        self.picture.fill(QColor("white"))
+        dots_a_metre = round(_SCREEN / 0.0254)
+        self.picture.setDotsPerMeterX(dots_a_metre)
+        self.picture.setDotsPerMeterY(dots_a_metre)
+        super().__init__(self.picture, _SCREEN, look)
+
+    def _begin_page(self) -> None:
+        raise PageFullError
+
+    def finish(self) -> QImage:
+        """Return the picture of a page that is not full."""
+        self._number()
         self._painter.end()
+        return self.picture
 
 
 def _option(direction: Direction) -> QTextOption:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtGui import QColor, QGuiApplication, QTextCharFormat
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCharFormat
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
@@ -28,7 +28,7 @@ from desk_annotator.formats.tag_colours import QUIET, colours_of
 from desk_annotator.formats.work_progress import stage, staged
 from desk_annotator.qt.fonts import load_fonts
 from desk_annotator.qt.pdf_file import settled
-from desk_annotator.qt.pdf_pages import PdfPages
+from desk_annotator.qt.pdf_pages import FirstPage, PageFullError, Pages, PdfPages
 from desk_annotator.text.chunks import chunks
 from desk_annotator.text.isolates import isolate
 from desk_annotator.text.language import first_strong
@@ -53,26 +53,52 @@ _SHARED = QT_TRANSLATE_NOOP(
 
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the report. Starts Qt without a window if it does not run yet."""
+    _start_qt()
+    tally = LossTally()
+    by_pair = _rows_by_pair(project, staged(options, 0, 5), tally)
+    report = _Report(project, by_pair, options, tally)
+    pages = PdfPages(project.title, report.look)
+    try:
+        report.fill(pages)
+        data = pages.finish()
+    except BaseException:
+        pages.abandon()
+        raise
+    tally.add_ignored(project, options)
+    options.progress(99, 100)
+    return Export(settled(data, options.generated), tally.losses())
+
+
+def first_page(project: Project, options: ExportOptions) -> QImage:
+    """Return a picture of the first page of the report."""
+    _start_qt()
+    tally = LossTally()
+    report = _Report(project, _rows_by_pair(project, options, tally), options, tally)
+    page = FirstPage(report.look)
+    try:
+        report.fill(page)
+        return page.finish()
+    except PageFullError:
+        page.abandon()
+        return page.picture
+
+
+def _start_qt() -> None:
     if QGuiApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         # Qt needs it until the process ends.
         globals()["_application"] = QGuiApplication([])
     load_fonts()
-    tally = LossTally()
+
+
+def _rows_by_pair(
+    project: Project, options: ExportOptions, tally: LossTally
+) -> dict[int, list[Row]]:
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows(project, replace(staged(options, 0, 5), context=0)):
+    for row in rows(project, replace(options, context=0)):
         by_pair[row.pair_number].append(row)
         tally.add_extra(row)
-    report = _Report(project, by_pair, options, tally)
-    try:
-        report.fill()
-        data = report.pages.finish()
-    except BaseException:
-        report.pages.abandon()
-        raise
-    tally.add_ignored(project, options)
-    options.progress(99, 100)
-    return Export(settled(data, options.generated), tally.losses())
+    return by_pair
 
 
 PDF = replace(PDF_WITHOUT_QT, write=write)
@@ -104,14 +130,15 @@ class _Report:
         self._done = 0
         self._total = 1 + characters + count * _ANNOTATION_COST
         self._tell = stage(options.progress, 5, 98)
-        self.pages = PdfPages(project.title, self._look)
+        self._pages: Pages
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Tell how far it is; what this raises ends the work."""
         self._tell(self._done, self._total)
 
-    def fill(self) -> None:
-        """Write everything."""
+    def fill(self, pages: Pages) -> None:
+        """Write everything on these pages."""
+        self._pages = pages
         self.line(self._project.title, size=20, is_bold=True)
         options = self._options
         facts = (self._project.annotator, options.generated, options.generator)
@@ -127,7 +154,7 @@ class _Report:
             if chosen:
                 self.line("Annotations", size=12, is_bold=True, space=10.5)
             for place, row in enumerate(chosen, start=1):
-                self._look()
+                self.look()
                 self.annotation(place, row)
                 self._done += _ANNOTATION_COST
 
@@ -144,7 +171,7 @@ class _Report:
         """Write a paragraph in the direction of its first letter, if none is given."""
         direction = direction or first_strong(text) or Direction.LTR
         shown = text.replace("\n", "\u2028")
-        self.pages.paragraph(
+        self._pages.paragraph(
             shown, direction, size, is_bold=is_bold, ink=ink, space=space, keeps=is_bold
         )
 
@@ -159,7 +186,7 @@ class _Report:
         bounds = chunks(text.characters, text.direction, _LONGEST)
         first = 0
         for start, end in pairwise(bounds):
-            self._look()
+            self.look()
             while first < len(shaded) and shaded[first].end <= start:
                 first += 1
             here = []
@@ -172,7 +199,7 @@ class _Report:
             if paragraph.endswith("\n"):
                 paragraph = paragraph[:-1]
                 here = [(low, min(high, len(paragraph)), look) for low, high, look in here]
-            self.pages.paragraph(paragraph, text.direction, size, shadings=here)
+            self._pages.paragraph(paragraph, text.direction, size, shadings=here)
             self._done += end - start
 
     def _shaded(self, tag: str, *, is_shared: bool) -> QTextCharFormat:

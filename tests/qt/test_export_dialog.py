@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
+from desk_annotator.app import export_preview
 from desk_annotator.app.new_pair import draft_side, make_pair, make_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation
@@ -102,22 +103,71 @@ def test_one_key_writes_the_report(qtbot, open_dialog, tmp_path):
 def test_the_preview_is_how_the_file_begins(qtbot, open_dialog, tmp_path):
     dialog = open_dialog()
     choose_format(qtbot, dialog, "jsonl")
-    qtbot.waitUntil(lambda: dialog.preview.toPlainText().startswith('{"offset_unit"'))
-    assert dialog.counts_label.text() == "Pairs: 2 · annotations: 6"
+    qtbot.waitUntil(lambda: dialog.preview.text.toPlainText().startswith('{"offset_unit"'))
+    assert dialog.counts_label.text().startswith("Pairs: 2 · annotations: 6")
     export(qtbot, dialog)
     written = (tmp_path / "مشروع.jsonl").read_text(encoding="utf-8")
     assert len(written.splitlines()) == 6
-    shown = dialog.preview.toPlainText().split("\n")
+    shown = dialog.preview.text.toPlainText().split("\n")
     for line, there in zip(written.splitlines(), shown, strict=False):
         assert line.startswith(there.removesuffix("…"))
-    block = dialog.preview.document().begin()
+    block = dialog.preview.text.document().begin()
     assert block.textDirection() == Qt.LayoutDirection.LeftToRight
 
 
-def test_the_preview_of_the_report_counts(qtbot, open_dialog):
+def test_how_many_of_each_tag_there_are_stands_above(qtbot, open_dialog):
     dialog = open_dialog()
-    qtbot.waitUntil(lambda: "Matching: 2" in dialog.preview.toPlainText())
-    assert "Added: 2" in dialog.preview.toPlainText()
+    qtbot.waitUntil(lambda: "Matching: 2" in dialog.counts_label.text())
+    assert "Added: 2" in dialog.counts_label.text()
+
+
+@pytest.mark.parametrize(
+    ("format_id", "begins", "holds"),
+    [
+        ("html", "1. first", "1\tMatching\tParis"),
+        ("csv", "pair\tpair_title", "\t'=1+1\t"),
+        ("xlsx", "No.\tPair\tTag", "\tfirst\tmatching\tParis is big"),
+        ("docx", "Project", "↔ باريس"),
+        ("brat", "— annotation.conf —", "— 001.ann —"),
+        ("pharaoh", "— words.txt —", "Paris is big and old"),
+    ],
+)
+def test_files_of_other_kinds_are_shown_as_they_are_read(
+    qtbot, open_dialog, format_id, begins, holds
+):
+    dialog = open_dialog()
+    choose_format(qtbot, dialog, format_id)
+    qtbot.waitUntil(lambda: dialog.preview.text.toPlainText().startswith(begins))
+    assert holds in dialog.preview.text.toPlainText()
+
+
+def test_comments_are_shown_each_in_its_direction(qtbot, open_dialog):
+    dialog = open_dialog()
+    choose_format(qtbot, dialog, "docx")
+    qtbot.waitUntil(lambda: dialog.preview.text.toPlainText().startswith("Project"))
+    block = dialog.preview.text.document().begin()
+    directions = {}
+    while block.isValid():
+        directions[block.text()] = block.textDirection()
+        block = block.next()
+    assert directions["Paris is big and old."] == Qt.LayoutDirection.LeftToRight
+    assert directions["باريس كبيرة <b>جدا</b>."] == Qt.LayoutDirection.RightToLeft
+
+
+def test_the_first_page_of_a_pdf_is_shown(qtbot, open_dialog):
+    dialog = open_dialog()
+    choose_format(qtbot, dialog, "pdf")
+    qtbot.waitUntil(lambda: dialog.preview.currentWidget() is dialog.preview.page)
+    picture = dialog.preview.picture.pixmap().toImage()
+    assert picture.height() > picture.width() > 150
+    colours = {
+        picture.pixelColor(x, y).lightness()
+        for x in range(0, picture.width(), 3)
+        for y in range(0, picture.height(), 3)
+    }
+    assert len(colours) > 5, "an empty page"
+    choose_format(qtbot, dialog, "jsonl")
+    qtbot.waitUntil(lambda: dialog.preview.currentWidget() is dialog.preview.text)
 
 
 def test_pairs_tags_and_statuses_can_be_chosen(qtbot, open_dialog, tmp_path):
@@ -126,15 +176,15 @@ def test_pairs_tags_and_statuses_can_be_chosen(qtbot, open_dialog, tmp_path):
     choose_format(qtbot, dialog, "jsonl")
     choices.pairs_box.setFocus()
     qtbot.keyClick(choices.pairs_box, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: dialog.counts_label.text() == "Pairs: 1 · annotations: 3")
+    qtbot.waitUntil(lambda: dialog.counts_label.text().startswith("Pairs: 1 · annotations: 3"))
     for box in choices.tag_boxes.values():
         if box.text() == "Missing":
             box.click()
-    qtbot.waitUntil(lambda: dialog.counts_label.text() == "Pairs: 1 · annotations: 2")
+    qtbot.waitUntil(lambda: dialog.counts_label.text().startswith("Pairs: 1 · annotations: 2"))
     for box in choices.status_boxes.values():
         if box.text() == "Rejected":
             box.click()
-    qtbot.waitUntil(lambda: dialog.counts_label.text() == "Pairs: 1 · annotations: 1")
+    qtbot.waitUntil(lambda: dialog.counts_label.text().startswith("Pairs: 1 · annotations: 1"))
     export(qtbot, dialog)
     rows = [json.loads(line) for line in (tmp_path / "مشروع.jsonl").read_text("utf-8").splitlines()]
     assert [row["id"] for row in rows] == ["first-1"]
@@ -151,10 +201,10 @@ def test_single_pairs_are_ticked_in_a_list(qtbot, open_dialog):
     choices.pairs_list.setFocus()
     choices.pairs_list.setCurrentRow(1)
     qtbot.keyClick(choices.pairs_list, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: dialog.counts_label.text() == "Pairs: 2 · annotations: 6")
+    qtbot.waitUntil(lambda: dialog.counts_label.text().startswith("Pairs: 2 · annotations: 6"))
     qtbot.keyClick(choices.pairs_list, Qt.Key.Key_Up)
     qtbot.keyClick(choices.pairs_list, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: dialog.counts_label.text() == "Pairs: 1 · annotations: 3")
+    qtbot.waitUntil(lambda: dialog.counts_label.text().startswith("Pairs: 1 · annotations: 3"))
     assert choices.options().pair_ids == {dialog._project.pairs[1].id}
 
 
@@ -284,7 +334,7 @@ def slow_export(monkeypatch):
         return Export(b"late", (Loss("Lost: {count}", 3),))
 
     def at_once(serial, project, exporter, options):
-        counts = export_dialog_task.export_counts(project, options)
+        counts = export_preview.export_counts(project, options)
         return export_dialog_task.ExportPreview(serial, counts)
 
     monkeypatch.setattr("desk_annotator.formats.html_report.write", write)

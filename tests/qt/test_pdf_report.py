@@ -19,7 +19,7 @@ from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Cancelled, ExportOptions
 from desk_annotator.formats.shading import shades
 from desk_annotator.qt.pdf_file import settled
-from desk_annotator.qt.pdf_pages import PdfPages
+from desk_annotator.qt.pdf_pages import Pages
 from desk_annotator.qt.pdf_report import PDF, write
 from desk_annotator.storage.project_file import load_project
 
@@ -59,7 +59,7 @@ def test_the_arabic_typeface_is_inside(qapp, samples):
 def drawn(monkeypatch):
     """Collect the paragraphs that are drawn: (text, direction, shaded pieces)."""
     found = []
-    original = PdfPages.paragraph
+    original = Pages.paragraph
 
     def keep(pages, text, direction, size, **look):
         shaded = [
@@ -70,7 +70,7 @@ def drawn(monkeypatch):
         found.append((text, direction, shaded))
         original(pages, text, direction, size, **look)
 
-    monkeypatch.setattr(PdfPages, "paragraph", keep)
+    monkeypatch.setattr(Pages, "paragraph", keep)
     return found
 
 
