@@ -23,6 +23,7 @@ from desk_annotator.formats.import_result import (
     go_on,
 )
 from desk_annotator.formats.visible_controls import with_signs
+from desk_annotator.storage.layout import IS_ID
 
 _CHECKED = 256
 _TO_THE_SECOND = len("2026-01-01T00:00:00")
@@ -155,8 +156,8 @@ class _Merge:
     ) -> tuple[str, Annotation | None]:
         if pair is None:
             return "other-text", None
-        if not one.annotation.id or not _fits(pair, one):
-            return "broken", None
+        if not IS_ID(one.annotation.id) or not one.annotation.tag or not _fits(pair, one):
+            return "broken", None  # A project with it could not be opened again once saved.
         if before is None:
             after = one.annotation
             if not one.is_whole:

@@ -290,7 +290,7 @@ def _pages() -> tuple[bytes, ...]:
         "\r\n--B\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64"
         "\r\n\r\nPHA+2LPZhNin2YUgYmlnIHdvcmxkPC9wPg==\r\n--B--\r\n"
     )
-    return page.encode(), arabic.encode("cp1256", "replace"), archive.encode(), export("html")
+    return page.encode(), arabic.encode("cp1256", "replace"), archive.encode()
 
 
 @cache
