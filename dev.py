@@ -313,11 +313,16 @@ def tidy(arguments: Sequence[str]) -> int:
     return call([PYTHON, "-m", "ruff", "format", *targets]) or status
 
 
-STORMS = {"--window": "window_kills", "--mutations": "mutations", "--fuzz": "fuzz"}
+STORMS = {
+    "--window": "window_kills",
+    "--mutations": "mutations",
+    "--fuzz": "fuzz",
+    "--bounds": "bounds",
+}
 
 
 def torture(arguments: Sequence[str]) -> int:
-    """Kill the core 10,000 times; --window: the whole program; --mutations: open spoiled files."""
+    """Kill the core 10,000 times; or --window, --mutations, --fuzz, --bounds, --watch."""
     set_up(TEST_LOCKS, windows=False)
     words = [word for word in arguments if word not in STORMS]
     storm = next((STORMS[word] for word in arguments if word in STORMS), "kill_storm")
