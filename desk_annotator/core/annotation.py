@@ -11,6 +11,9 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import nothing
 
+FAR = 1 << 62
+"""Where an annotation is sorted that has no span on a side: behind all that have."""
+
 
 class Tag(StrEnum):
     """What an annotation says."""
@@ -96,10 +99,9 @@ class Annotation:
     @property
     def place(self) -> tuple[int, int, str]:
         """Sort key of the order in a file and in lists: source place, target place, id."""
-        far = 1 << 62
         return (
-            self.source[0].start if self.source else far,
-            self.target[0].start if self.target else far,
+            self.source[0].start if self.source else FAR,
+            self.target[0].start if self.target else FAR,
             self.id,
         )
 

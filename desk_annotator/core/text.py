@@ -12,7 +12,7 @@ from types import MappingProxyType
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
-_STRETCH = 1 << 18
+_STRETCH = 1 << 16
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 

@@ -110,3 +110,9 @@ class AnnotationColumns(NamedTuple):
         """How many keys the objects hold."""
         spans = len(self.source.starts) + len(self.target.starts)
         return len(self.ids) * len(ANNOTATION_KEYS) + spans * len(SPAN_KEYS)
+
+    @property
+    def strings(self) -> int:
+        """How many values of the objects are strings."""
+        spans = len(self.source.starts) + len(self.target.starts)
+        return len(self.ids) * (len(ANNOTATION_KEYS) - 3) + spans

@@ -21,10 +21,12 @@ from desk_annotator.storage.annotation_columns import AnnotationColumns, SpanCol
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import ANNOTATION_KEYS, SPAN_KEYS
 from desk_annotator.storage.loaded_project import Problem
+from desk_annotator.storage.piecewise_json import Block, NotAsLaidOutError
 from desk_annotator.storage.record import Record
 from desk_annotator.storage.sentence import Sentence
-from desk_annotator.storage.strict_json import count_keys
+from desk_annotator.storage.strict_json import count_keys, has_only_keys
 
+_MOST_KNOWN = 20_000
 _DEFAULTS = Annotation(id="0", tag="")
 _NO_EXTRA = nothing()
 _NO_SPAN_EXTRA = _DEFAULTS.span_extra
@@ -97,19 +99,22 @@ class AnnotationReader:
     """Reads the annotations of one pair.
 
     After `read`, `problems` lists quotes that do not match, and `keys` says how many keys the
-    objects read held, for the search for repeated ones.
+    objects read held of which the bytes were not at hand, for the search for repeated ones.
     """
 
     def __init__(self, pair_id: str, source: Text, target: Text) -> None:
         self.problems: list[Problem] = []
         self.keys = 0
         self._pair_id = pair_id
+        self._known: dict[object, object] = {}
+        """Values that may come again: half of all memory would be the same few names."""
         self._texts = {Side.SOURCE: source.characters, Side.TARGET: target.characters}
 
-    def read(self, blocks: Iterable[list[object]], place: str) -> tuple[Annotation, ...]:
+    def read(self, blocks: Iterable[Block], place: str) -> tuple[Annotation, ...]:
         """Return the annotations of a list given in blocks, in the order of the file.
 
-        Raises FaultError with the place of the first fault, `place` being that of the list.
+        Raises FaultError with the place of the first fault, `place` being that of the list, and
+        NotAsLaidOutError if a key may stand twice in a block whose bytes are at hand.
         """
         found: list[Annotation] = []
         for block in blocks:
@@ -118,41 +123,62 @@ class AnnotationReader:
             _refuse_repeated_id(found, place)
         return tuple(found)
 
-    def read_block(self, block: list[Any], first: int, place: str) -> list[Annotation]:
+    def read_block(self, block: Block, first: int, place: str) -> list[Annotation]:
         """Return some annotations, the first of which is the item `first` of the list."""
-        annotations = self._read_columns(block)
-        if annotations is None:
-            annotations = [
-                self._read_one(Record(value, f"{place}[{rank}]"))
-                for rank, value in enumerate(block, first)
-            ]
+        columns = self.columns(block.items)
+        annotations = self._read_columns(columns) if columns is not None else None
+        if columns is not None and annotations is not None:
+            self.note_keys(block, columns.keys, columns.strings)
+            return annotations
+        keys = 0
+        annotations = []
+        for rank, value in enumerate(block.items, first):
+            record = Record(value, f"{place}[{rank}]")
+            annotations.append(self._read_one(record))
+            keys += count_keys(record.fields, record.place)
+        self.note_keys(block, keys, None)
         return annotations
 
-    def _read_columns(self, block: list[Any]) -> list[Annotation] | None:
-        """Return the annotations if all of them are as this version writes them."""
-        columns = AnnotationColumns.of(block, self._texts[Side.SOURCE], self._texts[Side.TARGET])
-        if columns is None:
-            return None
+    def note_keys(self, block: Block, keys: int, strings: int | None) -> None:
+        """Count the keys of a block, or see at once that none stands twice."""
+        if block.written is None:
+            self.keys += keys
+        elif not has_only_keys(block.written, keys, strings):
+            raise NotAsLaidOutError
+
+    def columns(self, block: list[Any]) -> AnnotationColumns | None:
+        """Return the fields of some annotations if all are as this version writes them."""
+        return AnnotationColumns.of(block, self._texts[Side.SOURCE], self._texts[Side.TARGET])
+
+    def _read_columns(self, columns: AnnotationColumns) -> list[Annotation] | None:
+        """Return the annotations if none of them breaks a rule."""
         annotations: list[Any] = list(
             map(
                 _AnnotationDraft,
                 columns.ids,
-                columns.tags,
+                self._shared(columns.tags),
                 _grouped(columns.source),
                 _grouped(columns.target),
-                *columns.rest,
+                *map(self._shared, columns.rest),
             )
         )
         if columns.may_break_rules:
             try:
                 for annotation in annotations:
-                    self._check(annotation)
+                    self.check(annotation)
             except AnnotationError:
                 return None
-        self.keys += columns.keys
         return annotations
 
-    def _check(self, annotation: Annotation) -> None:
+    def _shared(self, column: Sequence[Any]) -> Sequence[Any]:
+        """Return equal values, but let those that are repeated be one object."""
+        known = self._known
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        return list(map(known.setdefault, column, column))
+
+    def check(self, annotation: Annotation) -> None:
+        """Raise AnnotationError if an annotation breaks a rule in these texts."""
         check(annotation, len(self._texts[Side.SOURCE]), len(self._texts[Side.TARGET]))
 
     def _read_one(self, record: Record) -> Annotation:
@@ -181,11 +207,10 @@ class AnnotationReader:
             span_extra=span_extra or _NO_SPAN_EXTRA,
         )
         try:
-            self._check(annotation)
+            self.check(annotation)
         except AnnotationError as error:
             place = record.place_of(error.place) if error.place else record.place
             raise FaultError(error.template, **error.values, place=place) from error
-        self.keys += count_keys(record.fields, record.place)
         return annotation
 
     def _read_side(

@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 _OPENING = b'\n      "annotations": [\n'
 _CLOSING = b"\n      ]"
 _BETWEEN = b",\n"
 _TEXT = b'\n        "text": "'
 _TEXT_END = b'",'
-_PIECE = 1 << 17
-"""Bytes parsed at once, about a millisecond's work."""
+_PIECE = 1 << 15
+"""Bytes parsed at once: what becomes of them fits the caches of the processor."""
+_TEXT_PIECE = 1 << 16
+"""Bytes of a text parsed at once."""
 _STRETCH = 1 << 20
 """Bytes searched at once."""
 _ESCAPE = 5
@@ -32,6 +35,20 @@ class NotAsLaidOutError(Exception):
     """Only the parser of the whole file can tell what it holds, or what is wrong with it."""
 
 
+class Block(NamedTuple):
+    """Some items of a list, and the bytes they were parsed from where those are at hand."""
+
+    items: list[object]
+    written: bytes | None = None
+
+
+class LaidOut(NamedTuple):
+    """What was parsed, and the bytes of all but what was parsed apart."""
+
+    document: object
+    frame: bytes
+
+
 class AnnotationPieces:
     """The annotations of one pair, parsed some at a time whenever they are gone through.
 
@@ -44,54 +61,62 @@ class AnnotationPieces:
         self._end = end
         self._loads = loads
 
-    def __iter__(self) -> Iterator[list[object]]:
-        """Yield the items of the list, in lists of some hundreds."""
+    def __iter__(self) -> Iterator[Block]:
+        """Yield the items of the list, some at a time."""
         data, end = self._data, self._end
         start = self._start
         while True:
             cut = _find(data, _BETWEEN, min(start + _PIECE, end), end)
             stop = cut if cut >= 0 else end
+            written = data[start:stop]
             try:
-                piece = self._loads(f"[{data[start:stop].decode('utf-8')}]")
+                _refuse_escaped_surrogates(written)
+                items = self._loads(f"[{written.decode('utf-8')}]")
             except (ValueError, RecursionError) as error:
                 raise NotAsLaidOutError from error
             # Each piece being a whole list, with something in it, they are one list together.
-            if not isinstance(piece, list) or not piece:
+            if not isinstance(items, list) or not items:
                 raise NotAsLaidOutError
-            yield piece
-            del piece  # before the next is made
+            yield Block(items, written)
+            del items  # before the next are made
             if cut < 0:
                 return
             start = cut + len(_BETWEEN)
 
 
-def parse_in_pieces(data: bytes, loads: Loads) -> object | None:
+def _refuse_escaped_surrogates(written: bytes) -> None:
+    """Raise ValueError if there are any: alone they are refused, and a pair could be cut apart."""
+    if b"\\u" in written and (b"\\ud" in written or b"\\uD" in written):
+        raise ValueError(written)
+
+
+def parse_in_pieces(data: bytes, loads: Loads) -> LaidOut | None:
     """Return what `loads` would make of the whole, or None if only `loads` itself can tell.
 
     In place of each list of annotations stands an `AnnotationPieces`, which parses it when it
     is gone through. Lists and texts are found by the line ends around them: in JSON none can
-    stand inside a string. A file laid out otherwise, or with any fault, gives None, and so does
-    one with escaped surrogates: a pair of them could be cut apart.
+    stand inside a string. A file laid out otherwise, with any fault, or with escaped surrogates
+    gives None.
     """
-    if any(_find(data, escape, 0, len(data)) >= 0 for escape in (b"\\ud", b"\\uD")):
-        return None
     token = secrets.token_hex(16)
-    frame: list[bytes] = []
+    pieces: list[bytes] = []
     held: dict[str, object] = {}
     place = 0
     try:
         for start, end, part in _large_parts(data, loads):
             name = f"{token}-{len(held)}"
             held[name] = part
-            frame += (data[place:start], json.dumps(name).encode())
+            pieces += (data[place:start], json.dumps(name).encode())
             place = end
         if not held:
             return None
-        frame.append(data[place:])
-        document = loads(b"".join(frame).decode("utf-8-sig"))
+        pieces.append(data[place:])
+        frame = b"".join(pieces)
+        _refuse_escaped_surrogates(frame)
+        document = loads(frame.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
-    return document if _put_back(document, held) else None
+    return LaidOut(document, frame) if _put_back(document, held) else None
 
 
 def _find(data: bytes, wanted: bytes, start: int, end: int) -> int:
@@ -134,10 +159,12 @@ def _string(data: bytes, start: int, end: int, loads: Loads) -> str:
     """Return the string whose quotation marks stand outside ``[start, end)``."""
     parts: list[str] = []
     while start < end:
-        stop = _cut(data, start + _PIECE, end)
-        part = loads(f'"{data[start:stop].decode("utf-8")}"')
+        stop = _cut(data, start + _TEXT_PIECE, end)
+        written = data[start:stop]
+        _refuse_escaped_surrogates(written)
+        part = loads(f'"{written.decode("utf-8")}"')
         if not isinstance(part, str):
-            raise TypeError(part)
+            raise ValueError(part)  # noqa: TRY004 - the file is at fault
         parts.append(part)
         start = stop
     return "".join(parts)

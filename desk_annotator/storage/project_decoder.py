@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from desk_annotator.core.annotation import Annotation
@@ -26,14 +26,14 @@ from desk_annotator.storage.layout import (
     VERSION,
 )
 from desk_annotator.storage.loaded_project import LoadedProject, Problem
-from desk_annotator.storage.piecewise_json import AnnotationPieces, NotAsLaidOutError
+from desk_annotator.storage.piecewise_json import AnnotationPieces, Block, NotAsLaidOutError
 from desk_annotator.storage.record import Record, a_list, a_whole_number
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.side_ranges import read_cuts, read_ignored
 
 _BLOCK = 1000
 """Annotations read together, of a list that was parsed as a whole."""
-_STRETCH = 1 << 18
+_STRETCH = 1 << 16
 """Characters looked through at once, so that other threads get their turn in between."""
 
 
@@ -47,36 +47,43 @@ def decode(data: bytes, *, name: str) -> LoadedProject:
     """
     try:
         with collector_paused():
-            return _decode(data)
+            return read_with(data, ProjectReader)
     except FaultError as fault:
         raise refusal(fault, name) from fault
     except RecursionError as error:
         raise refusal(strict_json.too_deep(), name) from error
 
 
-def _decode(data: bytes) -> LoadedProject:
+def read_with(data: bytes, make_reader: Callable[[], ProjectReader]) -> LoadedProject:
+    """Read a project with a reader that is made anew if the file has to be read twice.
+
+    Raises FaultError with the place of the first fault, and RecursionError.
+    """
     if len(data) > SIZE_LIMIT:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it has {size} MB, and {limit} MB is the most"),
             size=-(-len(data) // 1_000_000),
             limit=SIZE_LIMIT // 1_000_000,
         )
-    document = strict_json.parse_laid_out(data)
-    if document is not None:
+    laid_out = strict_json.parse_laid_out(data)
+    if laid_out is not None:
         # Whatever is wrong, reading the whole says what it is, and what comes first.
         with suppress(NotAsLaidOutError, FaultError):
-            return _loaded(data, document, is_in_pieces=True)
-    return _loaded(data, strict_json.parse(data, strict_json.as_characters(data)))
+            return _loaded(laid_out.frame, laid_out.document, make_reader(), is_in_pieces=True)
+    whole = strict_json.parse(data, strict_json.as_characters(data))
+    return _loaded(data, whole, make_reader(), is_in_pieces=False)
 
 
-def _loaded(data: bytes, document: object, *, is_in_pieces: bool = False) -> LoadedProject:
+def _loaded(
+    data: bytes, document: object, reader: ProjectReader, *, is_in_pieces: bool
+) -> LoadedProject:
+    """Read what was parsed from these bytes, or, in pieces, from these and others."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it is JSON, but not a project of Desk Annotator")
         )
     record = Record(document, "")
     version = _version(record, "version")
-    reader = ProjectReader()
     try:
         if version[0] < VERSION[0]:
             if is_in_pieces:
@@ -155,13 +162,13 @@ def _read_only_reason(
     return None
 
 
-def blocks_of(pair: Record) -> Iterable[list[object]]:
-    """Return the parsed annotations of a pair, some hundreds at a time."""
+def blocks_of(pair: Record) -> Iterable[Block]:
+    """Return the parsed annotations of a pair, some at a time."""
     value = pair.fields.get("annotations")
     if isinstance(value, AnnotationPieces):
         return value
     items = pair.items("annotations")
-    return (items[first : first + _BLOCK] for first in range(0, len(items), _BLOCK))
+    return (Block(items[first : first + _BLOCK]) for first in range(0, len(items), _BLOCK))
 
 
 class ProjectReader:
@@ -308,10 +315,14 @@ def _is_plain(characters: str) -> bool:
     data = characters.encode("utf-8")
     if b"\r" in data or b"\0" in data:
         return False
-    return len(data) == len(characters) or not any(
-        suspect in data
-        # U+2028 and U+2029, the front of U+FDD0, and the end of every U+xxFFFE and U+xxFFFF.
-        for suspect in (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
+    if len(data) == len(characters):
+        return True
+    return (
+        # U+2028 and U+2029; the front of U+FDD0; the end of every U+xxFFFE and U+xxFFFF.
+        b"\xe2\x80\xa8" not in data
+        and b"\xe2\x80\xa9" not in data
+        and (b"\xef" not in data or b"\xef\xb7" not in data)
+        and (b"\xbf" not in data or (b"\xbf\xbe" not in data and b"\xbf\xbf" not in data))
     )
 
 

@@ -19,7 +19,9 @@ from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
-from desk_annotator.storage.project_codec import decode, encode
+from desk_annotator.storage.project_codec import decode
+from desk_annotator.storage.project_encoder import encode_in_order, in_order
+from desk_annotator.storage.read_back import refuse_other
 from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
 from desk_annotator.storage.signature import Signature
 
@@ -54,16 +56,14 @@ def project_bytes(project: Project, *, name: str, generator: str = GENERATOR) ->
 
 def _verified_bytes(project: Project, name: str, generator: str) -> bytes:
     try:
-        data = encode(project, generator=generator)
-        loaded = decode(data, name=name)
-    except (ProjectFileError, ValueError, TypeError, RecursionError) as error:
-        reason = str(error.values["reason"]) if isinstance(error, ProjectFileError) else str(error)
-        place = error.values.get("place") if isinstance(error, ProjectFileError) else None
-        raise _unfit(name, f"{place}: {reason}" if place else reason) from error
-    if loaded.read_only_reason is not None:
-        raise _unfit(name, str(loaded.read_only_reason))
-    if loaded.project != as_saved(project):
-        raise _unfit(name, "the project read back is not the same")
+        saved = as_saved(project)
+        data = encode_in_order(saved, generator=generator)
+        refuse_other(data, saved)
+    except FaultError as fault:
+        reason = str(fault.reason)
+        raise _unfit(name, f"{fault.place}: {reason}" if fault.place else reason) from fault
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _unfit(name, str(error)) from error
     return data
 
 
@@ -90,7 +90,7 @@ def _pair_as_saved(pair: Pair) -> Pair:
             )
             if annotation.span_extra
             else annotation
-            for annotation in sorted(pair.annotations, key=lambda each: each.place)
+            for annotation in in_order(pair.annotations)
         ),
         side_extra={side: extra for side, extra in pair.side_extra.items() if extra},
     )

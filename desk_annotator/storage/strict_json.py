@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
 from typing import NoReturn
@@ -17,7 +18,7 @@ from typing import NoReturn
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import DEPTH_LIMIT
-from desk_annotator.storage.piecewise_json import parse_in_pieces
+from desk_annotator.storage.piecewise_json import LaidOut, parse_in_pieces
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
@@ -60,7 +61,7 @@ def as_characters(data: bytes) -> str:
         ) from error
 
 
-def parse_laid_out(data: bytes) -> object | None:
+def parse_laid_out(data: bytes) -> LaidOut | None:
     """Parse the bytes of a file laid out as this program does, as `parse_in_pieces` says.
 
     None if `parse` must look at the whole: it is laid out otherwise, or something is wrong.
@@ -127,6 +128,23 @@ def check_keys(data: bytes, parsed_keys: int) -> None:
         if b'\\\\":' not in data and written - data.count(b'\\":') == parsed_keys:
             return
     _find(as_characters(data))
+
+
+def has_only_keys(written: bytes, keys: int, strings: int | None) -> bool:
+    """Tell whether a piece surely holds no key twice: `keys` and `strings` are what was kept.
+
+    `strings` counts the values that are strings; None if that is not known. Of the quotation
+    marks that are not escaped two belong to each key and to each such value.
+    """
+    if strings is not None:
+        escapes = Counter(part[:1] for part in written.split(b"\\")[1:])
+        # Behind an escaped backslash a mark may be one or the other.
+        if not escapes[b""] and not escapes[b"u"]:
+            return written.count(b'"') - escapes[b'"'] == 2 * (keys + strings)
+    if _SPACED_COLON.search(written):
+        return False
+    count = written.count(b'":')
+    return count == keys or (b'\\\\":' not in written and count - written.count(b'\\":') == keys)
 
 
 def _stretches(data: bytes) -> Iterator[tuple[int, int]]:

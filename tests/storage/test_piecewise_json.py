@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,14 @@ TAIL = "\n      ]\n    }]\n}\n"
 
 def whole(data: bytes) -> object | None:
     """Return what the pieces are together, None if only the parser itself can tell."""
-    document = parse_in_pieces(data, json.loads)
+    laid_out = parse_in_pieces(data, json.loads)
+    document: Any = None if laid_out is None else laid_out.document
     try:
-        for pair in document["pairs"] if isinstance(document, dict) else ():
+        for pair in document["pairs"] if document is not None else ():
             if isinstance(pair["annotations"], AnnotationPieces):
-                pair["annotations"] = [item for items in pair["annotations"] for item in items]
+                blocks = list(pair["annotations"])
+                assert b",\n".join(block.written for block in blocks) in data
+                pair["annotations"] = [item for block in blocks for item in block.items]
     except NotAsLaidOutError:
         return None
     return document
@@ -110,7 +114,7 @@ QUOTED = [side(json.dumps(text)) for text in ("", "one text", "other", "a")]
 def test_texts_are_cut_nowhere_inside_a_character_or_an_escape(
     monkeypatch: pytest.MonkeyPatch, piece: int, text: str
 ) -> None:
-    monkeypatch.setattr(piecewise_json, "_PIECE", piece)
+    monkeypatch.setattr(piecewise_json, "_TEXT_PIECE", piece)
     written = side(json.dumps(text, ensure_ascii=False))
     in_pieces, at_once = both(
         f'{{"pairs": [{{"source": {written}, "target": {QUOTED[0]}, "annotations": []}}]}}'
@@ -156,6 +160,6 @@ def test_a_text_elsewhere_is_left_to_the_parser() -> None:
 
 
 def test_pieces_can_be_gone_through_again() -> None:
-    document = parse_in_pieces((HEAD + "1,\n2,\n3" + TAIL).encode(), json.loads)
+    document: Any = parse_in_pieces((HEAD + "1,\n2,\n3" + TAIL).encode(), json.loads).document
     pieces = document["pairs"][0]["annotations"]
-    assert list(pieces) == list(pieces) == [[1, 2, 3]]
+    assert list(pieces) == list(pieces) == [([1, 2, 3], b"1,\n2,\n3")]

@@ -133,7 +133,7 @@ def test_a_mistake_in_the_writer_never_reaches_the_disk(
 ) -> None:
     def mistaken(pair):
         lines = list(real(pair))
-        return lines[1:]
+        return iter(lines[1:])
 
     real = project_encoder._annotation_lines
     monkeypatch.setattr(project_encoder, "_annotation_lines", mistaken)

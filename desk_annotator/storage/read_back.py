@@ -1,0 +1,132 @@
+"""Reads back the bytes about to be saved, and compares them with the project they stand for.
+
+The bytes are parsed and checked as when a file is opened. But annotations are compared as they
+come out of the parser, some hundreds at a time: a second project of a hundred thousand of them
+would take as long to make as the file took to parse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
+
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.errors import AnnotationError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Side, Span
+from desk_annotator.storage.annotation_columns import AnnotationColumns, SpanColumn
+from desk_annotator.storage.annotation_reader import AnnotationReader
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.layout import ANNOTATION_KEYS
+from desk_annotator.storage.piecewise_json import Block
+from desk_annotator.storage.project_decoder import ProjectReader, blocks_of, read_with
+from desk_annotator.storage.record import Record
+
+_REASON = "{reason}"
+_plain = [attrgetter(key) for key in ANNOTATION_KEYS if key not in set(Side)]
+_id = attrgetter("id")
+_source = attrgetter(Side.SOURCE)
+_target = attrgetter(Side.TARGET)
+_extra = attrgetter("extra")
+_span_extra = attrgetter("span_extra")
+_start = attrgetter("start")
+_end = attrgetter("end")
+
+
+def refuse_other(data: bytes, saved: Project) -> None:
+    """Raise FaultError unless opening these bytes gives exactly this project.
+
+    It must be as a file holds it: see `as_saved`. RecursionError too is a refusal.
+    """
+    loaded = read_with(data, lambda: _Comparer(saved))
+    if loaded.read_only_reason is not None:
+        raise FaultError(_REASON, reason=loaded.read_only_reason)
+    without = tuple(replace(pair, annotations=()) for pair in saved.pairs)
+    if loaded.project != replace(saved, pairs=without):
+        raise _another()
+
+
+def _another(place: str = "") -> FaultError:
+    return FaultError(
+        QT_TRANSLATE_NOOP("Errors", "the project read back is not the same"), place=place
+    )
+
+
+class _Comparer(ProjectReader):
+    """Reads a project without annotations, having compared them with those expected."""
+
+    def __init__(self, saved: Project) -> None:
+        super().__init__()
+        self._pairs: dict[str, Pair] = {pair.id: pair for pair in saved.pairs}
+
+    def read_annotations(self, reader: AnnotationReader, pair: Record) -> tuple[Annotation, ...]:
+        """Return none. Raises FaultError if they are not those expected."""
+        place = pair.place_of("annotations")
+        expected = self._pairs.get(pair.identifier())
+        if expected is None:
+            raise _another(pair.place)
+        wanted = expected.annotations
+        done = 0
+        for block in blocks_of(pair):
+            size = len(block.items)
+            _compare(reader, block, wanted[done : done + size], done, place)
+            done += size
+        if done != len(wanted) or len(set(map(_id, wanted))) != done:
+            raise _another(place)
+        return ()
+
+
+def _compare(
+    reader: AnnotationReader,
+    block: Block,
+    wanted: Sequence[Annotation],
+    first: int,
+    place: str,
+) -> None:
+    """Raise FaultError unless a block of parsed annotations gives those wanted."""
+    columns = reader.columns(block.items)
+    if columns is not None and _is_same(columns, wanted) and _keeps_rules(reader, columns, wanted):
+        reader.note_keys(block, columns.keys, columns.strings)
+        return
+    # Unusual, or wrong: made into annotations it shows which of both.
+    for rank, annotation in enumerate(reader.read_block(block, first, place)):
+        if rank >= len(wanted) or annotation != wanted[rank]:
+            raise _another(place=f"{place}[{first + rank}]")
+
+
+def _keeps_rules(
+    reader: AnnotationReader, columns: AnnotationColumns, wanted: Sequence[Annotation]
+) -> bool:
+    if columns.may_break_rules:
+        try:
+            for annotation in wanted:
+                reader.check(annotation)
+        except AnnotationError:
+            return False
+    return True
+
+
+def _is_same(columns: AnnotationColumns, wanted: Sequence[Annotation]) -> bool:
+    """Tell whether annotations are these, as far as they hold nothing but known fields."""
+    if len(wanted) != len(columns.ids):
+        return False
+    if any(map(_extra, wanted)) or any(map(_span_extra, wanted)):
+        return False
+    found = (columns.ids, columns.tags, *columns.rest)
+    return (
+        all(tuple(map(get, wanted)) == column for get, column in zip(_plain, found, strict=True))
+        and _has_spans(columns.source, list(map(_source, wanted)))
+        and _has_spans(columns.target, list(map(_target, wanted)))
+    )
+
+
+def _has_spans(column: SpanColumn, wanted: Sequence[tuple[Span, ...]]) -> bool:
+    spans = list(chain.from_iterable(wanted))
+    return (
+        list(map(len, wanted)) == column.sizes
+        and tuple(map(_start, spans)) == column.starts
+        and tuple(map(_end, spans)) == column.ends
+    )
