@@ -1,35 +1,69 @@
-"""Strategies for versions of one project, as two people make them."""
+"""Strategies for versions of one project, as two people make them.
+
+Everything comes from a few values, so that the two often touch the same thing, and alike.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from strategies import annotations, disjoint_spans, extras, pairs, projects, texts
+from panel_samples import SOURCE, TARGET, text_pair
 
-from desk_annotator.core.annotation import Annotation, Status
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.span import Side
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Direction, Text
+
+_SPANS = ((Span(0, 3),), (Span(0, 4),), (Span(0, 3), Span(5, 9)), (Span(4, 20),))
+_CARETS = ((), (Span(2, 2),))
+_NOTES = ("", "a", "ملاحظة")
+_TIMES = ("", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")
+_EXTRAS: Sequence[dict[str, object]] = (
+    {},
+    {"x": 1},
+    {"x": True},
+    {"x": 1, "y": [None, {"z": "ي"}]},
+)
+
+
+def _any(values: Sequence[object]) -> st.SearchStrategy[object]:
+    return st.sampled_from(values)
 
 
 @st.composite
-def bases(draw: st.DrawFn, *, with_extra: bool = True) -> Project:
-    """A project with unknown fields at every level, also of spans and of imports."""
-    project = draw(projects(max_pairs=2, max_size=40, with_extra=with_extra))
-    return replace(project, pairs=tuple(draw(deepened(pair)) for pair in project.pairs))
+def places(draw: st.DrawFn) -> dict[str, object]:
+    """A tag with spans that fit it."""
+    tag = draw(st.sampled_from(tuple(Tag)))
+    source, target = draw(_any(_SPANS)), draw(_any(_SPANS))
+    if tag is Tag.MISSING:
+        target = draw(_any(_CARETS))
+    elif tag is Tag.ADDED:
+        source = draw(_any(_CARETS))
+    return {"tag": tag, "source": source, "target": target}
 
 
 @st.composite
-def deepened(draw: st.DrawFn, pair: Pair) -> Pair:
-    """The pair, with unknown fields of spans and of an import."""
-    imported = replace(pair.source.imported, extra=draw(extras()))
-    return in_order(
-        replace(
-            pair,
-            source=replace(pair.source, imported=imported),
-            annotations=tuple(draw(with_span_extra(each)) for each in pair.annotations),
-        )
+def tagged(draw: st.DrawFn, annotation_id: str) -> Annotation:
+    """An annotation with this id, valid in every pair below, with fields of its spans."""
+    where = draw(places())
+    made = Annotation(
+        id=annotation_id,
+        **where,
+        note=draw(_any(_NOTES)),
+        severity=draw(_any(("", "minor", "major"))),
+        justified=draw(_any((None, True, False))),
+        status=draw(_any(("open", "suggested", "accepted"))),
+        author=draw(_any(("", "Lina", "عمر"))),
+        created=draw(_any(_TIMES)),
+        modified=draw(_any(_TIMES)),
+        extra=draw(_any(_EXTRAS)),
     )
+    extra = draw(_any(_EXTRAS))
+    side = Side.SOURCE if made.source else Side.TARGET
+    return replace(made, span_extra={(side, made.spans(side)[0]): extra} if extra else {})
 
 
 def in_order(pair: Pair) -> Pair:
@@ -37,106 +71,110 @@ def in_order(pair: Pair) -> Pair:
     return replace(pair, annotations=tuple(sorted(pair.annotations, key=lambda each: each.place)))
 
 
-@st.composite
-def with_span_extra(draw: st.DrawFn, annotation: Annotation) -> Annotation:
-    spans = [(side, span) for side in Side for span in annotation.spans(side)]
-    found = {key: fields for key in spans if (fields := draw(extras()))}
-    return replace(annotation, span_extra=found)
+def _some(front: str, least: int = 0, most: int = 3) -> st.SearchStrategy[tuple[Annotation, ...]]:
+    names = [f"{front}{number}" for number in range(most)]
+    return st.integers(least, most).flatmap(lambda count: st.tuples(*map(tagged, names[:count])))
+
+
+def _pair(name: str) -> Pair:
+    pair = text_pair(f"pair-{name}", name)
+    if name == "0":
+        return pair
+    return replace(
+        pair,
+        source=Text.of(f"{SOURCE} {name}", language="en", direction=Direction.LTR),
+        target=Text.of(f"{TARGET} {name}", language="ar", direction=Direction.RTL),
+    )
 
 
 @st.composite
-def changed_annotation(draw: st.DrawFn, annotation: Annotation, pair: Pair) -> Annotation:
-    """Another value of the same annotation: some fields differ."""
-    other = draw(annotations(len(pair.source), len(pair.target), with_extra=True))
-    names = ("note", "category", "severity", "justified", "status", "modified", "extra")
-    chosen = draw(st.sets(st.sampled_from((*names, "place")), max_size=3))
-    values = {name: getattr(other, name) for name in chosen if name != "place"}
-    if "place" in chosen:
-        values |= {"tag": other.tag, "source": other.source, "target": other.target}
-        values["span_extra"] = {}
+def fields_of_pair(draw: st.DrawFn, pair: Pair) -> Pair:
+    """The pair with other fields than annotations."""
+    imported = replace(pair.source.imported, extra=draw(_any(_EXTRAS)))
+    side_extra = {side: found for side in Side if (found := draw(_any(_EXTRAS)))}
+    return replace(
+        pair,
+        title=draw(_any(_NOTES)),
+        source=replace(pair.source, imported=imported),
+        ignored_source=draw(_any(((), *_SPANS))),
+        cuts_target=draw(_any((NO_CUTS, Cuts((3,)), Cuts((3, 7), (Span(8, 12),))))),
+        extra=draw(_any(_EXTRAS)),
+        side_extra=side_extra,
+    )
+
+
+@st.composite
+def bases(draw: st.DrawFn) -> Project:
+    """A project with unknown fields at every level."""
+    pairs: list[Pair] = []
+    for name in ("0", "1")[: draw(st.integers(1, 2))]:
+        pair = draw(fields_of_pair(_pair(name)))
+        pairs.append(in_order(replace(pair, annotations=draw(_some("base-", 1)))))
+    return Project(
+        id="project",
+        title=draw(_any(_NOTES)),
+        annotator=draw(_any(("", "Lina"))),
+        created=draw(_any(_TIMES)),
+        modified=draw(_any(_TIMES)),
+        pairs=tuple(pairs),
+        extra=draw(_any(_EXTRAS)),
+    )
+
+
+@st.composite
+def changed(draw: st.DrawFn, annotation: Annotation) -> Annotation:
+    """Another value of the same annotation: some fields differ, or its place."""
+    other = draw(tagged(annotation.id))
+    values: dict[str, object] = {}
+    for name in draw(
+        st.sets(_any(("note", "severity", "justified", "status", "modified", "extra")))
+    ):
+        values[str(name)] = getattr(other, str(name))
+    if draw(st.booleans()):
+        names = ("tag", "source", "target", "span_extra")
+        values |= {name: getattr(other, name) for name in names}
     return replace(annotation, **values)
 
 
 @st.composite
-def version_of_pair(draw: st.DrawFn, pair: Pair) -> Pair:
+def version_of_pair(draw: st.DrawFn, pair: Pair, who: str) -> Pair:
     """The pair as somebody leaves it: annotations changed, deleted and added, fields changed."""
     kept: list[Annotation] = []
     for each in pair.annotations:
-        fate = draw(st.sampled_from(("same", "same", "changed", "deleted")))
+        fate = draw(_any(("same", "changed", "deleted")))
         if fate == "changed":
-            each = draw(changed_annotation(each, pair))  # noqa: PLW2901
-        if fate != "deleted":
+            kept.append(draw(changed(each)))
+        elif fate == "same":
             kept.append(each)
-    kept += draw(
-        st.lists(annotations(len(pair.source), len(pair.target), with_extra=True), max_size=2)
-    )
-    changed = replace(pair, annotations=tuple(kept))
-    if draw(st.booleans()):
-        changed = replace(changed, title=draw(texts(max_size=5)))
-    if draw(st.booleans()):
-        changed = replace(
-            changed, ignored_source=draw(st.just(()) | disjoint_spans(len(pair.source)))
-        )
-    if draw(st.booleans()):
-        changed = replace(changed, extra=draw(extras()))
-    if draw(st.booleans()):
-        side_extra = {side: found for side in Side if (found := draw(extras()))}
-        changed = replace(changed, side_extra=side_extra)
-    return in_order(changed)
+    # New ones have ids of their own, and now and then, by chance, the same.
+    kept += draw(_some(draw(_any((who, "new"))) + "-"))
+    pair = in_order(replace(pair, annotations=tuple(kept)))
+    return draw(fields_of_pair(pair)) if draw(st.booleans()) else pair
 
 
 @st.composite
-def versions_of(draw: st.DrawFn, base: Project) -> Project:
+def versions_of(draw: st.DrawFn, base: Project, who: str) -> Project:
     """The project as somebody leaves it."""
     left: list[Pair] = []
     for pair in base.pairs:
-        fate = draw(st.sampled_from(("same", "changed", "changed", "changed", "removed")))
+        fate = draw(_any(("same", "changed", "changed", "removed")))
         if fate != "removed":
-            left.append(pair if fate == "same" else draw(version_of_pair(pair)))
-    if draw(st.integers(0, 3)) == 0:
-        left.insert(draw(st.integers(0, len(left))), draw(pairs(max_size=20, max_annotations=2)))
+            left.append(pair if fate == "same" else draw(version_of_pair(pair, who)))
+    if draw(st.booleans()):
+        more = in_order(replace(_pair(who), annotations=draw(_some(f"{who}-pair-"))))
+        left.insert(draw(st.integers(0, len(left))), more)
     return replace(
         base,
-        title=draw(st.just(base.title) | texts(max_size=5)),
-        annotator=draw(st.sampled_from((base.annotator, "Lina", "عمر"))),
-        extra=draw(st.just(base.extra) | extras()),
-        modified=draw(st.sampled_from((base.modified, "2026-01-01T00:00:00Z"))),
+        title=draw(_any((base.title, "a"))),
+        annotator=draw(_any((base.annotator, "عمر"))),
+        extra=draw(_any((base.extra, *_EXTRAS))),
+        modified=draw(_any(_TIMES)),
         pairs=tuple(left),
     )
 
 
 @st.composite
 def threes(draw: st.DrawFn) -> tuple[Project, Project, Project]:
-    """A project and two versions of it; now and then both made the same annotation."""
+    """A project and two versions of it."""
     base = draw(bases())
-    mine, theirs = draw(versions_of(base)), draw(versions_of(base))
-    if draw(st.booleans()):
-        theirs = draw(with_what_mine_made(base, mine, theirs))
-    return base, mine, theirs
-
-
-@st.composite
-def with_what_mine_made(draw: st.DrawFn, base: Project, mine: Project, theirs: Project) -> Project:
-    """Theirs with annotations that mine has too: with another id, or with the same."""
-    known = {each.id for pair in base.pairs for each in pair.annotations}
-    made = {
-        pair.id: [each for each in pair.annotations if each.id not in known] for pair in mine.pairs
-    }
-    found: list[Pair] = []
-    for pair in theirs.pairs:
-        more: list[Annotation] = []
-        for each in made.get(pair.id, ()):
-            twin = draw(
-                st.sampled_from(
-                    (
-                        each,
-                        replace(each, id="twin-" + each.id, author="عمر"),
-                        replace(each, id="twin-" + each.id, status=Status.SUGGESTED),
-                        replace(each, id="twin-" + each.id, note="other"),
-                    )
-                )
-            )
-            if all(twin.id != other.id for other in (*pair.annotations, *more)):
-                more.append(twin)
-        found.append(in_order(replace(pair, annotations=(*pair.annotations, *more))))
-    return replace(theirs, pairs=tuple(found))
+    return base, draw(versions_of(base, "mine")), draw(versions_of(base, "theirs"))
