@@ -22,6 +22,7 @@ from desk_annotator.core.edit import (
 )
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.history import History
+from desk_annotator.core.merging_fields import BETWEEN_NAMES
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project, ProjectFields
 
@@ -60,8 +61,9 @@ class Workspace:
         self._current = 0
         self._active_id: str | None = None
         self._is_armed = False
-        self.author = project.annotator
-        """Who makes the annotations from now on: written into each new one."""
+        self.author = "" if BETWEEN_NAMES in project.annotator else project.annotator
+        """Who makes the annotations from now on: written into each new one. If several have
+        worked on the project, it does not say which of them that is."""
         self.read_only_reason = ""
         """Why the project cannot be changed; empty if it can."""
         self.edited: Event[Edited] = Event()

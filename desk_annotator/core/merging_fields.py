@@ -24,7 +24,8 @@ UNKNOWN: Final = _Missing.UNKNOWN
 """Stands for what both sides started from, where that is not known."""
 
 _MAYBE_NESTED = (dict, list, bool, int, float)
-_BETWEEN_NAMES = "; "
+BETWEEN_NAMES = "; "
+"""What stands between the names where several people made something."""
 
 
 def same(one: object, other: object) -> bool:
@@ -108,8 +109,8 @@ def merged_names(base: object, mine: str, theirs: str) -> str:
 
 def joined_names(lists: Iterable[str]) -> str:
     """Return all names of some lists of names (“A; B”), each once, in order of the alphabet."""
-    names = {name.strip() for each in lists for name in each.split(_BETWEEN_NAMES.strip())}
-    return _BETWEEN_NAMES.join(sorted(names - {""}))
+    names = {name.strip() for each in lists for name in each.split(BETWEEN_NAMES.strip())}
+    return BETWEEN_NAMES.join(sorted(names - {""}))
 
 
 def earlier(base: object, mine: str, theirs: str) -> str:

@@ -160,7 +160,7 @@ def _refuse_changed(
         template = QT_TRANSLATE_NOOP(
             "Errors",
             "The file “{file}” was changed by another program or person since it was opened. It "
-            "was not written over; save under another name, or overwrite it.",
+            "was not written over; merge the two, save under another name, or overwrite it.",
         )
     error = FileChangedError(template, file=name)
     error.found = found

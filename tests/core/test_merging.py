@@ -471,3 +471,10 @@ def test_who_works_on_it_is_never_a_conflict():
     assert merge(base, mine, theirs).project([]).annotator == "Lina; عمر"
     assert merge(base, mine, base).project([]).annotator == "Lina"
     assert merge(None, mine, base).project([]).annotator == "Lina"
+
+
+def test_of_several_annotators_none_is_taken_for_the_one_who_goes_on():
+    assert Workspace(project(annotator="Lina")).author == "Lina"
+    workspace = Workspace(project(annotator="Lina; عمر"))
+    assert workspace.author == ""
+    assert workspace.snapshot().annotator == "Lina; عمر"
