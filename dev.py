@@ -318,6 +318,7 @@ STORMS = {
     "--mutations": "mutations",
     "--fuzz": "fuzz",
     "--bounds": "bounds",
+    "--watch": "watch",
 }
 
 
