@@ -323,6 +323,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "characters",
+        QT_TRANSLATE_NOOP("Actions", "&Characters…"),
+        ("Ctrl+I",),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Name the selected characters, the invisible ones too"),
+    ),
+    ActionSpec(
         "show_segments",
         QT_TRANSLATE_NOOP("Actions", "Show se&gments"),
         ("G", "ل"),

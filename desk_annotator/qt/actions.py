@@ -102,6 +102,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "link_scrolling",
             "invisibles",
+            "characters",
             "show_segments",
             "flip",
             SEPARATOR,

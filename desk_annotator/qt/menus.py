@@ -43,6 +43,7 @@ _NEED_PROJECT = (
     "reject",
     "accept_sure",
     "withdraw",
+    "characters",
     "split_segment",
     "join_segments",
     "forget_segments",

@@ -15,6 +15,7 @@ from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
+    from desk_annotator.qt.character_dialog import CharacterDialog
     from desk_annotator.qt.keys_dialog import KeysDialog
 
 _FLAGS = ("link_scrolling", "invisibles", "show_segments", "snap", "logical_arrows")
@@ -38,6 +39,7 @@ class ViewCommands(QObject):
         self._theme = theme
         self._settings = settings
         self._keys: KeysDialog | None = None
+        self._characters: CharacterDialog | None = None
         group = QActionGroup(self)
         for choice in ThemeChoice:
             action = actions[f"theme_{choice}"]
@@ -52,6 +54,7 @@ class ViewCommands(QObject):
         actions["zoom_in"].triggered.connect(self._zoom_in)
         actions["zoom_out"].triggered.connect(self._zoom_out)
         actions["zoom_reset"].triggered.connect(self._zoom_reset)
+        actions["characters"].triggered.connect(self._show_characters)
         actions["keys"].triggered.connect(self._show_keys)
         actions["about"].triggered.connect(self._show_about)
         self._apply_flags()
@@ -86,6 +89,14 @@ class ViewCommands(QObject):
 
     def _zoom_reset(self) -> None:
         self._view.pane(self._view.focused_side).zoom_reset()
+
+    def _show_characters(self) -> None:
+        if self._characters is None:
+            from desk_annotator.qt.character_dialog import CharacterDialog  # noqa: PLC0415
+
+            self._characters = CharacterDialog(self._view, self._window)
+        self._characters.show()
+        self._characters.raise_()
 
     def _show_keys(self) -> None:
         if self._keys is None:

@@ -16,7 +16,8 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
-from desk_annotator.qt.pane.runs import Run, cursor_x, runs_of
+from desk_annotator.qt.pane.letters import cursor_x
+from desk_annotator.qt.pane.runs import Run, runs_of
 
 _CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -29,6 +30,7 @@ _NOT_RTL = re.compile(
 )
 _LEADING_MARK = re.compile("^\ufeff+")
 _TAB = re.compile("\t")
+_NOTHING = 0.05
 _JOIN = 0.6
 """Boxes nearer than this (pixels) are one."""
 
@@ -190,6 +192,7 @@ class LaidChunk:
                 is_rtl=self.is_rtl,
                 is_mixed=shown.is_mixed,
                 tabs=self._tabs,
+                valid=self.layout.isValidCursorPosition,
             )
         return found
 
@@ -255,7 +258,9 @@ class LaidChunk:
                 for run in self.runs(number)
                 if run.start16 < high and run.end16 > low
             ]
-            extents.sort()
+            # What takes no room is shown only where there is nothing else to show.
+            wide = [extent for extent in extents if extent[1] - extent[0] > _NOTHING]
+            extents = sorted(wide or extents[:1])
             boxes: list[Box] = []
             for left, right in extents:
                 if boxes and left <= boxes[-1].right + _JOIN:
