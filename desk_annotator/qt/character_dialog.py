@@ -96,7 +96,7 @@ class CharacterDialog(QDialog):
         text = pane.characters
         if not text:
             self.heading.setText(self.tr("There is no text."))
-            self.warning.setText("")
+            self.warning.hide()
             return
         spans = pane.selections() or (Span(pane.cursor_offset, pane.cursor_offset + 1),)
         found: list[Character] = []
@@ -108,6 +108,7 @@ class CharacterDialog(QDialog):
         for character in found:
             self.tree.addTopLevelItem(self._row(character, drawn.get(character.offset)))
         self.warning.setText(self._warned(text, spans))
+        self.warning.setVisible(bool(self.warning.text()))
 
     def _say(self, total: int, shown: int, *, selected: bool) -> None:
         if not selected:
