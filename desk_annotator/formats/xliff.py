@@ -148,13 +148,14 @@ class _File:
         if len(notes):
             unit.append(notes)
         segment = etree.SubElement(unit, f"{_X}segment", id="s1")
+        names: dict[str, str] = {}
         for side in Side:
             characters = pair.text(side).characters
             if side is Side.TARGET and not characters:
                 continue
             part = etree.SubElement(segment, f"{_X}{side}")
             first = 40 if side is Side.SOURCE else 70
-            _Inline(part).fill(characters, markers[side], stage(tell, first, first + 30))
+            _Inline(part, names).fill(characters, markers[side], stage(tell, first, first + 30))
 
     def _clean(self, text: str) -> str:
         clean, count = with_signs(text)
@@ -230,9 +231,14 @@ def issue_type(tag: str, category: str) -> str:
 
 
 class _Inline:
-    """Fills a source or target element with text and markup."""
+    """Fills a source or target element with text and markup.
 
-    def __init__(self, root: etree._Element) -> None:
+    `names` holds what element has which id in the unit. Markup of the target has the id of its
+    counterpart only if it is the same element; the schema's rules allow nothing else.
+    """
+
+    def __init__(self, root: etree._Element, names: dict[str, str]) -> None:
+        self._names = names
         # The elements open at the place reached, with the offset at which each ends.
         self._open: list[tuple[etree._Element, int]] = [(root, -1)]
         # What text goes behind, in the innermost of them: lxml counts children to find it.
@@ -256,21 +262,27 @@ class _Inline:
             # Places go first, so that they stand before the text they belong in front of.
             here = sorted(starts.get(cut, ()), key=lambda one: not one.span.is_caret)
             for marker in here:
-                if self._begin(marker):
-                    crossing[marker.span.end].append(marker.attributes["id"])
+                crossed = self._begin(marker)
+                if crossed:
+                    crossing[marker.span.end].append(crossed)
 
-    def _begin(self, marker: _Marker) -> bool:
-        """Begin a span; return whether it needs a mark of its own where it ends."""
+    def _begin(self, marker: _Marker) -> str:
+        """Begin a span; return its id if it needs a mark of its own where it ends."""
         if marker.span.is_caret:
-            self._add("mrk", marker.attributes)
-            return False
+            self._add_marker("mrk", marker)
+            return ""
         end = self._open[-1][1]
         if len(self._open) <= _DEEPEST and (end < 0 or marker.span.end <= end):
-            self._open.append((self._add("mrk", marker.attributes), marker.span.end))
+            self._open.append((self._add_marker("mrk", marker), marker.span.end))
             self._last = None
-            return False
-        self._add("sm", marker.attributes)
-        return True
+            return ""
+        return str(self._add_marker("sm", marker).get("id"))
+
+    def _add_marker(self, name: str, marker: _Marker) -> etree._Element:
+        identity = marker.attributes["id"]
+        if self._names.setdefault(identity, name) != name:
+            identity += ".target"
+        return self._add(name, {**marker.attributes, "id": identity})
 
     def _add(self, name: str, attributes: dict[str, str]) -> etree._Element:
         self._last = etree.SubElement(self._open[-1][0], f"{_X}{name}", attributes)

@@ -118,6 +118,18 @@ def check_rules(root: etree._Element) -> None:
                 assert parts in ([f"{X}source"], [f"{X}source", f"{X}target"])
             for mark in unit.iter(f"{X}mrk", f"{X}sm"):
                 check_mark(mark, notes)
+            check_ids(unit)
+
+
+def check_ids(unit: etree._Element) -> None:
+    """An id is there once; or in the target once more, on the same kind of element."""
+    named: dict[str, list[str]] = {}
+    for side in ("source", "target"):
+        ids = [one for part in unit.iter(f"{X}{side}") for one in part.iter() if one.get("id")]
+        assert len({one.get("id") for one in ids}) == len(ids)
+        for one in ids:
+            named.setdefault(one.get("id"), []).append(one.tag)
+    assert all(len(set(tags)) == 1 for tags in named.values())
 
 
 def check_mark(mark: etree._Element, notes: set[str | None]) -> None:
@@ -195,9 +207,12 @@ def test_annotations_carry_their_issue(hard_project: Project):
     added = target[f"{groups['05']}.1"]
     assert added[f"{Q}locQualityIssueType"] == "addition"
     assert added[f"{Q}locQualityIssueComment"] == "<script>alert(1)</script>"
-    # One span on each side: the markup of the target has the id of its counterpart.
+    # One span on each side: the markup of the target has the id of its counterpart, but where
+    # it crosses other markup on one side only and so is another element there.
     matching = source[groups["02"]]
-    assert target[groups["02"]] == matching
+    assert matching["id"] == groups["02"]
+    there = target.get(groups["02"]) or target[f"{groups['02']}.target"]
+    assert {**there, "id": matching["id"]} == matching
     assert matching["type"] == "da:matching"
     assert matching[f"{Q}locQualityIssueType"] == "mistranslation"
     note = unit.find(f"{X}notes/{X}note[@id='{matching['ref'][3:]}']")
