@@ -121,11 +121,15 @@ def _parsed(data: bytes, check: Callable[[], None]) -> etree._Element:
     if len(data) <= _PIECE:
         return etree.fromstring(data, _parser())
     parser = _parser()
-    for start in range(0, len(data), _PIECE):
+    try:
+        for start in range(0, len(data), _PIECE):
+            check()
+            parser.feed(data[start : start + _PIECE])
         check()
-        parser.feed(data[start : start + _PIECE])
-    check()
-    root: etree._Element = parser.close()
+        root: etree._Element = parser.close()
+    except etree.XMLSyntaxError:
+        # Of a piece it cannot tell what is wrong, nor where; of the whole it can.
+        return etree.fromstring(data, _parser())
     return root
 
 

@@ -1,0 +1,136 @@
+"""Every importer looks whether its file is still wanted, and stops where it is not."""
+
+from __future__ import annotations
+
+import pytest
+from formats.test_import_docx import docx, p, t
+from lxml import etree
+
+from desk_annotator.app.importing import import_file
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.project import Project
+from desk_annotator.formats import (
+    docx_report,
+    import_result,
+    import_segments,
+    json_lines,
+    label_studio,
+    safe_xml,
+    safe_zip,
+    web_annotation,
+    xlsx,
+)
+from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.import_result import ImportOptions, checked
+from desk_annotator.formats.safe_xml import parse_xml
+
+UNIT = "<trans-unit id='a'><source>One house.</source><target>بيت.</target></trans-unit>"
+VERSIONS = "<tuv xml:lang='en'><seg>One house.</seg></tuv><tuv xml:lang='ar'><seg>بيت.</seg></tuv>"
+FILES = {
+    "x.txt": "بيت واحد\n".encode() * 20,
+    "x.xlf": (
+        "<xliff version='1.2'><file source-language='en' target-language='ar'><body>"
+        f"{UNIT * 20}</body></file></xliff>"
+    ).encode(),
+    "x.tmx": (
+        f"<tmx version='1.4'><header srclang='en'/><body>{f'<tu>{VERSIONS}</tu>' * 20}</body></tmx>"
+    ).encode(),
+    "x.tsv": "One house.\tبيت.\n".encode() * 20,
+    "x.docx": docx(p(t("One house.")) * 20),
+}
+REVIEWS = {
+    "back.jsonl": json_lines,
+    "back.json": label_studio,
+    "back.jsonld": web_annotation,
+    "back.docx": docx_report,
+    "back.xlsx": xlsx,
+}
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch):
+    """Make every importer look after each little step."""
+    for module in (import_result, import_segments):
+        monkeypatch.setattr(module, "_CHECKED", 1)
+    for module in (safe_xml, safe_zip):
+        monkeypatch.setattr(module, "_PIECE", 64)
+
+
+def stopped_at(name: str, data: bytes, steps: int) -> int:
+    """Read until the look with this number, and return how many looks there were."""
+    looks = 0
+
+    def check() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == steps:
+            raise Cancelled
+
+    if steps:
+        with pytest.raises(Cancelled):
+            import_file(name, data, ImportOptions(check=check))
+    else:
+        import_file(name, data, ImportOptions(check=check))
+    return looks
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_can_be_stopped_at_every_look(name):
+    looks = stopped_at(name, FILES[name], 0)
+    assert looks >= (3 if name == "x.txt" else 20)
+    for steps in {1, 2, looks // 2, looks}:
+        assert stopped_at(name, FILES[name], steps) == steps
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+def test_a_review_can_be_stopped_at_every_look(name, hard_project: Project):
+    data = REVIEWS[name].write(hard_project, ExportOptions()).data
+    if name == "back.xlsx":
+        with pytest.raises(TextError, match="no decisions"):
+            stopped_at(name, data, 0)
+        looks = 20
+    else:
+        looks = stopped_at(name, data, 0)
+    assert looks >= 7
+    for steps in {1, 2, looks // 2, looks}:
+        assert stopped_at(name, data, steps) == steps
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1 << 20])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<a>x<b/>y</a>",
+        '<?xml version="1.0" encoding="utf-16"?><a>سلام</a>'.encode("utf-16"),
+        b"\xef\xbb\xbf<!DOCTYPE a><a><!-- no --><?no?>1</a>",
+        b"<a>" * 150 + b"</a>" * 150,
+    ],
+)
+def test_xml_in_pieces_is_the_same_as_whole(monkeypatch, data, size):
+    monkeypatch.setattr(safe_xml, "_PIECE", 1 << 20)
+    whole = etree.tostring(parse_xml(data, name="x"))
+    monkeypatch.setattr(safe_xml, "_PIECE", size)
+    assert etree.tostring(parse_xml(data, name="x")) == whole
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"<a>\n<b></a>", "line 2"),
+        (b"<a/><b/>", "line 1"),
+        (b"<a>\xff</a>", "line 1"),
+        (b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', "XML entities"),
+        (b"<a>&e;</a>", "XML entities"),
+        (b"<a>" * 300 + b"</a>" * 300, "more than 200 deep"),
+        (b"<a>", "line 1"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 5])
+def test_faults_in_pieces_are_told_as_of_the_whole(monkeypatch, data, words, size):
+    monkeypatch.setattr(safe_xml, "_PIECE", size)
+    with pytest.raises(TextError, match=words):
+        parse_xml(data, name="x")
+
+
+def test_things_that_are_looked_through_stay_as_they_are():
+    assert list(checked("abc", lambda: None)) == ["a", "b", "c"]
