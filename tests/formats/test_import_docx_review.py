@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
+from io import BytesIO
 
+import docx
 import pytest
 from docx_reviews import AnsweredDocument, write_line
 from lxml import etree
@@ -204,6 +206,26 @@ def test_a_word_alone_decides_in_a_reply_only():
 def test_the_document_says_how_to_answer(hard_project, answered):
     words = ["".join(each.itertext()) for each in answered.body.iter(f"{W}p")]
     assert HOW_TO_ANSWER in words
+
+
+def test_answers_written_by_another_library_are_read(hard_project):
+    document = docx.Document(BytesIO(write(hard_project, ExportOptions()).data))
+    by_id = {comment.paragraphs[-1].text[-1]: comment for comment in document.comments}
+    by_id["3"].add_paragraph("Decision: accept")
+    by_id["3"].add_paragraph("لا بأس.")
+    run = next(
+        run
+        for paragraph in document.paragraphs
+        for run in paragraph.runs
+        if run.text == "\\new\\table"
+    )
+    document.add_comment(run, text="Decision: discuss", author="Rana")
+    stream = BytesIO()
+    document.save(stream)
+    assert changes(merged(hard_project, stream.getvalue())) == {
+        "3": ("accepted", "لا بأس."),
+        "4": ("open", ""),
+    }
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

@@ -1,0 +1,133 @@
+"""The dialog that shows what a review would change, before it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desk_annotator.app.review_merge import ReviewMerge
+from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Span
+from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt import review_dialog
+from desk_annotator.qt.review_dialog import ReviewDialog
+from desk_annotator.qt.review_words import change_words, decision_words, outcome_words
+
+PAIR = Pair(
+    id="p",
+    title="p",
+    source=Text.of("One <b>house</b>\nand more.", language="en", direction=Direction.LTR),
+    target=Text.of("بيت واحد وأكثر.", language="ar", direction=Direction.RTL),
+)
+BEFORE = Annotation(id="a", tag="matching", source=(Span(4, 16),), target=(Span(0, 3),), note="x")
+
+
+def change(**fields: object) -> AnnotationChange:
+    return AnnotationChange("p", BEFORE, replace(BEFORE, **fields))
+
+
+def merge(*changes: AnnotationChange, remarks: tuple[str, ...] = ()) -> ReviewMerge:
+    edit = Edit("Take over review", changes) if changes else None
+    return ReviewMerge(edit, (("changed", len(changes)),), remarks)
+
+
+@pytest.fixture
+def shown(qtbot):
+    dialogs = []
+
+    def show(found: ReviewMerge) -> ReviewDialog:
+        dialog = ReviewDialog("<i>back</i>.docx", found, {"p": PAIR})
+        qtbot.addWidget(dialog)
+        dialogs.append(dialog)
+        dialog.open()
+        qtbot.waitExposed(dialog)
+        return dialog
+
+    yield show
+    for dialog in dialogs:
+        dialog.done(0)
+
+
+def row(dialog: ReviewDialog, number: int = 0) -> list[str]:
+    return [dialog.list.topLevelItem(number).text(column) for column in range(3)]
+
+
+def test_a_row_says_what_changes_and_user_data_stays_plain(shown):
+    dialog = shown(merge(change(status="rejected", note="x\n<u>no</u>")))
+    assert row(dialog) == [
+        "Matching",
+        "\u2068<b>house</b>\u2069",
+        "Open → Rejected · note: \u2068<u>no</u>\u2069",
+    ]
+    assert "&lt;u&gt;no" in dialog.list.topLevelItem(0).toolTip(2)
+    assert "<i>back</i>.docx" in dialog.summary.words
+    assert "Changed: 1" in dialog.summary.words
+    assert "Decisions: rejected: 1" in dialog.summary.words
+
+
+def test_enter_takes_over_and_escape_does_not(qtbot, shown):
+    dialog = shown(merge(change(status="accepted")))
+    answers = []
+    dialog.finished.connect(answers.append)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    other = shown(merge(change(status="accepted")))
+    other.finished.connect(answers.append)
+    qtbot.keyClick(other, Qt.Key.Key_Escape)
+    assert answers == [1, 0]
+
+
+def test_of_very_many_changes_the_first_are_shown(shown, monkeypatch):
+    monkeypatch.setattr(review_dialog, "MOST_SHOWN", 3)
+    dialog = shown(merge(*[change(note=str(n)) for n in range(10)]))
+    assert dialog.list.topLevelItemCount() == 3
+    assert dialog.more_label.text().endswith("And 7 more.")
+    assert dialog.more_label.isVisible()
+
+
+def test_without_changes_there_is_nothing_to_take_over(shown):
+    dialog = shown(merge(remarks=("<b>one</b>", "two")))
+    assert dialog.take_button is None
+    assert dialog.list.isHidden()
+    assert dialog.remarks.toPlainText() == "<b>one</b>\n\ntwo"
+    assert "would change nothing" in dialog.summary.words
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"tag": "missing"}, "Matching → Missing"),
+        ({"severity": "major"}, "Not judged → Major"),
+        ({"category": "Style"}, "category: \u2068Style\u2069"),
+        ({"justified": True}, "justified or not"),
+        ({"source": (Span(0, 3),)}, "other text in the source"),
+        ({"target": ()}, "other text in the target"),
+        ({"note": "other"}, "note: \u2068other\u2069"),
+        ({"note": "x\nmore"}, "note: \u2068more\u2069"),
+    ],
+)
+def test_each_kind_of_change_has_its_words(fields, expected):
+    assert change_words(change(**fields)) == expected
+
+
+def test_what_is_added_is_new():
+    assert change_words(AnnotationChange("p", None, BEFORE)) == "new"
+    assert change_words(AnnotationChange("p", BEFORE, None)) == ""
+
+
+def test_every_outcome_has_its_words():
+    kinds = ("added", "changed", "same", "newer-here", "not-found", "other-text", "broken")
+    counts = tuple((kind, 1) for kind in (*kinds, "unread", "remarks"))
+    assert outcome_words(ReviewMerge(None, counts)).count(": 1") == len(counts)
+    assert outcome_words(ReviewMerge(None, ())) == ""
+
+
+def test_decisions_are_counted_by_what_they_say():
+    found = merge(
+        change(status="accepted"), change(status="accepted"), change(status="x"), change(note="n")
+    )
+    assert decision_words(found) == "Decisions: accepted: 2"
+    assert decision_words(merge(change(note="n"))) == ""
