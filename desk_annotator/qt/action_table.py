@@ -86,7 +86,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Take over review…"),
         (),
         "",
-        QT_TRANSLATE_NOOP("Actions", "Take over what a reviewer changed, decided or wrote, after a look at it"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Take over what a reviewer changed, decided or wrote, after a look at it"
+        ),
     ),
     ActionSpec("close_project", QT_TRANSLATE_NOOP("Actions", "&Close project"), ("Ctrl+W",)),
     ActionSpec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
