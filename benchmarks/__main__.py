@@ -115,21 +115,29 @@ def table(
     return dict(rows)
 
 
-def panes(*, full: bool, repeats: int) -> dict[str, object]:
+def panes(*, full: bool, repeats: int, processor: bool) -> dict[str, object]:
     found: dict[str, object] = {}
     for case in CASES:
         if not (full or case.quick):
             continue
         size = ["--words", case.words, *(["--giant"] if case.giant else [])]
         own = ["--annotations", case.annotations, *(["--dense"] if case.dense else [])]
-        say(f"\nPair of panes: {case.title} (milliseconds)")
+        size += ["--processor"] if processor else []
+        unit = "milliseconds of processor time" if processor else "milliseconds"
+        say(f"\nPair of panes: {case.title} ({unit})")
         ours, bare, one_thread = interleaved(
             "pane_speed",
             [["ours", *size, *own], ["bare", *size], ["bare-one-thread", *size]],
             repeats=repeats,
             timeout=case.bare_timeout,
         )
-        found[case.title] = table(ours, bare, case.gates, one_thread)
+        memory = interleaved(
+            "pane_speed",
+            [["ours", *size, *own, "--memory"], ["bare", *size, "--memory"]],
+            repeats=repeats,
+            timeout=case.bare_timeout,
+        )
+        found[case.title] = table(ours | memory[0], bare | memory[1], case.gates, one_thread)
     return found
 
 
@@ -196,6 +204,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("parts", nargs="*", choices=(*_PARTS, []), default=[])
     parser.add_argument("--full", action="store_true", help="up to a million words")
+    parser.add_argument(
+        "--processor",
+        action="store_true",
+        help="in panes, processor time of the window's thread: for a machine that is busy",
+    )
     parser.add_argument("--repeats", type=int, default=0)
     parser.add_argument("--output", type=Path, default=ROOT / "out" / "benchmarks.json")
     asked = parser.parse_args()
@@ -220,7 +233,7 @@ def main() -> None:
             (folder / variable).mkdir()
             os.environ[variable] = str(folder / variable)
         if "panes" in parts:
-            found["panes"] = panes(full=asked.full, repeats=repeats)
+            found["panes"] = panes(full=asked.full, repeats=repeats, processor=asked.processor)
         if "start" in parts:
             found |= start(folder, repeats=repeats)
         if "window" in parts:
