@@ -8,6 +8,8 @@ from itertools import chain
 
 from lxml import etree
 
+from desk_annotator.formats.docx_theme import font_table, theme
+
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -67,6 +69,8 @@ def package(
         ),
         ("word/styles.xml", _data(_styles())),
         ("word/settings.xml", _data(_settings())),
+        ("word/fontTable.xml", font_table()),
+        ("word/theme/theme1.xml", theme()),
         ("docProps/core.xml", _properties(title, made)),
     ]
 
@@ -79,6 +83,8 @@ _DOCUMENT_RELATIONS = (
     (f"{_OFFICE}/styles", "styles.xml"),
     (f"{_OFFICE}/settings", "settings.xml"),
     (f"{_OFFICE}/comments", "comments.xml"),
+    (f"{_OFFICE}/fontTable", "fontTable.xml"),
+    (f"{_OFFICE}/theme", "theme/theme1.xml"),
 )
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = (
@@ -86,6 +92,8 @@ _TYPES = (
     ("/word/styles.xml", f"{_MAIN}.styles+xml"),
     ("/word/settings.xml", f"{_MAIN}.settings+xml"),
     ("/word/comments.xml", f"{_MAIN}.comments+xml"),
+    ("/word/fontTable.xml", f"{_MAIN}.fontTable+xml"),
+    ("/word/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml"),
     ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
 )
 
