@@ -181,6 +181,7 @@ def used(
     until = time.perf_counter() + settle
     while time.perf_counter() < until:  # let the overview be counted, which happens piecemeal
         app.processEvents()
+        time.sleep(0.001)
 
     def frame(work: Callable[[], object]) -> float:
         return milliseconds(lambda: (work(), app.processEvents()), clock)
