@@ -24,7 +24,7 @@ from desk_annotator.storage.collector import spare_what_is_here
 from desk_annotator.storage.state_folder import StateFolders
 
 _log = logging.getLogger("desk_annotator")
-_PATIENCE_MS = 150
+_PATIENCE_MS = 600
 """How long the window waits for the project that will be its first picture."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -74,11 +74,7 @@ def run(paths: list[str]) -> int:
     window = main_window(Settings())
     protection = protect(window, folders)
 
-    def leave() -> None:
-        protection.keep()
-        app.exit(1)
-
-    guard = CrashGuard(window, leave)
+    guard = CrashGuard(window, partial(app.exit, 1))
     guard.install()
     signals = EndSignals(lambda number: app.exit(128 + number), window)
     signals.install()

@@ -24,8 +24,8 @@ from desk_annotator.qt.colours import PaneColours, blend, pane_colours, tag_colo
 from desk_annotator.qt.pane.mark import MarkKind
 from desk_annotator.qt.piecemeal import Piecemeal
 from desk_annotator.qt.plain_label import plain_tooltip
+from desk_annotator.qt.status_height import BAR_HEIGHT, status_height
 
-_BAR_HEIGHT = 5
 _MARGIN = 6
 _IGNORED_SHARE = 0.35
 
@@ -159,7 +159,7 @@ class SideCoverage(QAbstractButton):
         metrics = self.fontMetrics()
         return QSize(
             metrics.horizontalAdvance(self.text()) + 2 * _MARGIN,
-            max(metrics.height() + _BAR_HEIGHT + 6, 24),
+            status_height(metrics),
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -179,12 +179,12 @@ class SideCoverage(QAbstractButton):
             inner = self.rect().adjusted(_MARGIN, 1, -_MARGIN, -1)
             painter.setPen(colour)
             painter.drawText(
-                inner.adjusted(0, 0, 0, -_BAR_HEIGHT - 2),
+                inner.adjusted(0, 0, 0, -BAR_HEIGHT - 2),
                 Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter,
                 self.text(),
             )
             if self._coverage is not None:
-                bar = QRectF(inner.left(), inner.bottom() - _BAR_HEIGHT, inner.width(), _BAR_HEIGHT)
+                bar = QRectF(inner.left(), inner.bottom() - BAR_HEIGHT, inner.width(), BAR_HEIGHT)
                 rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
                 paint_bands(painter, bar, self._coverage, self._colours, rtl=rtl)
             if self.hasFocus():

@@ -16,15 +16,22 @@ _SIZES = {
     "annotations": QSize(640, 190),
 }
 """The first sizes: most of the room is for the texts."""
+_LEAST = {
+    "pairs": QSize(160, 136),
+    "details": QSize(100, 90),
+    "annotations": QSize(576, 162),
+}
+"""What each panel needs at least; a place for less would grow when the panel comes."""
 _LEFT = ("pairs", "details")
 
 
 class _Place(QWidget):
     """Holds the place of a panel, which may be built later, and its first size."""
 
-    def __init__(self, size: QSize, dock: QDockWidget) -> None:
+    def __init__(self, name: str, dock: QDockWidget) -> None:
         super().__init__(dock)
-        self._size = size
+        self._size = _SIZES[name]
+        self.setMinimumSize(_LEAST[name])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
 
@@ -46,7 +53,7 @@ class Docks:
         for name, title, area in panels:
             dock = QDockWidget(title, window)
             dock.setObjectName(f"dock-{name}")
-            dock.setWidget(_Place(_SIZES[name], dock))
+            dock.setWidget(_Place(name, dock))
             window.addDockWidget(area, dock)
             self.all[name] = dock
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desk_annotator.app.exporting import BatchSource
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.qt.actions import Actions
 
@@ -54,6 +53,7 @@ class ExportCommands(QObject):
     def export_several(self) -> None:
         """Ask for projects, formats and a folder, and write them all."""
         self._settle()
+        from desk_annotator.app.exporting import BatchSource  # noqa: PLC0415
         from desk_annotator.qt.export_batch_dialog import ExportBatchDialog  # noqa: PLC0415
 
         opened = self._opened()

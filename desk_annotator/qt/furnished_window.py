@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -89,6 +89,12 @@ class FurnishedWindow(QMainWindow):
     def is_furnished(self) -> bool:
         """True once nothing of the window is missing."""
         return self.begun is not None and self.begun.is_complete
+
+    def event(self, event: QEvent) -> bool:
+        """Have everything there before a key acts: this comes before any action is looked for."""
+        if event.type() is QEvent.Type.ShortcutOverride and not self.is_furnished:
+            self.furniture.finish()
+        return super().event(event)
 
     def setVisible(self, visible: bool) -> None:
         """See to it that a window on show is furnished soon."""

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout
+from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout
 
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.qt.actions import Actions
-from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import PaneColours
-from desk_annotator.qt.coverage_bar import CoverageBar
-from desk_annotator.qt.details_panel import DetailsPanel
 from desk_annotator.qt.docks import Docks
 from desk_annotator.qt.file_commands import FileCommands
-from desk_annotator.qt.find_bar import FindBar
-from desk_annotator.qt.going_commands import GoingCommands
-from desk_annotator.qt.import_commands import ImportCommands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.menus import Menus
 from desk_annotator.qt.notice_bar import NoticeBar
-from desk_annotator.qt.pair_panel import PairPanel
 from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.suggesting_parts import SuggestingParts
-from desk_annotator.qt.tagging_commands import TaggingCommands
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.annotation_list import AnnotationList
+    from desk_annotator.qt.coverage_bar import CoverageBar
+    from desk_annotator.qt.details_panel import DetailsPanel
+    from desk_annotator.qt.find_bar import FindBar
+    from desk_annotator.qt.going_commands import GoingCommands
+    from desk_annotator.qt.import_commands import ImportCommands
+    from desk_annotator.qt.pair_panel import PairPanel
+    from desk_annotator.qt.suggesting_parts import SuggestingParts
+    from desk_annotator.qt.tagging_commands import TaggingCommands
+
+# ruff: noqa: PLC0415 - each part is loaded in its own turn, so that no turn is long
 
 
 class _Part(Protocol):
@@ -32,15 +37,14 @@ class _Part(Protocol):
         """Work on another project."""
 
 
+class _Coloured(Protocol):
+    def set_colours(self, colours: PaneColours) -> None:
+        """Use the colours of a theme."""
+
+
 T = TypeVar("T", bound=_Part)
-_COLOURED = (AnnotationList, CoverageBar, DetailsPanel, PairPanel)
-_INPUT = (
-    QEvent.Type.ShortcutOverride,
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.DragEnter,
-)
-"""What a user does; a ShortcutOverride comes before any key of an action is looked for."""
+_INPUT = (QEvent.Type.MouseButtonPress, QEvent.Type.DragEnter)
+"""What a user does with the mouse that may need a part; for keys see the window."""
 
 
 class Furniture(QObject):
@@ -85,17 +89,19 @@ class Furniture(QObject):
         self._menus = menus
         self._docks = docks
         self._below = below
-        self._app = cast("QApplication", QApplication.instance())
+        self._surface: QWindow | None = None
         self._workspace: Workspace | None = None
         self._colours: PaneColours | None = None
         self._parts: list[_Part] = []
+        self._coloured: list[_Coloured] = []
         self._missing = [
             self._build_commands,
             self._build_pairs,
             self._build_details,
             self._build_annotation_list,
             self._build_coverage,
-            self._build_bars,
+            self._build_find_bar,
+            self._build_suggesting,
         ]
         self._is_building = False
         self._turn = QTimer(self)
@@ -106,7 +112,9 @@ class Furniture(QObject):
 
     def begin(self) -> None:
         """Build from now on, a part at each turn."""
-        self._app.installEventFilter(self)
+        self._surface = self._window.windowHandle()
+        if self._surface is not None:
+            self._surface.installEventFilter(self)
         self._turn.start()
 
     def finish(self) -> None:
@@ -131,7 +139,8 @@ class Furniture(QObject):
 
     def _rest(self) -> None:
         self._turn.stop()
-        self._app.removeEventFilter(self)
+        if self._surface is not None:
+            self._surface.removeEventFilter(self)
 
     def leave(self) -> None:
         """Build no more, and put the find bar away: the window is about to go."""
@@ -145,12 +154,16 @@ class Furniture(QObject):
             self.suggesting.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Have everything there before the user's first key or click acts."""
+        """Have everything there before the user's first click acts."""
         if event.type() in _INPUT:
             self.finish()
         return super().eventFilter(watched, event)
 
     def _build_commands(self) -> None:
+        from desk_annotator.qt.going_commands import GoingCommands
+        from desk_annotator.qt.import_commands import ImportCommands
+        from desk_annotator.qt.tagging_commands import TaggingCommands
+
         window, actions = self._window, self._actions
         self.tagging = self._take(TaggingCommands(actions, self._view, self._notices, window))
         self.going = self._take(GoingCommands(actions, self._view, self._notices, window))
@@ -162,7 +175,10 @@ class Furniture(QObject):
         self._view.overlap_walked.connect(self._show_overlap)
 
     def _build_pairs(self) -> None:
+        from desk_annotator.qt.pair_panel import PairPanel
+
         self.pairs = self._take(PairPanel(self._window))
+        self._dress(self.pairs)
         self._docks.fill("pairs", self.pairs)
         self.pairs.pair_chosen.connect(self._show_pair)
         self.pairs.new_pair_requested.connect(self._actions["new_pair"].trigger)
@@ -170,7 +186,10 @@ class Furniture(QObject):
         self.pairs.edit_requested.connect(self.tagging.apply)
 
     def _build_details(self) -> None:
+        from desk_annotator.qt.details_panel import DetailsPanel
+
         self.details = self._take(DetailsPanel(self._window))
+        self._dress(self.details)
         self._docks.fill("details", self.details)
         self.details.edit_requested.connect(self.tagging.apply)
         self.details.tag_requested.connect(self.tagging.change_tag)
@@ -178,27 +197,28 @@ class Furniture(QObject):
         self._files.settling.connect(self.details.commit)
 
     def _build_annotation_list(self) -> None:
+        from desk_annotator.qt.annotation_list import AnnotationList
+
         self.annotation_list = self._take(AnnotationList(self._window))
+        self._dress(self.annotation_list)
         self._docks.fill("annotations", self.annotation_list)
         self.annotation_list.annotation_chosen.connect(self._choose)
         self.annotation_list.go_to_text_requested.connect(self._go_to_text)
         self.annotation_list.delete_requested.connect(self.tagging.delete_ids)
 
     def _build_coverage(self) -> None:
+        from desk_annotator.qt.coverage_bar import CoverageBar
+
         self.coverage = self._take(CoverageBar(self._window))
+        self._dress(self.coverage)
         self._window.statusBar().addPermanentWidget(self.coverage)
         self.coverage.next_untouched_requested.connect(self.going.go_to_untouched)
 
-    def _build_bars(self) -> None:
-        self.suggesting = self._take(
-            SuggestingParts(self._actions, self._view, self._notices, self._settings, self._window)
-        )
+    def _build_find_bar(self) -> None:
+        from desk_annotator.qt.find_bar import FindBar
+
         self.find_bar = self._take(FindBar(self._window))
-        for bar in (self.suggesting.counterpart_bar, self.suggesting.bar, self.find_bar):
-            self._below.addWidget(bar)
-        self._window.statusBar().insertPermanentWidget(1, self.suggesting.label)
-        self.tagging.accept_wanted.connect(self.suggesting.alignment.accept)
-        self.tagging.reject_wanted.connect(self.suggesting.alignment.reject)
+        self._below.addWidget(self.find_bar)
         self.find_bar.hits_changed.connect(self._view.set_hits)
         self.find_bar.hit_chosen.connect(self._view.show_hit)
         self.find_bar.closed.connect(self._back_to_text)
@@ -207,13 +227,30 @@ class Furniture(QObject):
         self._actions["find_next"].triggered.connect(self.find_bar.find_next)
         self._actions["find_previous"].triggered.connect(self.find_bar.find_previous)
 
+    def _build_suggesting(self) -> None:
+        from desk_annotator.qt.suggesting_parts import SuggestingParts
+
+        self.suggesting = self._take(
+            SuggestingParts(self._actions, self._view, self._notices, self._settings, self._window)
+        )
+        # Right below the panes, and over the find bar.
+        self._below.insertWidget(1, self.suggesting.counterpart_bar)
+        self._below.insertWidget(2, self.suggesting.bar)
+        self._window.statusBar().insertPermanentWidget(1, self.suggesting.label)
+        self.tagging.accept_wanted.connect(self.suggesting.alignment.accept)
+        self.tagging.reject_wanted.connect(self.suggesting.alignment.reject)
+
     def _take(self, part: T) -> T:
-        """Let a part just built work on the project shown, in the colours of the theme."""
+        """Let a part just built work on the project shown."""
         self._parts.append(part)
-        if isinstance(part, _COLOURED) and self._colours is not None:
-            part.set_colours(self._colours)
         part.set_workspace(self._workspace)
         return part
+
+    def _dress(self, part: _Coloured) -> None:
+        """Let a part just built wear the colours of the theme."""
+        self._coloured.append(part)
+        if self._colours is not None:
+            part.set_colours(self._colours)
 
     # What all parts are told
 
@@ -226,9 +263,8 @@ class Furniture(QObject):
     def set_colours(self, colours: PaneColours) -> None:
         """Use the colours of a theme."""
         self._colours = colours
-        for part in self._parts:
-            if isinstance(part, _COLOURED):
-                part.set_colours(colours)
+        for part in self._coloured:
+            part.set_colours(colours)
 
     # Wishes of the parts
 

@@ -22,6 +22,7 @@ from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.status_height import status_height
 from desk_annotator.qt.theme import Theme
 from desk_annotator.qt.view_commands import ViewCommands
 from desk_annotator.text.isolates import isolate_name
@@ -60,6 +61,7 @@ class MainWindow(FurnishedWindow):
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
         self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
         self.statusBar().addWidget(self._state, 1)
+        self._state.setMinimumHeight(status_height(self._state.fontMetrics()))
         self._wire()
         self._dress()
         self._docks.show_all(shown=False)

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
-from desk_annotator.app.merging import (
-    DecidedMerge,
-    MergePlan,
-    MergeWish,
-    decide,
-    plan_merge,
-    take_merge,
-)
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
-from desk_annotator.qt.merge_dialog import MergeDialog
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
+
+if TYPE_CHECKING:
+    from desk_annotator.app.merging import DecidedMerge, MergePlan
+    from desk_annotator.qt.merge_dialog import MergeDialog
+
+# ruff: noqa: PLC0415 - what merges is loaded by those who merge, not by each start
 
 
 class MergeCommands(QObject):
@@ -68,6 +66,8 @@ class MergeCommands(QObject):
         self._files.busy_changed.emit(
             self.tr("Comparing with {0}…").format(isolate_name(path.name))
         )
+        from desk_annotator.app.merging import MergeWish, plan_merge
+
         wish, folders = MergeWish.of(opened, path), self._folders
 
         def work(_job: Job[MergePlan]) -> MergePlan:
@@ -100,6 +100,8 @@ class MergeCommands(QObject):
         if opened.workspace.state != plan.wish.state or self._was_saved(plan):
             self.begin(plan.wish.path)  # she has gone on working: compared is what is there now
             return
+        from desk_annotator.qt.merge_dialog import MergeDialog
+
         dialog = MergeDialog(plan, opened.workspace.author, self._window)
         dialog.accepted.connect(partial(self._decide, plan, dialog))
         dialog.finished.connect(dialog.deleteLater)
@@ -110,6 +112,8 @@ class MergeCommands(QObject):
         return plan.is_own_file and opened is not None and opened.signature != plan.wish.known
 
     def _decide(self, plan: MergePlan, dialog: MergeDialog) -> None:
+        from desk_annotator.app.merging import decide
+
         choices = dialog.choices
         self._files.busy_changed.emit(self.tr("Merging…"))
 
@@ -126,6 +130,8 @@ class MergeCommands(QObject):
         opened = self._files.project
         if opened is None:
             return
+        from desk_annotator.app.merging import take_merge
+
         try:
             has_changed = take_merge(opened, decided)
         except DeskAnnotatorError as error:

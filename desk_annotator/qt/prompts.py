@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+# The dialogs are taken from their module when they are shown: PySide6 makes such a class late.
+from PySide6 import QtWidgets
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk_annotator.text.isolates import isolate_name
 
@@ -28,7 +30,7 @@ class Prompts:
 
     def project_to_open(self, folder: str) -> str:
         """Return the path of a project to open, or nothing."""
-        path, _ = QFileDialog.getOpenFileName(
+        path, _ = QtWidgets.QFileDialog.getOpenFileName(
             self._window,
             translate("Prompts", "Open project"),
             folder,
@@ -38,7 +40,7 @@ class Prompts:
 
     def project_to_save(self, proposal: str) -> str:
         """Return the path to save a project under, or nothing."""
-        path, _ = QFileDialog.getSaveFileName(
+        path, _ = QtWidgets.QFileDialog.getSaveFileName(
             self._window,
             translate("Prompts", "Save project"),
             proposal,
@@ -48,7 +50,7 @@ class Prompts:
 
     def project_to_merge(self, folder: str) -> str:
         """Return the path of another copy of the project, or nothing."""
-        path, _ = QFileDialog.getOpenFileName(
+        path, _ = QtWidgets.QFileDialog.getOpenFileName(
             self._window,
             translate("Prompts", "Compare and merge"),
             folder,
@@ -58,13 +60,13 @@ class Prompts:
 
     def folder_to_pair(self, folder: str) -> str:
         """Return the path of a folder with documents in two languages, or nothing."""
-        return QFileDialog.getExistingDirectory(
+        return QtWidgets.QFileDialog.getExistingDirectory(
             self._window, translate("Prompts", "New pairs from folder"), folder
         )
 
     def review_to_take(self, folder: str) -> str:
         """Return the path of a review to take over, or nothing."""
-        path, _ = QFileDialog.getOpenFileName(
+        path, _ = QtWidgets.QFileDialog.getOpenFileName(
             self._window,
             translate("Prompts", "Take over review"),
             folder,
@@ -77,7 +79,7 @@ class Prompts:
 
     def glossary_to_use(self, folder: str) -> str:
         """Return the path of a glossary to use, or nothing."""
-        path, _ = QFileDialog.getOpenFileName(
+        path, _ = QtWidgets.QFileDialog.getOpenFileName(
             self._window,
             translate("Prompts", "Choose a glossary"),
             folder,
@@ -87,7 +89,7 @@ class Prompts:
 
     def annotator(self, known: str) -> str | None:
         """Ask for the name written into annotations; None if the user would rather not say."""
-        name, accepted = QInputDialog.getText(
+        name, accepted = QtWidgets.QInputDialog.getText(
             self._window,
             translate("Prompts", "Your name"),
             translate("Prompts", "Written as the author into each annotation you make:"),
@@ -97,18 +99,18 @@ class Prompts:
 
     def leave(self, name: str) -> Leave:
         """Ask what to do with unsaved work before it would be lost."""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
+        box = QtWidgets.QMessageBox(self._window)
+        box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
         box.setWindowTitle(translate("Prompts", "Unsaved work"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(
             translate("Prompts", "“{0}” has changes that are not saved.").format(isolate_name(name))
         )
         box.setInformativeText(translate("Prompts", "If you do not save them, they are lost."))
-        save = box.addButton(QMessageBox.StandardButton.Save)
-        discard = box.addButton(QMessageBox.StandardButton.Discard)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        save = box.addButton(QtWidgets.QMessageBox.StandardButton.Save)
+        discard = box.addButton(QtWidgets.QMessageBox.StandardButton.Discard)
+        box.addButton(QtWidgets.QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QtWidgets.QMessageBox.StandardButton.Save)
         box.exec()
         clicked = box.clickedButton()
         box.deleteLater()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
@@ -22,6 +23,7 @@ SAVES = 20
 DAYS = 14
 WEEKS = 8
 
+_ONE_AT_A_TIME = Lock()
 _HASH_LETTERS = 16
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
 _NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{16})(?:-v(\d{1,6}))?\.json")
@@ -87,6 +89,11 @@ class BackupStore:
         With `version`, their older major version, the copy is kept for good. Raises OSError or
         SaveError; what was there before is still there.
         """
+        # A copy of the file opened may be under way when the project is saved.
+        with _ONE_AT_A_TIME:
+            self._keep(data, version, now)
+
+    def _keep(self, data: bytes, version: int | None, now: datetime | None) -> None:
         entries = self.entries()
         digest = sha256(data).hexdigest()[:_HASH_LETTERS]
         # The same content may be saved again a month later; that is a version of its own then.
@@ -137,5 +144,5 @@ def _week(time: datetime) -> tuple[int, ...]:
 
 
 def _backup(path: Path, match: re.Match[str], size: int) -> Backup:
-    time = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+    time = datetime.fromisoformat(match[1])
     return Backup(path, time, size, match[2], int(match[3]) if match[3] else None)
