@@ -121,3 +121,31 @@ def hard_project() -> Project:
         modified="2026-01-03T00:00:00Z",
         pairs=(hard, empty),
     )
+
+
+@pytest.fixture(scope="session")
+def long_project() -> Project:
+    """Cells of 40,000 characters: a quote, its counterpart, and a note that looks like a formula.
+
+    They are of one letter each, so that golden files can say how often it stands there.
+    """
+    source, target = "x" * 40_000 + " end.\nshort", "م" * 40_000 + " نهاية.\nقصير"
+    whole = (Span(0, 40_000),)
+    pair = Pair(
+        id="00000000-0000-4000-8000-0000000000b1",
+        title="Long",
+        source=Text.of(source, language="en", direction=Direction.LTR),
+        target=Text.of(target, language="ar", direction=Direction.RTL),
+        annotations=(
+            _annotation(1, "matching", source=whole, target=whole, note="=" + "n" * 40_000),
+            _annotation(2, "missing", source=(Span(39_990, 40_005),), severity="minor"),
+            _annotation(3, "added", target=spans(target, "قصير"), note="😀" * 20_000),
+        ),
+    )
+    return Project(
+        id="00000000-0000-4000-8000-0000000000b0",
+        title="Long",
+        created="2026-01-01T00:00:00Z",
+        modified="2026-01-03T00:00:00Z",
+        pairs=(pair,),
+    )
