@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -70,8 +70,11 @@ def same_annotation(one: Annotation, other: Annotation) -> bool:
     """Return whether two annotations would be written alike."""
     if one is other:
         return True
-    if one != replace(other, span_extra=one.span_extra):
-        return False
+    if one != other:
+        if not (one.span_extra or other.span_extra):
+            return False
+        if one != replace(other, span_extra=one.span_extra):
+            return False
     if not (one.extra or one.span_extra or other.span_extra):
         return True
     return same(dict(one.extra), dict(other.extra)) and _same_extras(_kept(one), _kept(other))
@@ -113,12 +116,11 @@ def _content(annotation: Annotation) -> str:
     return canonical([str(annotation.tag), annotation.source, annotation.target, fields, extras])
 
 
-def other_id(annotation: Annotation, taken: Iterable[str]) -> str:
+def other_id(annotation: Annotation, taken: Set[str]) -> str:
     """Return another id for an annotation: always the same one for the same content."""
-    used = set(taken)
     name = f"{annotation.id}:{_content(annotation)}"
     found = str(uuid5(_NAMESPACE, name))
-    while found in used:
+    while found in taken:
         name += "+"
         found = str(uuid5(_NAMESPACE, name))
     return found

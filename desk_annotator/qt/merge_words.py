@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.merging import Merge
 from desk_annotator.core.merging_conflict import (
     PLACE,
@@ -17,7 +19,7 @@ from desk_annotator.core.merging_conflict import (
     FieldConflict,
     PairConflict,
 )
-from desk_annotator.core.merging_fields import ABSENT, Key, canonical
+from desk_annotator.core.merging_fields import ABSENT, Key
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
@@ -180,7 +182,11 @@ def value_words(value: object) -> str:
         return translate("Merge", "(nothing)")
     if isinstance(value, str):
         return isolate(one_line(value, _VALUE)) if value else translate("Merge", "(empty)")
-    return isolate(one_line(canonical(value), _VALUE))
+    if isinstance(value, Cuts):
+        words = translate("Merge", "cuts {cuts}, joins {joins}")
+        return words.format(cuts=number(len(value.at)), joins=number(len(value.joined)))
+    # Of a field of a newer version nothing is known but how it stands in the file.
+    return isolate(one_line(json.dumps(value, ensure_ascii=False, default=str), _VALUE))
 
 
 def field_word(key: Key) -> str:

@@ -23,8 +23,10 @@ from PySide6.QtTest import QTest
 from shown_words import Sweep
 
 from desk_annotator.app.file_history import versions
+from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.merging_conflict import Choice
-from desk_annotator.core.span import Side
+from desk_annotator.core.merging_fields import ABSENT
+from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import fingerprint
 from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.merge_words import in_context, value_words
@@ -34,6 +36,7 @@ from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.state_folder import StateFolders
+from desk_annotator.text.isolates import strip_isolates
 
 BASE = (MATCH, OMISSION)
 
@@ -379,4 +382,10 @@ def test_quotes_are_shown_with_what_stands_around_them():
     assert in_context(pair, spans_of_source("library"), Side.SOURCE).startswith("…")
     assert in_context(pair, OMISSION.target, Side.TARGET).count("|") == 1
     assert in_context(pair, (), Side.TARGET) == "–"
-    assert value_words({"a": [True, None]}).strip("\u2068\u2069") != ""
+
+
+def test_values_of_any_field_are_said_in_words():
+    assert strip_isolates(value_words({"a": [True, None], "ب": 1})) == '{"a": [true, null], "ب": 1}'
+    assert value_words(Cuts((3, 5), (Span(7, 9),))) == "cuts 2, joins 1"
+    assert value_words("") == "(empty)"
+    assert value_words(ABSENT) == "(nothing)"
