@@ -19,8 +19,7 @@ from lxml import etree, html
 from readability import Document
 from readability.readability import Unparseable
 
-from desk_annotator.core.errors import TextError
-from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_html_progress import refuse_endless_tags, too_large_page
 from desk_annotator.formats.import_html_text import (
     bare,
     lines_of,
@@ -54,6 +53,10 @@ _SHORTEST_ARTICLE = 140
 _SNIFFED = 4096
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"(?:From: |Snapshot-Content-Location: |MIME-Version: )", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+_PARTS = 2_000
+"""Parts that a single-file archive may have, and how many of them may hold others."""
+_LEVELS = 20
 _HEADLINE = re.compile("headline|(?:entry|article|post|story)[_-]?title", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -125,18 +128,25 @@ def _encoding(data: bytes, declared: str) -> str:
 
 def _page_of_archive(data: bytes, name: str) -> tuple[bytes, str]:
     """Return the first page in a single-file archive, with the encoding its headers name."""
-    message = message_from_bytes(data, policy=policy.default)
+    kinds = data.lower()
+    if kinds.count(b"content-type:") > _PARTS or kinds.count(b"multipart/") > _LEVELS:
+        raise too_large_page(name)
+    # The newer policies read headers by a grammar, which takes very long for long ones.
+    message = message_from_bytes(data, policy=policy.compat32)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
             if isinstance(content, bytes) and content:
-                return content, part.get_content_charset() or ""
+                declared = _HEADER_CHARSET.search(str(part.get("content-type", ""))[:_SNIFFED])
+                return content, declared[1] if declared is not None else ""
     raise no_text(name)
 
 
 def _parsed(characters: str, name: str) -> html.HtmlElement:
     if len(characters) > PAGE_LIMIT or characters.count("<") > TAG_LIMIT:
-        raise _too_large(name)
+        raise too_large_page(name)
+    data = characters.encode("utf-8", "replace")
+    refuse_endless_tags(data, name)
     parser = html.HTMLParser(
         encoding="utf-8",
         no_network=True,
@@ -145,12 +155,12 @@ def _parsed(characters: str, name: str) -> html.HtmlElement:
         remove_pis=True,
     )
     try:
-        page = html.document_fromstring(characters.encode("utf-8", "replace"), parser=parser)
+        page = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise no_text(name) from error
     # The parser ends quietly at such a place, and half a page must not pass for all of it.
     if any("depth" in entry.message or "limit" in entry.message for entry in parser.error_log):
-        raise _too_large(name)
+        raise too_large_page(name)
     return page
 
 
@@ -201,14 +211,3 @@ def _is_long(heading: html.HtmlElement) -> bool:
 
 def _has_ancestor(element: html.HtmlElement, *tags: str) -> bool:
     return next(element.iterancestors(*tags), None) is not None
-
-
-def _too_large(name: str) -> TextError:
-    return TextError(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "“{name}” is too large or too deeply nested a page to read. Nothing was imported. "
-            "Copy the text you want in the browser and paste it.",
-        ),
-        name=name,
-    )

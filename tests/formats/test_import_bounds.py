@@ -227,7 +227,7 @@ def test_lines_and_values_of_reviews_are_bounded(monkeypatch):
     assert found.annotations == whole.annotations
     assert found.unread == 1
     with pytest.raises(TextError, match=r"“x.json” .* too many values"):
-        import_json.parsed(heavy, "x.json")
+        import_json.parsed(heavy, "x.json", lambda: None)
     monkeypatch.setattr(import_json_lines, "LINE_LIMIT", 20)
     with pytest.raises(TextError, match=r"“x.jsonl” has more than 20 lines"):
         import_json_lines.read(data + b"\n" * 20, "x.jsonl", PLAIN)
@@ -260,6 +260,35 @@ def test_a_page_in_which_the_article_is_not_found_in_time_is_taken_whole(monkeyp
     assert found.endswith("Beside it")
     assert "Home" not in found
     assert sys.getprofile() is None
+
+
+def test_attributes_of_one_element_of_a_page_are_bounded():
+    names = " ".join(f"a{number}" for number in range(60_000))
+    for tag in (f"<p {names}>", f"<p y\" x='>' {names.replace('a1', 'a<1')}>", f"<p {names}"):
+        with pytest.raises(TextError, match=r"“x.html” is too large"):
+            import_html.read(f"{tag}x</p>{PROSE}".encode(), "x.html", PLAIN)
+    harmless = f"<pre>{'word and ' * 60_000}</pre><script>{'a < b ' * 60_000}</script>"
+    harmless += f"<img src='data:{'A' * 90_000}'><!-- {'x ' * 9_000} -->"
+    assert import_html.read((harmless + PROSE).encode(), "x.html", PLAIN)
+
+
+def saved_page(*headers: str) -> bytes:
+    parts = "".join(f"--B\r\n{header}\r\n\r\n" for header in headers)
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n"
+    return f"{head}{parts}{PROSE}\r\n--B--\r\n".encode()
+
+
+def test_parts_and_headers_of_a_saved_page_are_bounded():
+    page = "Content-Type: text/html; charset=utf-8"
+    assert import_html.read(saved_page(page), "x.mhtml", PLAIN).encoding == "utf-8"
+    long = page + '; x="' + 'a\\" (' * 100_000 + '"'
+    assert import_html.read(saved_page(long), "x.mhtml", PLAIN).encoding == "utf-8"
+    for headers in (
+        ["Content-Type: text/plain"] * 3_000 + [page],
+        [f"Content-Type: multipart/related; boundary=C{n}\r\n\r\n--C{n}" for n in range(900)],
+    ):
+        with pytest.raises(TextError, match=r"“x.mhtml” is too large"):
+            import_html.read(saved_page(*headers), "x.mhtml", PLAIN)
 
 
 class UnwantedError(Exception):

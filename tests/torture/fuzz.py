@@ -69,8 +69,11 @@ def bred(kind: str) -> Callable[[bytes, int, int], bytes]:
     def breed(data: bytes, size: int, seed: int) -> bytes:
         chance = random.Random(seed)
         if chance.random() < 0.5:
-            return bytes(atheris.Mutate(data, size))
-        return shape_of(kind, data)(data, chance)[:size]
+            try:
+                return shape_of(kind, data)(data, chance)[:size]
+            except Exception:  # noqa: BLE001 - far from any valid file the knowledge ends
+                return bytes(atheris.Mutate(data, size))
+        return bytes(atheris.Mutate(data, size))
 
     return breed
 

@@ -14,6 +14,7 @@ import random
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 
 from lxml import etree, html
@@ -219,7 +220,7 @@ def _members(data: bytes) -> list[tuple[str, bytes]] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return [(info.filename, archive.read(info)) for info in archive.infolist()]
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError):
         return None
 
 
