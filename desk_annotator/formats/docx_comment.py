@@ -37,8 +37,9 @@ HOW_TO_ANSWER = (
 
 _QUOTE_LIMIT = 400
 _WORDS = {"accepted": "accept", "rejected": "reject"}
-_DECISION = re.compile(rf"\s*{DECISION}\s*[:：=]\s*(\w+)\s*[.!]?\s*", re.IGNORECASE)
-_WORD = re.compile(r"\s*(\w+)\s*[.!]?\s*")
+_DECISION = re.compile(rf"{DECISION}\s*[:：=]\s*(\w+)\s*[.!]?", re.IGNORECASE)
+_WORD = re.compile(r"(\w+)\s*[.!]?")
+_LONGEST_DECISION = 80
 
 
 class LineKind(StrEnum):
@@ -81,7 +82,10 @@ def decision_of(line: str, *, is_reply: bool = False) -> str | None:
 
     In a reply the word alone will do.
     """
-    found = _DECISION.fullmatch(line) or (_WORD.fullmatch(line) if is_reply else None)
+    bare = line.strip()
+    if len(bare) > _LONGEST_DECISION:
+        return None
+    found = _DECISION.fullmatch(bare) or (_WORD.fullmatch(bare) if is_reply else None)
     if found is None:
         return None
     word = found[1].casefold()

@@ -6,7 +6,6 @@ of her own on the text. `docx_comment.HOW_TO_ANSWER` tells her how.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -30,7 +29,6 @@ from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.text.isolates import strip_isolates
 
-_ID_LINE = re.compile(rf"\s*{re.escape(ID_START)}(\S.*?)\s*")
 _FACTS = frozenset(Tag) | frozenset(Status)
 
 
@@ -114,7 +112,7 @@ class _Answer:
 
     def add(self, identity: str, thread: Thread) -> None:
         """Take notice of one comment of ours and the replies to it."""
-        place = max(i for i, line in enumerate(thread.lines) if _ID_LINE.fullmatch(line))
+        place = max(place for place, line in enumerate(thread.lines) if _id_in(line))
         inside, behind = thread.lines[:place], thread.lines[place + 1 :]
         decided = [status for line in inside if (status := decision_of(line))]
         status, words = _words([behind, *thread.replies])
@@ -131,11 +129,17 @@ class _Answer:
 
 def _own_id(lines: tuple[str, ...]) -> str:
     """Return the id that a comment of ours ends with; empty for any other comment."""
-    ids = [found[1] for line in lines if (found := _ID_LINE.fullmatch(line)) is not None]
+    ids = [found for line in lines if (found := _id_in(line))]
     facts = strip_isolates(lines[0]).split(FACT_JOIN) if lines else []
     # The first line may have been written over, but hardly with a remark of this form.
     is_ours = len(lines) > 1 and (len(facts) > 1 or _FACTS.intersection(facts))
-    return str(ids[-1]) if ids and is_ours else ""
+    return ids[-1] if ids and is_ours else ""
+
+
+def _id_in(line: str) -> str:
+    """Return the id that a line consists of, behind what stands before it; empty for any other."""
+    bare = line.strip()
+    return bare.removeprefix(ID_START).strip() if bare.startswith(ID_START) else ""
 
 
 def _words(answers: Iterable[tuple[str, ...]]) -> tuple[str | None, str]:

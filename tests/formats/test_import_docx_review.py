@@ -175,6 +175,16 @@ def test_comments_that_reply_in_a_circle_are_read(hard_project, answered):
     assert {one.annotation_id[-1] for one in found.decisions} == set("1234567")
 
 
+def test_long_lines_of_white_space_take_no_time(hard_project, answered):
+    # A pattern that tries every way to part a run of spaces would need minutes for these.
+    spaces = " " * 100_000
+    answered.reply(answered.comment_of(START + "1"), f"Decision: accept{spaces}x")
+    answered.comment_on("quickly", f"Annotation x{spaces}y", f"accept{spaces}.{spaces}x")
+    (change,) = merged(hard_project, answered.data).changes
+    assert change.after.status == "open"
+    assert len(change.after.note) > 300_000
+
+
 def test_reading_can_be_cancelled(hard_project, answered):
     def check() -> None:
         raise Cancelled
