@@ -43,13 +43,21 @@ from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.raster import fill_in_one_thread
 
 _STEPS = 40
+_WORDS_A_STEP = 120
+"""A text of few words is scrolled by fewer steps, so as not to come to its end."""
 _EDITS = 15
+
+
+def words_of(shown: Pair) -> int:
+    """Return the words of one side of a pair."""
+    return shown.source.characters.count(" ") + shown.source.characters.count("\n") + 1
 
 
 class Ours:
     """The product's linked view."""
 
     def __init__(self, shown: Pair) -> None:
+        self.words = words_of(shown)
         self.workspace = Workspace(Project(id="p", title="", pairs=(shown,)))
         self.view: LinkedView
 
@@ -62,6 +70,7 @@ class Ours:
         return self.view
 
     def put(self, shown: Pair) -> None:
+        self.words = words_of(shown)
         self.workspace = Workspace(Project(id="p", title="", pairs=(shown,)))
         self.view.set_workspace(self.workspace)
 
@@ -96,6 +105,7 @@ class Bare:
     """Qt's plain text widget, twice."""
 
     def __init__(self, shown: Pair) -> None:
+        self.words = words_of(shown)
         self._pair = shown
         self.boxes: list[QPlainTextEdit] = []
         self.window: QSplitter
@@ -128,6 +138,7 @@ class Bare:
         return window
 
     def put(self, shown: Pair) -> None:
+        self.words = words_of(shown)
         for side, box in zip(Side, self.boxes, strict=True):
             box.setPlainText(shown.text(side).characters)
 
@@ -195,7 +206,8 @@ def used(
         return frame(all_anew)
 
     def steps(direction: int) -> list[Callable[[], object]]:
-        return [lambda: candidate.step(direction)] * _STEPS
+        count = min(_STEPS, candidate.words // _WORDS_A_STEP)
+        return [lambda: candidate.step(direction)] * count
 
     figures["full frame"] = median(full_frame(lambda: None) for _ in range(15))
     figures["step-scroll frame"] = median(map(frame, steps(1)))

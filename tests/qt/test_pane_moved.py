@@ -144,3 +144,15 @@ def test_the_bar_is_painted_only_if_its_handle_moves(qtbot: QtBot) -> None:
     bar.setValue(bar.maximum() // 2)
     QApplication.processEvents()
     assert seen
+
+
+def test_at_the_end_of_the_text_nothing_is_said_to_have_moved(qtbot: QtBot) -> None:
+    pane = shown_pane(qtbot, LONG)
+    pane.scroll_by_user(1e6)
+    told: list[str] = []
+    pane.view_changed.connect(lambda: told.append("view"))
+
+    pane.scroll_by_user(66)
+    assert told == []
+    pane.scroll_by_user(-66)
+    assert told == ["view"]

@@ -1,7 +1,7 @@
 """How much is done for a fixed story, counted instead of timed: it must not grow with the text.
 
-Layouts made, boxes computed, spans visited and characters counted are much the same for a text
-a hundred times as long.
+Layouts made, boxes computed, spans visited, characters counted, heights reckoned and rows of
+pixels painted are much the same for a text a hundred times as long.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,14 +26,21 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.core.span_index import SpanIndex
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.annotation_list import AnnotationList
+from desk_annotator.qt.colours import LIGHT
 from desk_annotator.qt.fonts import load_fonts
+from desk_annotator.qt.gutter_drawing import GutterDrawing
 from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.pane.heights import Heights
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
+from desk_annotator.qt.pane.line_extents import LineExtents
+from desk_annotator.qt.pane.text_pane import TextPane
 from desk_annotator.qt.ruler import Ruler
 
 LINE = "the river and the market were quiet that morning. "
 ARABIC_LINE = "كان النهر والسوق هادئين في ذلك الصباح. "
 SHORT, LONG = 60, 6000
+LINE_HEIGHT = 40
+"""No ordinary line is higher (pixels)."""
 EVERY = 40
 """One annotation of seven characters stands every so many characters."""
 
@@ -85,7 +93,16 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted(LaidChunk, "boxes", "boxes", lambda result, *_: len(result))
     counted(SpanIndex, "touching", "spans", lambda result, *_: len(result))
     counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
+    counted(Heights, "_reckoned", "heights", lambda *_: 1)
+    counted(LineExtents, "_line", "lines looked up", lambda *_: 1)
+    counted(GutterDrawing, "draw", "bundles drawn", lambda _, painter, bundles: len(bundles))
+    counted(TextPane, "_paint", "rows painted", lambda _, painter, exposed: rows_of(exposed))
     return counts
+
+
+def rows_of(region: QRegion) -> int:
+    """Return how many rows of pixels a region has, each rectangle for itself."""
+    return sum(rectangle.height() for rectangle in region)
 
 
 @contextmanager
@@ -103,6 +120,7 @@ def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, di
         bitext.coverage(side)
     view = LinkedView()
     qtbot.addWidget(view)
+    view.set_colours(LIGHT)
     view.resize(1000, 700)
     steps: dict[str, dict[str, int]] = {}
     with counting(work, steps, "first picture"):
@@ -117,6 +135,12 @@ def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, di
     with counting(work, steps, "three lines down"):
         pane.scroll_by_user(3 * pane.flow.line_height)
         view.repaint()
+    with counting(work, steps, "three lines back"):
+        pane.scroll_by_user(-3 * pane.flow.line_height)
+        view.repaint()
+    with counting(work, steps, "another width"):
+        view.resize(940, 700)
+        QApplication.processEvents()
     with counting(work, steps, "one annotation more"):
         seen = [view.pane(side).visible_span() for side in Side]
         places = [((span.start + span.end) // 2,) for span in seen]
@@ -154,12 +178,38 @@ def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
     assert steps["first picture"]["spans"] <= 12 * in_view * (longest // EVERY + 2)
     assert "layouts" not in steps["repaint"]
     assert "boxes" not in steps["repaint"]
-    assert steps["three lines down"].get("layouts", 0) <= 4
+    assert "lines looked up" not in steps["repaint"]
+    down, back = steps["three lines down"], steps["three lines back"]
+    assert down.get("layouts", 0) <= 4
+    # What is on the screen is moved: in both panes about three lines are painted.
+    assert 0 < down["rows painted"] <= 2 * 4 * LINE_HEIGHT
+    assert down["lines looked up"] <= 2 * 2 * (longest // EVERY + 3)
+    for what in ("layouts", "boxes", "heights", "lines looked up"):
+        assert what not in back, what
+    assert steps["another width"].get("heights", 0) <= 2 * in_view
+    assert 0 < steps["one annotation more"]["rows painted"] <= 2 * 2 * longest // 60 * LINE_HEIGHT
     assert "layouts" not in steps["one annotation more"]
     assert 0 < steps["one annotation more"]["boxes"] <= 4 * (longest // EVERY + 3)
     # Nine characters a side, before and after.
     assert steps["one annotation more"]["characters"] == 2 * 2 * 9
     assert steps["undo"]["characters"] == 2 * 2 * 9
+
+
+def test_links_that_look_alike_are_drawn_as_one(qtbot: QtBot, work: Counter[str]) -> None:
+    workspace = workspace_of(SHORT, limit=100)
+    for number in range(30):
+        spans = {side: (Span(10 * EVERY, 10 * EVERY + number % 3 + 1),) for side in Side}
+        made = Annotation(
+            id=f"same{number}",
+            tag=Tag.MATCHING,
+            source=spans[Side.SOURCE],
+            target=spans[Side.TARGET],
+        )
+        workspace.apply(Edit("Add", (AnnotationChange("p", None, made),)))
+    with_many = told(qtbot, work, workspace)
+    with_few = told(qtbot, work, workspace_of(SHORT, limit=100))
+
+    assert with_many["repaint"]["bundles drawn"] <= with_few["repaint"]["bundles drawn"] + 2
 
 
 def test_an_edit_moves_one_row_of_the_list(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,11 +121,14 @@ class ScrolledView(QAbstractScrollArea):
     def _scrolled(self) -> None:
         self._seen = None
         self._sync_bar()
-        self._show_place()
-        self.view_changed.emit()
+        if self._show_place():
+            self.view_changed.emit()
 
-    def _show_place(self) -> None:
-        """Bring to the screen what has moved: painted is only what was not there before."""
+    def _show_place(self) -> bool:
+        """Bring to the screen what has moved: painted is only what was not there before.
+
+        Return whether anything has moved.
+        """
         viewport = self.viewport()
         way = self._shown_place.moved()
         if way is None or abs(way) >= viewport.height():
@@ -139,10 +142,14 @@ class ScrolledView(QAbstractScrollArea):
                 viewport.update(QRect(0, 0, width, reach if way > 0 else _FRAME))
                 low = reach if way < 0 else _FRAME
                 viewport.update(QRect(0, height - low, width, low))
+        return way != 0
 
     def _laid_anew(self) -> None:
+        self._seen = None
+        self._sync_bar()
+        self._show_place()
         self.viewport().update()
-        self._scrolled()
+        self.view_changed.emit()
 
     def _sync_bar(self) -> None:
         bar = self.verticalScrollBar()
