@@ -9,6 +9,8 @@ from pathlib import Path
 _FRONT = 8192
 _ID = re.compile(rb'"id"\s*:\s*"([^"\\]{1,128})"')
 _MOST = 20
+_BEHIND_STEM = r"( \(\d+\)| \d+|[-_ ]{host}|.*(conflict|konflikt|conflit|تعارض).*)\.json"
+"""How their names go on behind that of the project. The programs speak the user's language."""
 
 
 def conflict_copies(path: Path, project_id: str) -> tuple[Path, ...]:
@@ -16,19 +18,20 @@ def conflict_copies(path: Path, project_id: str) -> tuple[Path, ...]:
 
     The name only says where to look; the project's id in the file decides. Nothing is changed.
     """
-    stem = path.stem
-    looks_so = re.compile(
-        rf"{re.escape(stem)}( \(\d+\)|[-_ ]{re.escape(socket.gethostname())}|.*conflict.*)\.json",
-        re.IGNORECASE,
-    ).fullmatch
+    behind = _BEHIND_STEM.format(host=re.escape(socket.gethostname()))
+    looks_so = re.compile(re.escape(path.stem) + behind, re.IGNORECASE).fullmatch
     found: list[Path] = []
     try:
-        for entry in sorted(path.parent.iterdir()):
-            if len(found) < _MOST and entry.name != path.name and looks_so(entry.name):
+        entries = sorted(path.parent.iterdir())
+    except OSError:  # what cannot be read is no reason to disturb anybody
+        return ()
+    for entry in entries:
+        if len(found) < _MOST and entry.name != path.name and looks_so(entry.name):
+            try:
                 with entry.open("rb") as file:
                     match = _ID.search(file.read(_FRONT))
-                if match and match[1] == project_id.encode("utf-8", "replace"):
-                    found.append(entry)
-    except OSError:  # what cannot be read is no reason to disturb anybody
-        return tuple(found)
+            except OSError:  # nor is one file among others
+                continue
+            if match and match[1] == project_id.encode("utf-8", "replace"):
+                found.append(entry)
     return tuple(found)

@@ -1,8 +1,8 @@
-"""Merging another version of a project into the open one: what it starts from, and the one edit.
+"""Merges another version of a project into the open one: what it starts from, and the one edit.
 
-The base is the version of the file that was read or saved last. Only a change of that very file
-has one: of any other copy nobody can say which of our versions it started from, and a wrong
-base would take what is merely missing there for deleted.
+The base is the project as it was read or saved last. Only a change of that very file has one:
+of any other copy nobody can say which of our versions it started from, and a wrong base would
+take what is merely missing there for deleted.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.open_project import OpenProject, is_same_file
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
-from desk_annotator.core.errors import DeskAnnotatorError, MergeError, ProjectFileError, SaveError
+from desk_annotator.core.errors import MergeError, ProjectFileError, SaveError
 from desk_annotator.core.merging import Merge, merge
 from desk_annotator.core.merging_conflict import Choice
 from desk_annotator.core.merging_edit import edit_between
@@ -30,7 +30,6 @@ from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_codec import decode
-from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.signature import Signature
 from desk_annotator.storage.state_folder import StateFolders
 
@@ -42,8 +41,8 @@ _LABEL = QT_TRANSLATE_NOOP("Edit", "Merge")
 class MergeWish:
     """What shall be merged: the open project as it is now, and the file with the other version.
 
-    `known` is the signature of the open project's own file as it was read or saved last, if the
-    other version is in that file; it leads to the base.
+    If the other version is in the open project's own file, `known` is the signature of that file
+    as it was read or saved last, and `base` the project it held then.
     """
 
     workspace: Workspace
@@ -51,6 +50,7 @@ class MergeWish:
     mine: Project
     path: Path
     known: Signature | None
+    base: Project | None
 
     @classmethod
     def of(cls, opened: OpenProject, path: Path) -> MergeWish:
@@ -60,9 +60,10 @@ class MergeWish:
         return cls(
             workspace,
             workspace.state,
-            present_project(workspace),
+            workspace.snapshot(in_order=False),
             path,
             opened.signature if is_own else None,
+            opened.on_disk if is_own else None,
         )
 
 
@@ -92,13 +93,8 @@ class DecidedMerge:
     of_theirs: Edit
 
 
-def present_project(workspace: Workspace) -> Project:
-    """Return the project as the gate knows it: without the name a snapshot puts in."""
-    return replace(workspace.snapshot(in_order=False), annotator=workspace.fields.annotator)
-
-
 def plan_merge(wish: MergeWish, folders: StateFolders) -> MergePlan:
-    """Read the other version, find the base, and merge as far as no choice is needed.
+    """Read the other version, and merge as far as no choice is needed.
 
     What another program wrote into the open project's file is copied to the file history first.
     Raises ProjectFileError if the file cannot be read or contradicts itself, MergeError if the
@@ -111,13 +107,10 @@ def plan_merge(wish: MergeWish, folders: StateFolders) -> MergePlan:
     with collector_paused():
         theirs = decode(data, name=wish.path.name)
         _refuse_unsound(theirs, wish.path.name)
-        base = None
         if wish.known is not None:
             _refuse_another_project(theirs.project, wish)
-            store = BackupStore(folders, wish.mine.id)
-            _keep(store, data, wish.path.name)
-            base = _base(store, wish.known)
-        merged = merge(base, wish.mine, theirs.project)
+            _keep(BackupStore(folders, wish.mine.id), data, wish.path.name)
+        merged = merge(wish.base, wish.mine, theirs.project)
     return MergePlan(wish, merged, Signature.of(data, mtime_ns))
 
 
@@ -163,19 +156,6 @@ def _keep(store: BackupStore, data: bytes, name: str) -> None:
         ) from error
 
 
-def _base(store: BackupStore, known: Signature) -> Project | None:
-    """Return the version with this hash from the file history, if it is there and whole."""
-    try:
-        path = store.find(known.sha256)
-        if path is None:
-            return None
-        loaded = load_project(path)
-    except (OSError, DeskAnnotatorError) as error:
-        _log.info("the base of a merge cannot be read: %s", error)
-        return None
-    return None if loaded.problems else loaded.project
-
-
 def decide(plan: MergePlan, choices: Sequence[Choice]) -> DecidedMerge:
     """Return the edits that a choice for each conflict makes; costs in proportion to the project.
 
@@ -208,6 +188,7 @@ def take_merge(opened: OpenProject, decided: DecidedMerge) -> bool:
         workspace.apply(decided.edit)
     if plan.is_own_file:
         opened.signature = plan.theirs
+        opened.on_disk = plan.merge.theirs
         if decided.of_theirs.changes:
             workspace.mark_unsaved()
         else:

@@ -56,6 +56,8 @@ class OpenProject:
     """What keeps the work safe between two saves; None for a look that changes nothing."""
     migrated_from: int | None = None
     """The major version of the file, if it is an older one and was brought up in memory only."""
+    on_disk: Project | None = None
+    """The project as it was read or saved last: what a change of the file by others starts from."""
 
     @property
     def name(self) -> str:
@@ -108,6 +110,7 @@ def from_loaded(loaded: LoadedProject, path: Path, *, clock: Clock = utc_now) ->
         tuple(str(problem) for problem in loaded.problems),
         loaded if loaded.problems else None,
         migrated_from=loaded.migrated_from,
+        on_disk=loaded.project,
     )
 
 
@@ -165,6 +168,7 @@ def note_saved(opened: OpenProject, task: SaveTask, signature: Signature) -> Non
     opened.path = task.path
     opened.signature = signature
     opened.migrated_from = None
+    opened.on_disk = task.project
     opened.workspace.mark_saved(task.state, task.project)
 
 

@@ -24,7 +24,7 @@ from desk_annotator.core.errors import EditError
 from desk_annotator.core.history import History
 from desk_annotator.core.merging_fields import BETWEEN_NAMES
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.project import Project, ProjectFields
+from desk_annotator.core.project import Project
 
 
 class Cause(Enum):
@@ -82,11 +82,6 @@ class Workspace:
     def project_id(self) -> str:
         """The id of the project."""
         return self._project.id
-
-    @property
-    def fields(self) -> ProjectFields:
-        """What the project says of itself, before a snapshot puts in who works on it."""
-        return self._project.fields
 
     @property
     def bitexts(self) -> Sequence[Bitext]:
@@ -289,10 +284,14 @@ class Workspace:
             self.bitext(change.pair_id).title = change.after
 
     def _make_fields(self, change: ProjectFieldsChange) -> None:
-        if self._project.fields != change.before:
+        present, before, after = self._project.fields, change.before, change.after
+        # A save puts in who works on a project that does not say it yet.
+        names_differ = present.annotator != before.annotator
+        if present.extra != before.extra or (
+            names_differ and present.annotator and before.annotator
+        ):
             message = "the fields of the project are not as the edit expects them"
             raise ValueError(message)
-        after = change.after
         self._project = replace(self._project, annotator=after.annotator, extra=after.extra)
 
     def _make_pair(self, change: PairChange) -> None:
@@ -356,7 +355,12 @@ class Workspace:
 
     def mark_saved(self, state: int, project: Project) -> None:
         """Say that the state with this number is on disk as `project`."""
-        self._project = replace(self._project, created=project.created, modified=project.modified)
+        self._project = replace(
+            self._project,
+            annotator=project.annotator,
+            created=project.created,
+            modified=project.modified,
+        )
         self._history.mark_saved(state)
         self.saved_changed.emit(self.is_saved)
 

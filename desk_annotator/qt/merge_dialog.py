@@ -205,8 +205,8 @@ class MergeDialog(QDialog):
             )
         elif plan.is_own_file:
             words = self.tr(
-                "The version that yours and the one in “{0}” started from is not in the file "
-                "history: nothing counts as deleted, and all that differs is asked about."
+                "The version that yours and the one in “{0}” started from is not known: nothing "
+                "counts as deleted, and all that differs is asked about."
             )
         else:
             words = self.tr(

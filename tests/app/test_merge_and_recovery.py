@@ -22,7 +22,6 @@ from desk_annotator.app.open_project import OpenProject, note_saved, open_projec
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import MergeError, SaveError
 from desk_annotator.core.merging_conflict import Choice
-from desk_annotator.core.project import ProjectFields
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.project_codec import encode
@@ -85,12 +84,12 @@ def test_a_merge_of_the_own_file_takes_what_each_changed(path, folders):
     workspace = opened.workspace
     assert present(workspace) == ALL
     assert workspace.title == "Theirs"
-    assert workspace.fields == ProjectFields("Lina", {"x_board": [1]})
+    assert workspace.snapshot().extra == {"x_board": [1]}
     assert not workspace.is_saved
     for _ in range(3):
         workspace.undo()
     assert present(workspace) == tuple(sorted(BASE, key=lambda each: each.place))
-    assert workspace.fields == ProjectFields("Lina")
+    assert workspace.snapshot().extra == {}
     assert not workspace.is_saved
     opened.protection.stop()
 
@@ -140,8 +139,9 @@ def test_a_file_changed_again_after_the_merge_is_not_written_over(path, folders)
     opened.protection.stop()
 
 
-def test_without_the_base_in_the_file_history_nothing_counts_as_deleted(path, folders):
+def test_without_a_base_nothing_counts_as_deleted(path, folders):
     opened = open_project(path)
+    opened.on_disk = None
     write(path, version(MATCH))
     plan = plan_merge(MergeWish.of(opened, path), folders)
     assert plan.merge.base is None
@@ -162,6 +162,54 @@ def test_another_file_has_no_base_and_the_own_one_stays_the_known_one(path, fold
     opened.workspace.undo()
     assert opened.workspace.is_saved
     opened.protection.stop()
+
+
+def test_what_was_saved_last_is_the_base(path, folders):
+    opened = begin(path, folders)
+    change(opened.workspace, None, PIECES)
+    task = save_task(opened, path)
+    note_saved(opened, task, task.run())
+    write(path, version(*BASE, ADDITION))  # they started from the first version all the same
+    plan = plan_merge(MergeWish.of(opened, path), folders)
+    assert plan.merge.counts.deleted_theirs == 1
+    opened.protection.stop()
+
+
+def test_a_project_without_an_annotator_is_merged_undone_and_restored(path, folders, tmp_path):
+    """The name of who works on it is put in by a save, and is no change of hers."""
+    write(path, version(*BASE, annotator=""))
+    opened = begin(path, folders)
+    opened.workspace.author = "Lina"
+    change(opened.workspace, None, PIECES)
+    task = save_task(opened, path)
+    note_saved(opened, task, task.run())
+    other = write(tmp_path / "b.json", version(*BASE, ADDITION, annotator="عمر"))
+    merge(opened, folders, other)
+    assert opened.workspace.snapshot().annotator == "Lina; عمر"
+    opened.workspace.undo()
+    assert opened.workspace.snapshot().annotator == "Lina"
+    opened.workspace.redo()
+    expected = present(opened.workspace)
+    opened.protection.stop()
+    fits, workspace = recovered(path, folders)
+    assert fits
+    assert present(workspace) == expected
+    assert workspace.snapshot().annotator == "Lina; عمر"
+
+
+def test_a_merge_before_the_first_name_is_restored_too(path, folders, tmp_path):
+    write(path, version(*BASE, annotator=""))
+    opened = begin(path, folders)
+    opened.workspace.author = "Lina"
+    other = write(tmp_path / "b.json", version(*BASE, ADDITION, annotator="عمر"))
+    merge(opened, folders, other)
+    opened.workspace.undo()
+    opened.workspace.redo()
+    assert opened.workspace.snapshot().annotator == "Lina; عمر"
+    opened.protection.stop()
+    fits, workspace = recovered(path, folders)
+    assert fits
+    assert workspace.snapshot().annotator == "Lina; عمر"
 
 
 def test_a_merge_decided_for_another_state_is_refused(path, folders):
@@ -215,7 +263,7 @@ def test_a_crash_after_a_merge_leaves_it_to_be_restored_on_the_file_as_it_is(pat
     fits, workspace = recovered(path, folders)
     assert fits
     assert present(workspace) == expected == ALL
-    assert (workspace.title, workspace.fields.extra) == ("Theirs", {"x_board": [1]})
+    assert (workspace.title, workspace.snapshot().extra) == ("Theirs", {"x_board": [1]})
     workspace.undo()
     assert present(workspace) == theirs().pairs[0].annotations
 
