@@ -21,6 +21,7 @@ SMALL = 1 << 20
 _LEVELS = 5
 """How deep values are taken apart: lists of results stand there."""
 _CHECKED = 256
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]{5,20}(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 NOT_AS_EXPECTED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -171,3 +172,8 @@ def number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 53:
         raise ValueError(value)
     return value
+
+
+def moment(value: object) -> str:
+    """Return a time in ISO 8601 with its zone; nothing for any other value."""
+    return value if isinstance(value, str) and _MOMENT.fullmatch(value) else ""

@@ -23,6 +23,7 @@ from desk_annotator.formats.import_json import (
     NOT_AS_EXPECTED,
     mapping,
     members,
+    moment,
     number,
     objects,
     parsed,
@@ -200,7 +201,6 @@ class _Task:
             for side in Side
         }
         first = {key: min(values, key=str) for key, values in said.items() if values}
-        sent = self._sent.get(identity)
         justified = first.get("justified")
         return ReviewedAnnotation(
             Annotation(
@@ -209,7 +209,7 @@ class _Task:
                 source=spans[Side.SOURCE],
                 target=spans[Side.TARGET],
                 justified=justified if isinstance(justified, bool) else None,
-                modified=sent if isinstance(sent, str) else "",
+                modified=moment(self._sent.get(identity)),
                 note=str(first.get("note", "")),
                 category=str(first.get("category", "")),
                 severity=str(first.get("severity", "")),

@@ -6,7 +6,6 @@ and the context is not looked at.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
@@ -20,6 +19,7 @@ from desk_annotator.formats.import_json import (
     NOT_AS_EXPECTED,
     mapping,
     members,
+    moment,
     number,
     parsed,
     text,
@@ -43,7 +43,6 @@ _FIELDS = {
     "moderating": "status",
 }
 _JUSTIFIED = {"justified: yes": True, "justified: no": False}
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d)")
 
 
 def is_ours(data: bytes) -> bool:
@@ -126,8 +125,8 @@ def _reviewed(value: Mapping[str, object]) -> ReviewedAnnotation:
             severity=str(fields.get("severity", "")),
             status=str(fields.get("status", Status.OPEN)),
             author=_author(value),
-            created=_moment(value, "created"),
-            modified=_moment(value, "modified"),
+            created=moment(value.get("created")),
+            modified=moment(value.get("modified")),
         ),
         pairs.pop(),
         "",
@@ -202,8 +201,3 @@ def _author(value: Mapping[str, object]) -> str:
     if isinstance(first, dict):
         first = first.get("name", "")
     return text(first) if isinstance(first, str) else ""
-
-
-def _moment(value: Mapping[str, object], key: str) -> str:
-    found = value.get(key)
-    return found if isinstance(found, str) and _MOMENT.fullmatch(found) else ""

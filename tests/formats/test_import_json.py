@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desk_annotator.core.errors import TextError
 from desk_annotator.formats import import_json
 from desk_annotator.formats.export import Cancelled
-from desk_annotator.formats.import_json import members, number, objects, parsed, text
+from desk_annotator.formats.import_json import members, moment, number, objects, parsed, text
 
 VALUES = st.recursive(
     st.none()
@@ -83,10 +83,19 @@ def test_parsing_can_be_stopped():
         parsed(data, "x.json", check)
 
 
+@pytest.mark.parametrize(
+    "value", [1, "", "yesterday", "2026-01-02", "2026-01-02T03:04:05", "\ud800"]
+)
+def test_what_is_no_moment_is_none(value):
+    assert moment(value) == ""
+
+
 def test_values_are_what_they_should_be():
     assert members(None) == ()
     assert members("a") == ("a",)
     assert objects([{"a": 1}]) == [{"a": 1}]
+    for right in ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678+02:00"):
+        assert moment(right) == right
     for wrong in (True, -1, 1.0, 1 << 53, "1"):
         with pytest.raises(ValueError, match=str(wrong)):
             number(wrong)
