@@ -15,10 +15,12 @@ from desk_annotator.app.workspace import Edited
 from desk_annotator.core.errors import DeskAnnotatorError, SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.journal import SYNC_SECONDS, Journal, Told
 from desk_annotator.storage.journal_record import JournalHeader
+from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.lock_owner import Owner
 from desk_annotator.storage.project_file import sweep_leftovers
 from desk_annotator.storage.recovery import throw_away
@@ -185,6 +187,16 @@ class Guard:
             self.faults.append(str(error))
         self.journal.checkpoint(signature.sha256, _absolute(self.path), self.mark, title=self.title)
         sweep_leftovers(self.path.resolve().parent)
+
+
+def keep_opened(path: Path, signature: Signature, project_id: str, folders: StateFolders) -> None:
+    """Keep a copy of a file that was opened, for edits to be restored on, unless it is another now.
+
+    Raises OSError, SaveError or FaultError.
+    """
+    data, _ = read_bounded(path, SIZE_LIMIT)
+    if signature.is_of(data):
+        BackupStore(folders, project_id).keep(data)
 
 
 def _absolute(path: Path) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from desk_annotator.app.unplaced import UNPLACED_FIELD
 from desk_annotator.core.annotation import Annotation, check, new_id
 from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.errors import AnnotationError, TextError
@@ -20,8 +21,6 @@ from desk_annotator.storage.loaded_project import LoadedProject, Problem
 
 CONTEXT = 32
 """Code points before and behind a quote that must be the same to tell it from its likes."""
-UNPLACED_FIELD = "x_unplaced"
-"""Where a repaired pair keeps the annotations that have no place, for a person to look at."""
 
 Known = Callable[[str, Side], Sequence[str]]
 """Gives the characters a side had in earlier versions, by the id of its pair; newest first."""

@@ -56,6 +56,11 @@ class Bitext:
         """The id of the pair."""
         return self._pair.id
 
+    @property
+    def extra(self) -> Mapping[str, object]:
+        """The fields of the pair that this version does not know, as they were read."""
+        return self._pair.extra
+
     def text(self, side: Side) -> Text:
         """Return the text of one side."""
         return self._pair.text(side)

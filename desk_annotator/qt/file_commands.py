@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.open_project import OpenProject, new_project, open_project
@@ -73,6 +74,8 @@ class FileCommands(QObject):
         self._let_go: tuple[Workspace, int] | None = None
         """The state in which the user agreed to leave the project for the one being read."""
         self._is_leaving = False
+        self._held_back: list[Callable[[], None]] = []
+        """What became of an opening while the user was asked whether to leave."""
         for action_id, slot in {
             "new_pair": self._new_pair,
             "open": self._ask_and_open,
@@ -145,7 +148,13 @@ class FileCommands(QObject):
         return (self._open.workspace, self._open.workspace.state) if self._open else None
 
     def _loaded(self, opened: OpenProject) -> None:
-        if self.sender() is not self._load_job:
+        self._take_loaded(self.sender(), opened)
+
+    def _take_loaded(self, job: QObject | None, opened: OpenProject) -> None:
+        if job is not self._load_job:
+            return
+        if self._is_leaving:  # the answer to one question before the next
+            self._held_back.append(partial(self._take_loaded, job, opened))
             return
         self._load_job = None
         self.busy_changed.emit("")
@@ -177,9 +186,20 @@ class FileCommands(QObject):
             return
         self._load_job = None
         self.busy_changed.emit("")
+        if self._is_leaving:  # whatever she answers, she is told
+            self._held_back.append(partial(self._tell_failed, error))
+        else:
+            self._tell_failed(error)
+
+    def _tell_failed(self, error: Exception) -> None:
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self._notices.show_notice(sentence(error), kind="error")
+
+    def _deliver(self) -> None:
+        held_back, self._held_back = self._held_back, []
+        for outcome in held_back:
+            outcome()
 
     def _ask_name(self) -> None:
         known = self._settings.text("annotator", "")
@@ -341,6 +361,8 @@ class FileCommands(QObject):
             return self._is_settled() or self._asked_to_leave()
         finally:
             self._is_leaving = False
+            if self._held_back:
+                QTimer.singleShot(0, self, self._deliver)
 
     def _is_settled(self) -> bool:
         self.settling.emit()

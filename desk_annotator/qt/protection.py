@@ -12,21 +12,19 @@ from PySide6.QtWidgets import QMainWindow
 
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.file_history_conflicts import conflict_copies
-from desk_annotator.app.open_project import OpenProject, open_project
-from desk_annotator.core.errors import SaveError
+from desk_annotator.app.open_project import OpenProject
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.main_window import MainWindow
 from desk_annotator.qt.merge_commands import MergeCommands
 from desk_annotator.qt.notice_bar import NoticeAction, NoticeBar
 from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.protection_copies import OpenedCopies
 from desk_annotator.qt.protection_disk import DiskWatch
 from desk_annotator.qt.protection_lock import LockKeeper
 from desk_annotator.qt.protection_prompts import ProtectionPrompts
 from desk_annotator.qt.protection_recovery import RecoveryOffers
 from desk_annotator.qt.reanchor_commands import ReanchorCommands
 from desk_annotator.qt.sentences import fault_words
-from desk_annotator.storage.backups import BackupStore
-from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.recovery import empty_trash
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
@@ -61,9 +59,9 @@ class Protection(QObject):
         self._off = PlainLabel(self.tr("Crash protection is off"), window)
         self._off.hide()
         window.statusBar().addPermanentWidget(self._off)
+        self._copies = OpenedCopies(files.background, folders, self)
         self._disk = DiskWatch(window, files, notices)
         self._told.connect(self._show_fault)
-        files.load = self._load
         files.admit = self._admit
         files.opened.connect(self._shown)
         files.left.connect(self._left)
@@ -74,15 +72,6 @@ class Protection(QObject):
             app.commitDataRequest.connect(self._session_ends)
 
     # Opening
-
-    def _load(self, path: Path) -> OpenProject:
-        """Read a project, and keep a copy of it that unsaved edits can be restored on."""
-        opened = open_project(path)
-        try:
-            BackupStore(self.folders, opened.workspace.project_id).keep_file(path)
-        except (OSError, SaveError, FaultError) as error:
-            _log.info("no copy could be kept of a project that was opened: %s", error)
-        return opened
 
     def _admit(self, opened: OpenProject) -> None:
         if not self._locks.take(opened, self.prompts):
@@ -112,10 +101,14 @@ class Protection(QObject):
 
     def _shown(self, opened: OpenProject | None) -> None:
         self._disk.watch(opened)
+        self._copies.drop()
         if opened is None:
             return
         if self.recovery.is_look(opened):
             return
+        if opened.path is not None:
+            self._copies.keep(opened)
+            self._tell_of_version(opened)
         self._locks.shown()
         if opened.protection is None and not opened.workspace.read_only_reason:
             self.take_current(self.made(opened))
@@ -125,6 +118,17 @@ class Protection(QObject):
         if not self._has_reminded:
             self._has_reminded = True
             self.recovery.remind()
+
+    def _tell_of_version(self, opened: OpenProject) -> None:
+        if opened.migrated_from is not None and not opened.workspace.read_only_reason:
+            self._notices.show_notice(
+                self.tr(
+                    "“{0}” was made by an older version of this program. The file is as it was; "
+                    "the first save brings it up to this version, and keeps a copy of the old one "
+                    "in the file history for good."
+                ).format(isolate_name(opened.name)),
+                seconds=None,
+            )
 
     def _begin(self) -> None:
         if self.current is not None:

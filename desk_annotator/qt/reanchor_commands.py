@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.open_project import OpenProject, repaired_project
+from desk_annotator.app.unplaced import unplaced_in
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
-from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.notice_bar import NoticeAction, NoticeBar
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.storage.state_folder import StateFolders
 
@@ -34,6 +35,7 @@ class ReanchorCommands(QObject):
         self._asked: OpenProject | None = None
         """The project whose places are searched for or shown."""
         files.reanchor = self.begin
+        files.opened.connect(self._tell_of_unplaced)
 
     def begin(self) -> None:
         """Search the places of the open project."""
@@ -84,6 +86,38 @@ class ReanchorCommands(QObject):
                 "This is a repaired copy. Look it through; it is in no file until you save it."
             ),
             kind="warning",
-            actions=[(self.tr("Save"), self._files.save)],
+            actions=[(self.tr("Save"), self._files.save), *self._way_to_unplaced(found.unplaced)],
             seconds=None,
         )
+
+    # What a repaired copy keeps without a place
+
+    def _way_to_unplaced(self, count: int) -> list[NoticeAction]:
+        return [(self.tr("Those without a place…"), self.show_unplaced)] if count else []
+
+    def _tell_of_unplaced(self, opened: OpenProject | None) -> None:
+        if opened is None:
+            return
+        count = len(unplaced_in(opened.workspace))
+        if count:
+            words = self.tr(
+                "Annotations kept in this project without a place, since its repair: {count}. "
+                "They are in no list and no export."
+            )
+            self._notices.show_notice(
+                words.format(count=QLocale().toString(count)),
+                kind="warning",
+                actions=self._way_to_unplaced(count),
+                seconds=None,
+            )
+
+    def show_unplaced(self) -> None:
+        """Show the quotes of the annotations that have no place."""
+        opened = self._files.project
+        if opened is None:
+            return
+        from desk_annotator.qt.unplaced_dialog import UnplacedDialog  # noqa: PLC0415
+
+        dialog = UnplacedDialog(unplaced_in(opened.workspace), self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

@@ -20,6 +20,7 @@ from desk_annotator.qt.recovery_dialog import RecoveryDialog
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
@@ -200,6 +201,8 @@ def test_not_now_keeps_the_journal(desk, path, folders):
 def test_edits_of_a_changed_file_become_a_copy(desk, path, folders):
     desk.load(path)  # so that the file history has the version they start from
     desk.wait_for(lambda: desk.opened is not None)
+    history = BackupStore(folders, desk.opened.workspace.project_id)
+    desk.wait_for(lambda: bool(history.entries()))
     desk.window.files.close_project()
     crash_on(path, folders, "mine")
     theirs = open_project(path)

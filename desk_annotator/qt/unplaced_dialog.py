@@ -1,0 +1,77 @@
+"""Shows the annotations a repaired project keeps without a place, with their quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_annotator.app.unplaced import Unplaced
+from desk_annotator.qt.annotation_list_words import tag_word
+from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
+from desk_annotator.text.isolates import isolate, one_line
+
+_MOST_SHOWN = 2000
+_QUOTE = 120
+
+
+class UnplacedDialog(QDialog):
+    """Blocks its window only. A quote can be looked for with Find, and tagged anew."""
+
+    def __init__(self, found: Sequence[Unplaced], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Annotations without a place"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        note = PlainLabel(
+            self.tr(
+                "When this project was repaired, no sure place was found for these. Look for "
+                "their quotes in the texts and tag them again where they still hold; they stay "
+                "in the file as they are."
+            ),
+            self,
+            wraps=True,
+        )
+        self.list = QTreeWidget(self)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setHeaderLabels(
+            [
+                self.tr("Tag"),
+                self.tr("Source"),
+                self.tr("Target"),
+                self.tr("Note"),
+                self.tr("Pair"),
+            ]
+        )
+        self.list.setAccessibleName(self.windowTitle())
+        self.list.addTopLevelItems([_item(each) for each in found[:_MOST_SHOWN]])
+        for column in range(5):
+            self.list.resizeColumnToContents(column)
+            self.list.setColumnWidth(column, min(self.list.columnWidth(column), 240))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(note)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.buttons)
+        open_at(self, 760, 420)
+
+
+def _item(unplaced: Unplaced) -> QTreeWidgetItem:
+    quotes = [" … ".join(unplaced.source), " … ".join(unplaced.target)]
+    cells = [*quotes, unplaced.note, unplaced.pair_title]
+    shown = [isolate(one_line(cell, _QUOTE)) if cell else "" for cell in cells]
+    item = QTreeWidgetItem([tag_word(unplaced.tag) if unplaced.tag else "", *shown])
+    for column, cell in enumerate(cells, 1):
+        if cell:
+            item.setToolTip(column, plain_tooltip(cell, None))
+    return item
