@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -10,13 +10,17 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 _PIECE = 1 << 16
 """Characters gathered before they are compressed."""
+_BYTES = 1 << 20
 
 
-def zipped(parts: Iterable[tuple[str, bytes | Iterable[str]]]) -> bytes:
+def zipped(
+    parts: Iterable[tuple[str, bytes | Iterable[str]]], look: Callable[[], None] = lambda: None
+) -> bytes:
     """Return a zip file of (name, content), in the order given, without times of its own.
 
     Content in pieces of text is compressed as UTF-8 as it comes, and never held as a whole.
-    Raises what making the pieces raises, and UnicodeEncodeError for halves of surrogate pairs.
+    `look` is called before each piece. Raises what it or making the pieces raises, and
+    UnicodeEncodeError for halves of surrogate pairs.
     """
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
@@ -26,23 +30,30 @@ def zipped(parts: Iterable[tuple[str, bytes | Iterable[str]]]) -> bytes:
             info.create_system = 3
             info.external_attr = _READABLE
             if isinstance(content, bytes):
-                archive.writestr(info, content)
-                continue
+                info.file_size = len(content)
             with archive.open(info, "w") as entry:
-                for piece in _gathered(content):
-                    entry.write(piece.encode("utf-8"))
+                for piece in _cut(content) if isinstance(content, bytes) else _gathered(content):
+                    look()
+                    entry.write(piece)
     return buffer.getvalue()
 
 
-def _gathered(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield the same text in pieces large enough to be worth a call."""
+def _cut(content: bytes) -> Iterator[bytes]:
+    """Yield the same bytes in pieces that are soon compressed."""
+    view = memoryview(content)
+    for start in range(0, len(content), _BYTES):
+        yield bytes(view[start : start + _BYTES])
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Yield the same text as UTF-8 in pieces large enough to be worth a call."""
     held: list[str] = []
     length = 0
     for piece in pieces:
         held.append(piece)
         length += len(piece)
         if length >= _PIECE:
-            yield "".join(held)
+            yield "".join(held).encode("utf-8")
             held.clear()
             length = 0
-    yield "".join(held)
+    yield "".join(held).encode("utf-8")

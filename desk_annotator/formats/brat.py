@@ -43,7 +43,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     pairs = chosen_pairs(project, options)
     parts = [("annotation.conf", _configuration(list(tags)).encode("ascii"))]
     for place, (number, pair) in enumerate(pairs):
-        share = 60 / len(pairs)
+        share = 59 / len(pairs)
         tell = stage(options.progress, round(40 + share * place), round(40 + share * (place + 1)))
         text = f"{pair.source.characters}\n{pair.target.characters}"
         annotations, broken = encoded(_Document(pair, tally).lines(by_pair[number], tell))
@@ -51,7 +51,7 @@ def write(project: Project, options: ExportOptions) -> Export:
         parts.append((f"{number:03}.txt", text.encode("utf-8")))
         parts.append((f"{number:03}.ann", annotations))
     tally.add_ignored(project, options)
-    return Export(zipped(parts), tally.losses(losses))
+    return Export(zipped(parts, lambda: options.progress(99, 100)), tally.losses(losses))
 
 
 def _name(word: str) -> str:

@@ -192,6 +192,7 @@ def _hover_rules(by_pair: dict[int, list[tuple[int, Row]]]) -> Markup:
 def _pair_view(
     number: int, pair: Pair, chosen: list[tuple[int, Row]], tell: Progress
 ) -> tuple[dict[str, object], int]:
+    tell(0, 1)
     bitext = Bitext(pair)
     sides = []
     undrawn = 0
@@ -204,6 +205,7 @@ def _pair_view(
         ]
         marked = marked_text(text.characters, side, marks, stage(tell, first, first + 50))
         undrawn += marked.undrawn
+        tell(first + 50, 100)
         sides.append(
             {
                 "title": "Source" if side is Side.SOURCE else "Target",

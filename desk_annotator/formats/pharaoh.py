@@ -44,7 +44,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     texts, links, names = [], [], []
     pairs = chosen_pairs(project, options)
     for place, (number, pair) in enumerate(pairs):
-        share = 60 / len(pairs)
+        share = 59 / len(pairs)
         tell = stage(options.progress, round(40 + share * place), round(40 + share * (place + 1)))
         line = _Line(pair, tally, stage(tell, 0, 50))
         texts.append(line.words())
@@ -57,7 +57,7 @@ def write(project: Project, options: ExportOptions) -> Export:
         ("links.0-based.txt", "".join(f"{line}\n" for line in links).encode("ascii")),
         ("pairs.txt", named),
     ]
-    return Export(zipped(parts), tally.losses(losses))
+    return Export(zipped(parts, lambda: options.progress(99, 100)), tally.losses(losses))
 
 
 class _Line:
@@ -94,7 +94,10 @@ class _Line:
                 self._tally.add(_TOO_LONG)
                 continue
             found |= {(source, target) for source in sources for target in targets}
-        return " ".join(f"{source}-{target}" for source, target in sorted(found))
+        tell(1, 1)
+        in_order = sorted(found)
+        tell(1, 1)
+        return " ".join(f"{source}-{target}" for source, target in in_order)
 
     def _touched(self, row: Row, side: Side) -> list[int]:
         """Return the numbers of the words that the spans of one side touch."""

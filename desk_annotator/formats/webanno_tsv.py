@@ -57,14 +57,14 @@ def write(project: Project, options: ExportOptions) -> Export:
     losses: tuple[Loss, ...] = ()
     pairs = chosen_pairs(project, options)
     for place, (number, pair) in enumerate(pairs):
-        share = 90 / len(pairs)
+        share = 89 / len(pairs)
         tell = stage(options.progress, round(10 + share * place), round(10 + share * (place + 1)))
         document = _Document(pair, by_pair[number], tally, stage(tell, 0, 50))
         data, broken = encoded_pieces(document.pieces(stage(tell, 50, 100)))
         losses += broken
         parts.append((f"{number:03}.tsv", data))
     tally.add_ignored(project, options)
-    return Export(zipped(parts), tally.losses(losses))
+    return Export(zipped(parts, lambda: options.progress(99, 100)), tally.losses(losses))
 
 
 @dataclass(slots=True)

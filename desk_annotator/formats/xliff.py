@@ -86,7 +86,9 @@ def write(project: Project, options: ExportOptions) -> Export:
         tell = stage(options.progress, round(40 + share * place), round(40 + share * (place + 1)))
         root.append(_File(number, pair, by_pair[number], tally, tell).element)
     tally.add_ignored(project, options)
+    options.progress(95, 100)
     _break_lines(root)
+    options.progress(97, 100)
     data = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return Export(data + b"\n", tally.losses())
 
