@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 
 from desk_annotator.app.document_likeness import likeness
 from desk_annotator.app.folder_pairing import FolderDocument, ProposedPair
+from desk_annotator.core.text import Direction
 from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.text.isolates import isolate_name
 
 _SOURCE, _TARGET, _LIKENESS = range(3)
@@ -76,7 +78,7 @@ class FolderTable(QTableWidget):
 
     def _fill(self, row: int, source: FolderDocument, place: int | None) -> None:
         item = QTableWidgetItem(isolate_name(source.name))
-        item.setToolTip(isolate_name(source.name))
+        item.setToolTip(plain_tooltip(isolate_name(source.name), Direction.LTR))
         self.setItem(row, _SOURCE, item)
         box = QComboBox(self)
         box.setModel(self._choice)
