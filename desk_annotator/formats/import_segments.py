@@ -128,15 +128,20 @@ class InlineReader:
         pieces: list[str],
         length: int,
         marks: dict[str, tuple[int, int]],
+        *,
+        is_marked: bool = False,
     ) -> int:
-        """Append the pieces; `length` is that of those before, and what is returned of all."""
+        """Append the pieces; `length` is that of those before, and what is returned of all.
+
+        A mark inside another one is none: no program writes it.
+        """
         length += self._put(element.text, pieces)
         for child in element:
-            name = self._mark(child)
+            name = None if is_marked else self._mark(child)
             characters = self._replaced(child)
             if name is not None:
                 start = length
-                length = self._walk(child, pieces, length, marks)
+                length = self._walk(child, pieces, length, marks, is_marked=True)
                 marks.setdefault(name, (start, length))
             elif characters is not None:
                 length += self._put(characters, pieces)
@@ -145,7 +150,7 @@ class InlineReader:
             else:
                 self._tally["inline-tag-left-out"] += 1
                 if local_name(child) in self._kept:
-                    length = self._walk(child, pieces, length, marks)
+                    length = self._walk(child, pieces, length, marks, is_marked=is_marked)
             length += self._put(child.tail, pieces)
         return length
 

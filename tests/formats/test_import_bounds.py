@@ -218,6 +218,16 @@ def test_remarks_inside_remarks_are_bounded(monkeypatch):
         import_xliff.read(data, "x.xlf", PLAIN)
 
 
+def test_a_mark_inside_a_mark_is_none():
+    inside = "".join(f'<mrk mtype="seg" mid="{n}">' for n in range(50)) + "{}" + "</mrk>" * 50
+    unit = f"<trans-unit><source>{inside}</source><target>{inside}</target></trans-unit>"
+    body = unit.format(ENGLISH[0], ARABIC[0])
+    data = f'<xliff version="1.2"><file><body>{body}</body></file></xliff>'.encode()
+    found = import_xliff.read(data, "x.xlf", PLAIN)
+    assert found.source.characters == ENGLISH[0]
+    assert len(found.segments) == 1
+
+
 def test_lines_and_values_of_reviews_are_bounded(monkeypatch):
     data = export("jsonl")
     whole = import_json_lines.read(data, "x.jsonl", PLAIN)
