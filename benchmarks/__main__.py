@@ -2,7 +2,7 @@
 
 python dev.py bench            about three minutes: 1,000 to 100,000 words
 python dev.py bench --full     up to a million words, with more repeats
-python dev.py bench panes      only some parts: panes, start, window, model
+python dev.py bench panes      only some parts: panes, start, window, model, export
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.export_speed import BARE
 from benchmarks.measuring import ROOT, interleaved, listen, medians
 from benchmarks.samples import characters, project
 from desk_annotator.core.span import Side
+from desk_annotator.formats.export_table import EXPORTERS, PDF
 from desk_annotator.storage.project_codec import encode
 
-_PARTS = ("panes", "start", "window", "model")
+_PARTS = ("panes", "start", "window", "model", "export")
 _K, _M = 1000, 1_000_000
 _Gates = dict[str, float]
 _STEPS: _Gates = {"step-scroll frame": 1.0, "step-scroll, full frame": 1.0}
@@ -200,6 +202,48 @@ def model(*, full: bool, repeats: int) -> dict[str, object]:
     return {"model": {"words": words, "annotations": annotations, **found}}
 
 
+_EXPORTS = tuple(row.id for row in (*EXPORTERS, PDF))
+_WAITS = ("jsonl", "html", "pdf", "docx", "xlsx", "visual")
+_SHOWN = {
+    "processor seconds": "cpu s",
+    "peak memory (MiB)": "MiB",
+    "file (MiB)": "file",
+    "longest work without a look at cancel (s)": "no look",
+}
+
+
+def export(*, full: bool, repeats: int) -> dict[str, object]:
+    """Measure every format beside lines of JSON from the standard library."""
+    found: dict[str, object] = {}
+    for count in (_K, 10 * _K, *([100 * _K] if full else [])):
+        asked = [[BARE, "--annotations", count]]
+        # MQM repeats both texts for each error: more is refused, and says so.
+        formats = [one for one in _EXPORTS if one != "mqm" or count == _K]
+        asked += [[one, "--annotations", count] for one in formats]
+        once = 1 if count > 10 * _K else repeats
+        runs = interleaved("export_speed", asked, repeats=once, timeout=900)
+        bare = runs[0]
+        say(f"\nExports, {count:,} annotations, {10 * count:,} words a side")
+        say(f"  {'':14}" + "".join(f"{name:>10}" for name in (*_SHOWN.values(), "ratio")))
+        rows: dict[str, object] = {}
+        for (name, *_), run in zip(asked, runs, strict=True):
+            ratio = run["processor seconds"] / bare["processor seconds"]
+            shown = "".join(f"{run.get(field, float('nan')):10.2f}" for field in _SHOWN)
+            say(f"  {name!s:14}{shown}{ratio:9.1f} × {BARE}")
+            rows[str(name)] = {**run, "ratio": ratio}
+        found[f"{count:,} annotations"] = rows
+    count = 100 * _K if full else 10 * _K
+    asked = [[one, "--annotations", count] for one in _WAITS]
+    waits = interleaved("export_waits", asked, repeats=1 if full else repeats, timeout=1800)
+    say(f"\nThe window during an export of {count:,} annotations (milliseconds)")
+    for (name, *_), run in zip(asked, waits, strict=True):
+        say(f"  {name}")
+        for field, value in run.items():
+            say(f"    {field:34}{value:10.2f}")
+    found["window"] = {str(name): run for (name, *_), run in zip(asked, waits, strict=True)}
+    return {"export": found}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("parts", nargs="*", choices=(*_PARTS, []), default=[])
@@ -240,6 +284,8 @@ def main() -> None:
             found |= window(folder, full=asked.full, repeats=max(repeats // 2, 1))
         if "model" in parts:
             found |= model(full=asked.full, repeats=max(repeats // 2, 1))
+        if "export" in parts:
+            found |= export(full=asked.full, repeats=max(repeats // 2, 1))
     asked.output.parent.mkdir(parents=True, exist_ok=True)
     asked.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     say(f"\n{time.time() - started:.0f} s; the figures are in {asked.output}")
