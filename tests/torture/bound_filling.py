@@ -25,7 +25,7 @@ def filled(piece: bytes, size: int = LIMIT, *, before: bytes = b"", after: bytes
 def packed(piece: bytes, size: int = LIMIT) -> bytes:
     """Return as many copies of a piece as XML may have, with some room for what is around."""
     markup = piece.count(b"<") + piece.count(b"=")
-    return piece * min(size // len(piece), (MARKUP_LIMIT - 3_000) // markup)
+    return piece * min(size // len(piece), (MARKUP_LIMIT - 3_000) // max(markup, 1))
 
 
 def nested(tags: tuple[bytes, ...], depth: int, inside: bytes) -> bytes:
