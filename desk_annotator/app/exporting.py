@@ -13,6 +13,7 @@ from desk_annotator.app.open_project import is_same_file
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import Cancelled, Exporter, ExportOptions, Loss
+from desk_annotator.storage.collector import collector_paused
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.safe_file import write_safely
 
@@ -95,7 +96,9 @@ def export_to(
             told = percent
             tell(percent / 100)
 
-    export = exporter.write(project, replace(options, progress=progress))
+    # The rows of a long project make the collector stop every thread for as long as half a second.
+    with collector_paused():
+        export = exporter.write(project, replace(options, progress=progress))
     if is_cancelled():
         raise Cancelled
     write_safely(path, export.data)

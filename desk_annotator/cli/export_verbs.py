@@ -20,6 +20,7 @@ from desk_annotator.core.errors import ExportError
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.export_table import EXPORTERS, PDF, exporter
+from desk_annotator.storage.collector import collector_paused
 from desk_annotator.storage.project_file import GENERATOR
 from desk_annotator.storage.safe_file import write_safely
 
@@ -91,7 +92,8 @@ def _export_one(arguments: Namespace, chosen: Exporter) -> int:
     project = load(path)
     with _Progress() as progress:
         options = _options(arguments, project)
-        made = chosen.write(project, replace(options, progress=progress))
+        with collector_paused():
+            made = chosen.write(project, replace(options, progress=progress))
     if to_output:
         sys.stdout.flush()
         sys.stdout.buffer.write(made.data)
