@@ -251,7 +251,7 @@ def main() -> None:
     parser.add_argument(
         "--processor",
         action="store_true",
-        help="in panes, processor time of the window's thread: for a machine that is busy",
+        help="in panes, processor time instead of that on the clock: for a busy machine",
     )
     parser.add_argument("--repeats", type=int, default=0)
     parser.add_argument("--output", type=Path, default=ROOT / "out" / "benchmarks.json")

@@ -35,8 +35,9 @@ class _Batch:
     def add_tie(self, left: Extent, right: Extent, width: float, *, is_filled: bool) -> None:
         """Take a tie with both ends in view, given as drawn."""
         if is_filled:
-            self.ribbons.append(QPainterPath())
-            add_ribbon(self.ribbons[-1], left, right, width)
+            ribbon = QPainterPath()
+            add_ribbon(ribbon, left, right, width)
+            self.ribbons.append(ribbon)
         start, end = (left[0] + left[1]) / 2, (right[0] + right[1]) / 2
         self.lines.moveTo(0.0, start)
         self.lines.cubicTo(width / 2, start, width / 2, end, width, end)
@@ -95,6 +96,7 @@ class GutterDrawing:
         self, bundles: Mapping[Shape, Sequence[str]]
     ) -> dict[tuple[MarkKind, bool, bool], _Batch]:
         room = self._room
+        top, bottom, width = room.top, room.bottom, room.width
         is_filled = len(bundles) <= _MOST_RIBBONS
         found: dict[tuple[MarkKind, bool, bool], _Batch] = {}
         for (kind, caret_side, left, right), keys in bundles.items():
@@ -102,7 +104,17 @@ class GutterDrawing:
             batch = found.get(look)
             if batch is None:
                 batch = found[look] = _Batch()
-            if room.is_off(left):
+            if (
+                caret_side is None
+                and left[0] >= top
+                and right[0] >= top
+                and left[1] <= bottom
+                and right[1] <= bottom
+            ):
+                batch.add_tie(left, right, width, is_filled=is_filled)
+                batch.ends.add((True, left))
+                batch.ends.add((False, right))
+            elif room.is_off(left):
                 seen = room.clamped(right)
                 batch.add_stub(seen, room, at_left=False, is_down=left[1] > room.top)
                 batch.ends.add((False, seen))
@@ -112,7 +124,7 @@ class GutterDrawing:
                 batch.ends.add((True, seen))
             else:
                 at_left, at_right = room.drawn_ends(left, right, caret_side)
-                batch.add_tie(at_left, at_right, room.width, is_filled=is_filled)
+                batch.add_tie(at_left, at_right, width, is_filled=is_filled)
                 batch.ends.add((True, at_left))
                 batch.ends.add((False, at_right))
         return found

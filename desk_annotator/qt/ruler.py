@@ -49,6 +49,7 @@ class Ruler(QWidget):
         self._stale: list[int] = []
         self._picture: QPixmap | None = None
         self._seen = Span(0, 0)
+        self._frame = QRectF()
         self._hits: tuple[int, ...] = ()
         self._counting = Piecemeal(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -76,10 +77,10 @@ class Ruler(QWidget):
 
     def set_seen(self, span: Span) -> None:
         """Say which part of the text is in view."""
-        before = self._frame()
         self._seen = span
-        frame = self._frame()
+        before, frame = self._frame, self._frame_of(span)
         if frame != before:
+            self._frame = frame
             self.update(frame.united(before).toAlignedRect().adjusted(0, -1, 0, 1))
 
     def set_hits(self, offsets: Iterable[int]) -> None:
@@ -108,6 +109,7 @@ class Ruler(QWidget):
     def _restart(self) -> None:
         length = self._length()
         rows = min(self.height(), length)
+        self._frame = self._frame_of(self._seen)
         self._rows = [Cover.UNTOUCHED] * rows
         self._stale = list(range(rows - 1, -1, -1))
         if rows:
@@ -146,12 +148,11 @@ class Ruler(QWidget):
         del event
         painter = QPainter(self)
         try:
-            palette = self.palette()
-            painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
             if self._colours is None or not self._rows:
+                painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
                 return
             painter.drawPixmap(0, 0, self._picture_of_rows(self._colours))
-            self._paint_places(painter, palette)
+            self._paint_places(painter)
         finally:
             painter.end()
 
@@ -195,27 +196,27 @@ class Ruler(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._rows_changed()
 
-    def _paint_places(self, painter: QPainter, palette: QPalette) -> None:
+    def _paint_places(self, painter: QPainter) -> None:
+        text = self.palette().color(QPalette.ColorRole.Text)
         length = self._length()
-        text = palette.color(QPalette.ColorRole.Text)
         for offset in self._hits:
             y = offset * self.height() / length
             painter.fillRect(QRectF(0, y, self.width(), 2), text)
-        frame, colour = self._frame(), QColor(text)
-        colour.setAlphaF(0.14)
-        painter.fillRect(frame, colour)
-        colour.setAlphaF(0.6)
-        painter.setPen(colour)
-        painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))
+        text.setAlphaF(0.14)
+        painter.fillRect(self._frame, text)
+        text.setAlphaF(0.6)
+        painter.setPen(text)
+        painter.drawRect(self._frame.adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _frame(self) -> QRectF:
-        """Return where the part of the text in view is marked, in whole pixels of the screen."""
+    def _frame_of(self, seen: Span) -> QRectF:
+        """Return where a part of the text is marked as in view, in whole pixels of the screen."""
         length = self._length()
         if not length:
             return QRectF()
-        height, ratio = self.height(), self.devicePixelRatioF()
-        top = round(self._seen.start * height / length * ratio) / ratio
-        tall = max(round(self._seen.length * height / length * ratio) / ratio, 6.0)
+        ratio = self.devicePixelRatioF()
+        unit = self.height() / length * ratio
+        top = round(seen.start * unit) / ratio
+        tall = max(round(seen.length * unit) / ratio, 6.0)
         return QRectF(0.0, top, float(self.width()), tall)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
