@@ -22,6 +22,10 @@ _CHARACTERS = {
     f"{WORD}noBreakHyphen": "\u2011",
     f"{WORD}softHyphen": "\xad",
 }
+_TABLE = f"{WORD}tbl"
+_BLOCKS = frozenset({f"{WORD}p", _TABLE})
+_EMBEDDED = f"{WORD}altChunk"
+_CONTROL_PROPERTIES = frozenset({f"{WORD}sdtPr", f"{WORD}sdtEndPr"})
 _PICTURES = frozenset({f"{WORD}drawing", f"{WORD}pict", f"{WORD}object"})
 _NOTE_REFERENCES = {
     f"{WORD}footnoteReference": "footnotes",
@@ -69,7 +73,7 @@ class DocxText:
         unfinished: list[str] = []
         for block in self._block_elements(parent):
             self._check()
-            if block.tag == f"{WORD}tbl":
+            if block.tag == _TABLE:
                 lines.extend(self._table(block))
                 continue
             unfinished.append(self._paragraph(block))
@@ -86,13 +90,13 @@ class DocxText:
     def _block_elements(self, parent: etree._Element) -> Iterator[etree._Element]:
         for element in parent:
             tag = element.tag
-            if tag in (f"{WORD}p", f"{WORD}tbl"):
+            if tag in _BLOCKS:
                 yield element
             elif tag in _DELETED:
                 self.words.tally["tracked-deletion-left-out"] += 1
-            elif tag == f"{WORD}altChunk":
+            elif tag == _EMBEDDED:
                 self.words.tally["embedded-file-left-out"] += 1
-            elif tag in (f"{WORD}sdtPr", f"{WORD}sdtEndPr"):
+            elif tag in _CONTROL_PROPERTIES:
                 continue
             else:
                 yield from self._block_elements(self._chosen(element))
@@ -123,6 +127,8 @@ class DocxText:
                 yield from self._within(element, tag)
 
     def _paragraph(self, paragraph: etree._Element) -> str:
+        if not len(paragraph):
+            return ""
         properties = paragraph.find(f"{WORD}pPr")
         text = "".join(self._inline(paragraph))
         # An instruction that is never ended must not swallow the rest of the document.
@@ -217,5 +223,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def _is_mark_deleted(paragraph: etree._Element) -> bool:
+    if not len(paragraph):
+        return False
     mark = paragraph.find(f"{WORD}pPr/{WORD}rPr")
     return mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
