@@ -11,7 +11,7 @@ from desk_annotator.app.steps import Steps, all_at_once, pieces, sorted_runs_mer
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
-from desk_annotator.text.find import Query, find_all
+from desk_annotator.text.find import Query, find_all, find_in_steps
 
 
 class SortBy(StrEnum):
@@ -59,7 +59,12 @@ def acceptor(bitext: Bitext, wanted: AnnotationFilter) -> Accept:
 
     The texts are searched once, here, so that each annotation then costs a bisection.
     """
-    words = _WordsSought(bitext, wanted.text) if wanted.text.strip() else None
+    return all_at_once(acceptor_in_steps(bitext, wanted))
+
+
+def acceptor_in_steps(bitext: Bitext, wanted: AnnotationFilter) -> Steps[Accept]:
+    """Return the same step by step: searching long texts takes its time."""
+    words = (yield from _WordsSought.in_steps(bitext, wanted.text)) if wanted.text.strip() else None
 
     def accept(annotation: Annotation) -> bool:
         if wanted.tags is not None and annotation.tag not in wanted.tags:
@@ -78,12 +83,25 @@ def acceptor(bitext: Bitext, wanted: AnnotationFilter) -> Accept:
 class _WordsSought:
     """Where the words typed into the filter occur in the two texts."""
 
-    def __init__(self, bitext: Bitext, words: str) -> None:
-        self._query = Query(pattern=words.strip(), fold=True)
-        self._hits: dict[Side, tuple[list[int], list[int]]] = {}
+    def __init__(self, query: Query, hits: dict[Side, tuple[list[int], list[int]]]) -> None:
+        self._query = query
+        self._hits = hits
+
+    @classmethod
+    def in_steps(cls, bitext: Bitext, words: str) -> Steps[_WordsSought]:
+        query = Query(pattern=words.strip(), fold=True)
+        hits: dict[Side, tuple[list[int], list[int]]] = {}
         for side in Side:
-            found = find_all(bitext.text(side).characters, self._query)
-            self._hits[side] = ([hit.start for hit in found], [hit.end for hit in found])
+            steps = find_in_steps(bitext.text(side).characters, query)
+            while True:
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    found: list[Span] = end.value
+                    break
+                yield
+            hits[side] = ([hit.start for hit in found], [hit.end for hit in found])
+        return cls(query, hits)
 
     def are_in(self, annotation: Annotation) -> bool:
         return any(
@@ -158,15 +176,15 @@ class AnnotationOrder:
         by: SortBy = SortBy.PLACE,
         *,
         descending: bool = False,
-        empty: bool = False,
+        accept: Accept | None = None,
     ) -> None:
         self._bitext = bitext
-        self._accept = acceptor(bitext, wanted)
+        self._accept = accept if accept is not None else acceptor(bitext, wanted)
         self._key = _key_function(bitext, by)
         self._descending = descending
         self._key_of: dict[str, _Key] = {}
         self._keys: list[_Key] = []
-        if not empty:
+        if accept is None:
             all_at_once(self._fill())
 
     @classmethod
@@ -179,7 +197,8 @@ class AnnotationOrder:
         descending: bool = False,
     ) -> Steps[AnnotationOrder]:
         """Build an order step by step."""
-        order = cls(bitext, wanted, by, descending=descending, empty=True)
+        accept = yield from acceptor_in_steps(bitext, wanted)
+        order = cls(bitext, wanted, by, descending=descending, accept=accept)
         yield
         yield from order._fill()
         return order

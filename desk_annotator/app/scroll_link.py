@@ -67,18 +67,13 @@ class ScrollLink:
         source_length: int,
         target_length: int,
         *,
-        are_increasing: bool = False,
+        by_side: dict[Side, list[int]] | None = None,
     ) -> None:
-        inner = [
-            anchor
-            for anchor in (anchors if are_increasing else increasing(anchors))
-            if 0 < anchor[0] < source_length and 0 < anchor[1] < target_length
-        ]
-        self._anchors = [(0, 0), *inner, (source_length, target_length)]
-        self._by_side: dict[Side, list[int]] = {
-            Side.SOURCE: [source for source, _ in self._anchors],
-            Side.TARGET: [target for _, target in self._anchors],
-        }
+        """`by_side` is what `offsets_in_steps` made of the anchors already."""
+        if by_side is None:
+            steps = offsets_in_steps(increasing(anchors), source_length, target_length)
+            by_side = all_at_once(steps)
+        self._by_side = by_side
 
     def opposite(self, side: Side, offset: float) -> float:
         """Return the offset of the other side that belongs beside `offset` of this one."""
@@ -90,6 +85,23 @@ class ScrollLink:
             return float(there[after])
         share = min(max((offset - first) / (last - first), 0.0), 1.0)
         return there[after - 1] + share * (there[after] - there[after - 1])
+
+
+def offsets_in_steps(
+    anchors: Sequence[Anchor], source_length: int, target_length: int
+) -> Steps[dict[Side, list[int]]]:
+    """Return the offsets on each side of anchors in rising order, and of both ends."""
+    sources, targets = [0], [0]
+    for piece in pieces(anchors):
+        inner = [
+            (source, target)
+            for source, target in piece
+            if 0 < source < source_length and 0 < target < target_length
+        ]
+        sources += [source for source, _ in inner]
+        targets += [target for _, target in inner]
+        yield
+    return {Side.SOURCE: [*sources, source_length], Side.TARGET: [*targets, target_length]}
 
 
 def link_anchors(annotations: Iterable[Annotation]) -> list[Anchor]:
@@ -119,8 +131,10 @@ def scroll_link_in_steps(bitext: Bitext, aligned: Sequence[Anchor] = ()) -> Step
         own_anchors.update(link_anchors(piece))
         yield
     own = yield from _increasing(list(own_anchors))
-    starts = [source for source, _ in own]
-    yield
+    starts: list[int] = []
+    for some in pieces(own):
+        starts += [source for source, _ in some]
+        yield
     fitting = []
     for some in pieces(aligned):
         for source, target in some:
@@ -132,6 +146,6 @@ def scroll_link_in_steps(bitext: Bitext, aligned: Sequence[Anchor] = ()) -> Step
         yield
     if fitting:
         own = yield from _increasing(list({*own, *fitting}))
-    return ScrollLink(
-        own, len(bitext.text(Side.SOURCE)), len(bitext.text(Side.TARGET)), are_increasing=True
-    )
+    lengths = len(bitext.text(Side.SOURCE)), len(bitext.text(Side.TARGET))
+    by_side = yield from offsets_in_steps(own, *lengths)
+    return ScrollLink((), *lengths, by_side=by_side)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Generator, Sequence
 from typing import TypeVar
 
@@ -11,6 +12,8 @@ Steps = Generator[None, None, T]
 """Yields between two steps, and returns the result."""
 
 _AT_A_TIME = 2000
+_SAMPLED = 50
+"""One key in so many says how the others lie."""
 
 
 def all_at_once(steps: Steps[T]) -> T:
@@ -30,13 +33,27 @@ def pieces(items: Sequence[T]) -> Generator[Sequence[T], None, None]:
 
 
 def sorted_runs_merged(runs: list[list[Key]]) -> Steps[list[Key]]:
-    """Return the keys of several sorted lists in one, sorted. The lists are used up."""
-    while len(runs) > 1:
-        merged = []
-        for first in range(0, len(runs), 2):
-            run = [key for each in runs[first : first + 2] for key in each]
-            run.sort()  # it finds the two runs by itself
-            merged.append(run)
-            yield
-        runs = merged
-    return runs[0] if runs else []
+    """Return the keys of several sorted lists in one, sorted, some thousands a step.
+
+    A sample says between which keys about as many lie; those are sorted together.
+    """
+    sample = sorted(key for run in runs for key in run[::_SAMPLED])
+    bounds = sample[:: max(_AT_A_TIME // _SAMPLED, 1)][1:]
+    places = [0] * len(runs)
+    merged: list[Key] = []
+    yield
+    for bound in bounds:
+        ends = [bisect_left(run, bound, place) for run, place in zip(runs, places, strict=True)]
+        _merge(runs, places, ends, merged)
+        places = ends
+        yield
+    _merge(runs, places, list(map(len, runs)), merged)
+    return merged
+
+
+def _merge(runs: list[list[Key]], starts: list[int], ends: list[int], merged: list[Key]) -> None:
+    keys = [
+        key for run, start, end in zip(runs, starts, ends, strict=True) for key in run[start:end]
+    ]
+    keys.sort()
+    merged += keys

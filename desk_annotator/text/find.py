@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,15 +67,34 @@ def find_all(
     At most `limit` hits. When `cancelled` says so, what was found so far is returned.
     Raises FindError for a regular expression that cannot be read or takes too long.
     """
+    steps = find_in_steps(characters, query, limit=limit)
+    while True:
+        try:
+            found = next(steps)
+        except StopIteration as end:
+            hits: list[Span] = end.value
+            return hits
+        if cancelled is not None and cancelled():
+            return found
+
+
+def find_in_steps(
+    characters: str, query: Query, *, limit: int | None = None
+) -> Generator[list[Span], None, list[Span]]:
+    """Search as `find_all` does, and yield what was found so far after each stretch of text.
+
+    Between two steps lie a few milliseconds.
+    """
     hits: list[Span] = []
     if not query.pattern or limit == 0:
         return hits
-    found = (
-        _by_pattern(characters, query, cancelled) if query.regex else _by_letters(characters, query)
-    )
+    found = _by_pattern(characters, query) if query.regex else _by_letters(characters, query)
     for count, span in enumerate(found):
-        if cancelled is not None and not count % 256 and cancelled():
-            break
+        if span is None:
+            yield hits
+            continue
+        if not count % 256:
+            yield hits
         whole = snap_to_graphemes(characters, span)
         if hits and whole.start < hits[-1].end:
             continue  # A second code point of the grapheme that ends the last hit.
@@ -111,21 +130,36 @@ def _is_whole(characters: str, start: int, end: int, *, proclitics: bool) -> boo
     return _PROCLITICS.fullmatch(characters, first, start) is not None
 
 
-def _by_letters(characters: str, query: Query) -> Iterator[Span]:
+def _by_letters(characters: str, query: Query) -> Iterator[Span | None]:
+    """Search stretch by stretch, and yield None behind each.
+
+    One search through a long text would keep all other threads waiting.
+    """
     make = tolerant_pattern if query.fold else exact_pattern
     pattern = re.compile(make(query.pattern, case=query.case))
-    if not query.whole_word:
-        for hit in pattern.finditer(characters):
-            yield Span(hit.start(), hit.end())
-        return
     place = 0
-    while match := pattern.search(characters, place):
-        start, end = match.span()
-        if _is_whole(characters, start, end, proclitics=query.proclitics):
-            yield Span(start, end)
-            place = end
-        else:
-            place = start + 1
+    length = len(characters)
+    while place < length:
+        stretch_end = _stretch_end(characters, place)
+        # Any number of marks may stand between two letters.
+        behind = _TRAILING.match(characters, min(length, stretch_end + _MARGIN))
+        window = min(length, (behind.end() if behind else 0) + _MARGIN + 8 * len(query.pattern))
+        while place < stretch_end:
+            match = pattern.search(characters, place, window)
+            if match is not None and window - match.end() < _MARGIN < length - window:
+                match = pattern.search(characters, match.start())
+            if match is None or match.start() >= stretch_end:
+                break
+            start, end = match.span()
+            if query.whole_word and not _is_whole(
+                characters, start, end, proclitics=query.proclitics
+            ):
+                place = start + 1
+            else:
+                yield Span(start, end)
+                place = end
+        place = max(place, stretch_end)
+        yield None
 
 
 _COUNTED = re.compile(r"(\)?)\{\s*(\d*)\s*(?:,\s*(\d*)\s*)?\}")
@@ -180,16 +214,12 @@ def _compiled(query: Query) -> regex.Pattern[str]:
     return pattern
 
 
-def _by_pattern(
-    characters: str, query: Query, cancelled: Callable[[], bool] | None
-) -> Iterator[Span]:
-    """Search stretch by stretch, so that none can take long and a cancel is heard between."""
+def _by_pattern(characters: str, query: Query) -> Iterator[Span | None]:
+    """Search stretch by stretch, so that none can take long, and yield None behind each."""
     pattern = _compiled(query)
     place = 0
     length = len(characters)
     while place < length:
-        if cancelled is not None and cancelled():
-            return
         stretch_end = _stretch_end(characters, place)
         window = min(length, stretch_end + _MARGIN)
         while place < stretch_end:
@@ -210,6 +240,7 @@ def _by_pattern(
                 yield Span(start, end)
                 place = end
         place = max(place, stretch_end)
+        yield None
 
 
 def _stretch_end(characters: str, place: int) -> int:
