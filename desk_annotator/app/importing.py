@@ -8,9 +8,11 @@ from typing import NoReturn
 
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair
 from desk_annotator.core.annotation import Annotation, Status, Tag, new_id
+from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_result import (
     ImportedAnnotations,
@@ -145,8 +147,9 @@ def pair_of_file(
 ) -> Pair:
     """Return the pair that a bilingual file holds; `now` is ISO 8601 in UTC.
 
-    With `as_annotations` each two segments that correspond become a matching annotation, with
-    this status. Raises ValueError if `found` is not of both sides.
+    Where segments meet inside a line, the texts are cut into units. With `as_annotations` each
+    two segments that correspond become a matching annotation, with this status. Raises
+    ValueError if `found` is not of both sides.
     """
     source, target = found.drafts
     annotations: tuple[Annotation, ...] = ()
@@ -154,7 +157,34 @@ def pair_of_file(
         annotations = segment_annotations(found.segments, now=now, status=status, author=author)
     else:
         source = without_notes(source, found.segments)
-    return replace(make_pair(source, target, title), annotations=annotations)
+    pair = replace(make_pair(source, target, title), annotations=annotations)
+    return with_cuts(pair, found.segments)
+
+
+def with_cuts(pair: Pair, segments: Iterable[Segment]) -> Pair:
+    """Return the pair cut into units where segments begin inside a line: lines are units anyway.
+
+    Suggestions and counterparts then look at no unit that is part of two segments.
+    """
+    starts: dict[Side, set[int]] = {side: set() for side in Side}
+    for segment in segments:
+        for side, span in ((Side.SOURCE, segment.source), (Side.TARGET, segment.target)):
+            if span is not None and not _begins_line(pair.text(side).characters, span.start):
+                starts[side].add(span.start)
+    return replace(
+        pair,
+        cuts_source=Cuts(tuple(sorted(starts[Side.SOURCE]))),
+        cuts_target=Cuts(tuple(sorted(starts[Side.TARGET]))),
+    )
+
+
+def _begins_line(characters: str, offset: int) -> bool:
+    """Tell whether nothing but white space stands before an offset in its line."""
+    while offset and characters[offset - 1] != "\n":
+        offset -= 1
+        if not characters[offset].isspace():
+            return False
+    return True
 
 
 def without_notes(source: PairDraft, segments: Iterable[Segment]) -> PairDraft:

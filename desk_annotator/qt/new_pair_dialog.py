@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.clock import utc_now
-from desk_annotator.app.importing import segment_annotations, without_notes
+from desk_annotator.app.importing import segment_annotations, with_cuts, without_notes
 from desk_annotator.app.new_pair import make_pair, should_swap
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.project import Pair
@@ -251,8 +251,7 @@ class NewPairDialog(QDialog):
         else:
             source = without_notes(source, self._segments())
         pair = make_pair(source, target, self.title_field.text().strip())
-        pair = replace(pair, annotations=annotations)
-        self.pair = pair
+        self.pair = with_cuts(replace(pair, annotations=annotations), self._segments())
         super().accept()
 
     def done(self, result: int) -> None:

@@ -23,6 +23,7 @@ from desk_annotator.formats.import_result import (
     ReviewDecision,
 )
 from desk_annotator.formats.import_table import ImportKind
+from desk_annotator.storage.project_codec import decode, encode
 
 NOW = "2026-05-04T03:02:01Z"
 LATER = "2026-05-05T03:02:01Z"
@@ -105,6 +106,31 @@ def test_notes_on_segments_are_kept_or_counted():
     assert pair_of_file(found, now=NOW, as_annotations=True).annotations[0].note == "why"
     changes = pair_of_file(found, now=NOW).source.imported.changes
     assert changes == (TextChange("segment-note-left-out", 1),)
+
+
+def test_segments_that_meet_inside_a_line_are_units():
+    segments = "".join(
+        f"<segment><source>{source}</source><target>{target}</target></segment>"
+        for source, target in (("One house. ", "بيت. "), ("Two. ", "اثنان. "), ("Three.", "ثلاثة."))
+    )
+    unit = f'<unit id="u">{segments}</unit>'
+    xliff = (
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" '
+        f'trgLang="ar"><file id="f">{unit}{unit}</file></xliff>'
+    )
+    pair = pair_of_file(import_file("x.xlf", xliff.encode()), now=NOW)
+    line = "One house. Two. Three.\n"
+    assert pair.source.characters == (line * 2).rstrip()
+    assert pair.cuts_source.at == (11, 16, len(line) + 11, len(line) + 16)
+    assert len(pair.cuts_target.at) == 4
+    assert (pair.cuts_source.joined, pair.cuts_source.fault(len(pair.source))) == ((), "")
+    project = make_project((pair,), now=NOW)
+    assert decode(encode(project, generator="x"), name="x").project.pairs == project.pairs
+
+
+def test_a_line_that_is_one_segment_needs_no_cut():
+    assert not table_pair().cuts_source
+    assert not table_pair().cuts_target
 
 
 def test_languages_of_a_file_without_any_can_be_named():
