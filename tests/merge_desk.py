@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +14,16 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Project
+from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.merge_dialog import MergeDialog
+from desk_annotator.qt.prompts import Leave
+from desk_annotator.qt.protection import protect
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.state_folder import StateFolders
 
 MATCH, PIECES, OMISSION, ADDITION = annotations()
+BASE = (MATCH, OMISSION)
 NOW = "2026-03-01T12:00:00Z"
 
 
@@ -48,6 +57,26 @@ def change(workspace: Workspace, before: Annotation | None, after: Annotation | 
 def present(workspace: Workspace) -> tuple[Annotation, ...]:
     """The annotations of the first pair, in order."""
     return tuple(workspace.bitexts[0].in_order())
+
+
+def in_order(*tagged: Annotation) -> tuple[Annotation, ...]:
+    """Annotations as a pair has them."""
+    return tuple(sorted(tagged, key=lambda each: each.place))
+
+
+class Answers:
+    """Stands where the dialogs of files stand."""
+
+    save_path = merge_path = ""
+
+    def project_to_save(self, proposal):
+        return self.save_path
+
+    def project_to_merge(self, folder):
+        return self.merge_path
+
+    def leave(self, name):
+        return Leave.DISCARD
 
 
 class MergeDesk:
@@ -103,3 +132,21 @@ class MergeDesk:
         self.window.files.save()
         self.qtbot.waitUntil(lambda: self.workspace.is_saved, timeout=20_000)
         self.idle()
+
+
+@contextmanager
+def merge_desk(qtbot, folders: StateFolders) -> Iterator[MergeDesk]:
+    """A user at a window of the program, which is taken away in the end."""
+    application(["test"])
+    window = main_window(Settings(), ThemeChoice.LIGHT)
+    window.protection = protect(window, folders)
+    window.answers = window.files.prompts = Answers()
+    window.show()
+    qtbot.waitExposed(window)
+    user = MergeDesk(qtbot, window)
+    yield user
+    user.idle()
+    for dialog in user.dialogs():
+        dialog.reject()
+    window.close()
+    window.deleteLater()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,12 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from desk_annotator.app.crash_protection import CrashProtection
-from desk_annotator.app.file_history_conflicts import conflict_copies
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.main_window import MainWindow
 from desk_annotator.qt.merge_commands import MergeCommands
-from desk_annotator.qt.notice_bar import NoticeAction, NoticeBar
+from desk_annotator.qt.merge_copies import CopyWatch
+from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.protection_copies import OpenedCopies
 from desk_annotator.qt.protection_disk import DiskWatch
@@ -114,7 +113,6 @@ class Protection(QObject):
             self.take_current(self.made(opened))
             self._begin()
         self._show_fault()
-        self._look_for_conflicts(opened)
         if not self._has_reminded:
             self._has_reminded = True
             self.recovery.remind()
@@ -156,30 +154,6 @@ class Protection(QObject):
         if opened.protection is None:
             self.take_current(self.made(opened))
             self._begin()
-
-    def _look_for_conflicts(self, opened: OpenProject) -> None:
-        if opened.path is None:
-            return
-        copies = conflict_copies(opened.path, opened.workspace.project_id)
-        if copies:
-            self._notices.show_notice(
-                self.tr(
-                    "Another version of this project is beside it, in “{0}”. A synchronisation "
-                    "program leaves one when two people changed the file."
-                ).format(isolate_name(copies[0].name)),
-                kind="warning",
-                actions=self._of_copy(copies[0], opened),
-                seconds=None,
-            )
-
-    def _of_copy(self, copy: Path, opened: OpenProject) -> list[NoticeAction]:
-        """Return what can be done with another version of a project."""
-        actions: list[NoticeAction] = [
-            (self.tr("Open it"), partial(self._files.open_path, str(copy)))
-        ]
-        if self._files.merge is not None and not opened.workspace.read_only_reason:
-            actions.insert(0, (self.tr("Compare and merge…"), partial(self._files.merge, copy)))
-        return actions
 
     # The journal
 
@@ -254,5 +228,6 @@ def protect(window: MainWindow, folders: StateFolders) -> Protection:
     protection = Protection(window, window.files, window.notices, folders)
     ReanchorCommands(window.files, window.notices, folders, window)
     MergeCommands(window.actions_table, window.files, window.notices, folders, window)
+    CopyWatch(window, window.files, window.notices)
     window.actions_table["history"].triggered.connect(protection.show_history)
     return protection

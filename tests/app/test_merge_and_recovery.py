@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from merge_desk import ADDITION, MATCH, NOW, OMISSION, PIECES, change, present, version, write
+from merge_desk import ADDITION, BASE, MATCH, NOW, PIECES, change, in_order, present, version, write
 from torture.left_over import gone
 
 from desk_annotator.app.crash_protection import CrashProtection
@@ -29,7 +29,6 @@ from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.safe_file import FileChangedError
 from desk_annotator.storage.state_folder import StateFolders
 
-BASE = (MATCH, OMISSION)
 MINE = replace(MATCH, note="mine")
 THEIRS = replace(MATCH, severity="major", extra={"x_round": 2})
 MERGED = replace(THEIRS, note="mine")
@@ -75,7 +74,7 @@ def merge(opened, folders, path=None, choice=Choice.MINE):
     return plan
 
 
-ALL = tuple(sorted((MERGED, PIECES, ADDITION), key=lambda each: each.place))
+ALL = in_order(MERGED, PIECES, ADDITION)
 
 
 def test_a_merge_of_the_own_file_takes_what_each_changed(path, folders):
@@ -88,7 +87,7 @@ def test_a_merge_of_the_own_file_takes_what_each_changed(path, folders):
     assert not workspace.is_saved
     for _ in range(3):
         workspace.undo()
-    assert present(workspace) == tuple(sorted(BASE, key=lambda each: each.place))
+    assert present(workspace) == in_order(*BASE)
     assert workspace.snapshot().extra == {}
     assert not workspace.is_saved
     opened.protection.stop()
@@ -275,7 +274,7 @@ def test_what_is_done_and_undone_after_a_merge_is_restored_too(path, folders):
     opened.workspace.undo()
     opened.workspace.undo()
     expected = present(opened.workspace)
-    assert expected == tuple(sorted((MINE, OMISSION, PIECES), key=lambda each: each.place))
+    assert expected == in_order(MINE, BASE[1], PIECES)
     opened.protection.stop()
     fits, workspace = recovered(path, folders)
     assert fits

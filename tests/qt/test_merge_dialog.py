@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 from merge_desk import (
     ADDITION,
+    BASE,
     MATCH,
     OMISSION,
     PIECES,
-    MergeDesk,
     change,
+    in_order,
+    merge_desk,
     present,
     version,
     write,
@@ -28,30 +30,10 @@ from desk_annotator.core.merging_conflict import Choice
 from desk_annotator.core.merging_fields import ABSENT
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import fingerprint
-from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.merge_words import in_context, value_words
-from desk_annotator.qt.prompts import Leave
-from desk_annotator.qt.protection import protect
-from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import strip_isolates
-
-BASE = (MATCH, OMISSION)
-
-
-class Answers:
-    save_path = merge_path = ""
-
-    def project_to_save(self, proposal):
-        return self.save_path
-
-    def project_to_merge(self, folder):
-        return self.merge_path
-
-    def leave(self, name):
-        return Leave.DISCARD
 
 
 @pytest.fixture
@@ -61,19 +43,8 @@ def folders(tmp_path):
 
 @pytest.fixture
 def desk(qtbot, qapp, folders):
-    application(["test"])
-    window = main_window(Settings(), ThemeChoice.LIGHT)
-    window.protection = protect(window, folders)
-    window.answers = window.files.prompts = Answers()
-    window.show()
-    qtbot.waitExposed(window)
-    user = MergeDesk(qtbot, window)
-    yield user
-    user.idle()
-    for dialog in user.dialogs():
-        dialog.reject()
-    window.close()
-    window.deleteLater()
+    with merge_desk(qtbot, folders) as user:
+        yield user
 
 
 @pytest.fixture
@@ -127,10 +98,6 @@ def test_a_file_changed_by_another_is_merged_at_the_save_prompt(desk, path, fold
     assert desk.workspace.is_saved
 
 
-def in_order(*tagged):
-    return tuple(sorted(tagged, key=lambda each: each.place))
-
-
 def test_undo_takes_the_merge_back_and_the_work_still_counts_as_unsaved(desk, path):
     desk.load(path)
     write(path, version(*BASE, ADDITION))
@@ -178,24 +145,6 @@ def test_cancel_changes_nothing_and_the_next_save_asks_again(desk, path):
     desk.idle()
     assert "changed by another program" in desk.words()
     assert path.read_bytes() == before
-
-
-def test_a_conflict_copy_is_offered_for_merging_and_stays_as_it_is(desk, path):
-    copy = write(path.with_name("خبر (1).json"), version(MATCH, ADDITION))
-    before = copy.read_bytes()
-    desk.load(path)
-    assert "Another version of this project is beside it" in desk.words()
-    desk.act("Compare and merge…")
-    dialog = desk.dialog()
-    assert "nothing counts as deleted" in dialog.summary.words
-    desk.merge(dialog)
-    assert present(desk.workspace) == in_order(*BASE, ADDITION)
-    desk.save()
-    assert copy.read_bytes() == before
-    desk.window.files.merge(copy)
-    dialog = desk.dialog()
-    assert "holds nothing that is not here" in dialog.state.words
-    assert not dialog.merge_button.isEnabled()
 
 
 def test_another_persons_copy_from_the_menu_with_both_names(desk, path, tmp_path):

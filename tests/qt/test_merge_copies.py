@@ -1,0 +1,82 @@
+"""Conflict copies and changes of the file are noticed, and lead to a merge."""
+
+from __future__ import annotations
+
+import pytest
+from merge_desk import (
+    ADDITION,
+    BASE,
+    MATCH,
+    PIECES,
+    change,
+    in_order,
+    merge_desk,
+    present,
+    version,
+    write,
+)
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from desk_annotator.qt.merge_copies import CopyWatch
+from desk_annotator.storage.state_folder import StateFolders
+
+
+@pytest.fixture
+def desk(qtbot, qapp, tmp_path):
+    folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
+    with merge_desk(qtbot, folders) as user:
+        yield user
+
+
+@pytest.fixture
+def path(tmp_path):
+    return write(tmp_path / "خبر.json", version(*BASE))
+
+
+def test_a_conflict_copy_is_offered_for_merging_and_stays_as_it_is(desk, path):
+    copy = write(path.with_name("خبر (1).json"), version(MATCH, ADDITION))
+    before = copy.read_bytes()
+    desk.load(path)
+    assert "Another version of this project is beside it" in desk.words()
+    desk.act("Compare and merge…")
+    dialog = desk.dialog()
+    assert "nothing counts as deleted" in dialog.summary.words
+    desk.merge(dialog)
+    assert present(desk.workspace) == in_order(*BASE, ADDITION)
+    desk.save()
+    assert copy.read_bytes() == before
+    desk.window.files.merge(copy)
+    dialog = desk.dialog()
+    assert "holds nothing that is not here" in dialog.state.words
+    assert not dialog.merge_button.isEnabled()
+
+
+def test_a_conflict_copy_that_comes_while_the_project_is_open_is_noticed_once(desk, path):
+    desk.load(path)
+    watch = desk.window.findChild(CopyWatch)
+    watch.look()
+    desk.idle()
+    assert desk.words() == ""
+    copy = write(path.with_name("خبر (conflicted copy).json"), version(MATCH))
+    desk.window.notices.show_notice("Wait.", actions=[("Do", lambda: None)], seconds=None)
+    watch.look()
+    desk.idle()
+    assert desk.words() == "Wait."
+    desk.window.notices.clear()
+    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowActivate))
+    desk.qtbot.waitUntil(lambda: copy.name in desk.words())
+    desk.window.notices.clear()
+    watch.look()
+    desk.idle()
+    assert desk.words() == ""
+
+
+def test_coming_back_to_the_window_shows_a_change_of_the_file_itself(desk, path):
+    desk.load(path)
+    change(desk.workspace, None, PIECES)
+    write(path, version(*BASE, ADDITION))
+    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowActivate))
+    desk.qtbot.waitUntil(lambda: "was changed on disk" in desk.words())
+    desk.act("Merge…")
+    desk.merge(desk.dialog())
