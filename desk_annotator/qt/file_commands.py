@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desk_annotator.app.open_project import OpenProject, new_project, open_project
+from desk_annotator.app.open_project import OpenProject, new_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit, PairChange
 from desk_annotator.core.errors import DeskAnnotatorError
@@ -19,6 +19,7 @@ from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.export_commands import ExportCommands
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.opening import open_to_show
 from desk_annotator.qt.project_saves import ProjectSaves
 from desk_annotator.qt.prompts import Leave, Prompts
 from desk_annotator.qt.save_failures import ways_on
@@ -54,7 +55,7 @@ class FileCommands(QObject):
         self._settings = settings
         self.prompts = prompts
         self.background = Background(self)
-        self.load: Callable[[Path], OpenProject] = open_project
+        self.load: Callable[[Path], OpenProject] = open_to_show
         """Reads a project file, in a thread."""
         self.admit: Callable[[OpenProject], None] = self.show_loaded
         """Shows a project just read, or asks first."""

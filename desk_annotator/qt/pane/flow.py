@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Sequence
 from math import ceil, floor
-from operator import sub
 
 from PySide6.QtGui import QFont
 
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.pane.chunking import LIMIT, chunking, lengths_of
 from desk_annotator.qt.pane.heights import Heights
 from desk_annotator.qt.pane.laid_chunk import LaidChunk, Style
-from desk_annotator.qt.pane.line_measure import LineMeasure, has_stacks, line_measure
-from desk_annotator.text.chunks import chunks, paragraph_cuts
+from desk_annotator.qt.pane.line_measure import LineMeasure, line_measure
+from desk_annotator.text.chunks import paragraph_cuts
 
 MARGIN = 14.0
 """Pixels left free around the text."""
@@ -29,7 +29,6 @@ _FEWEST_LAID = 32
 _MOST_LAID = 200
 _MOST_CHARACTERS = 40_000
 """Laid out at a time: so many chunks, and fewer of long ones."""
-_LIMIT = 2000
 
 
 class Flow:
@@ -46,7 +45,7 @@ class Flow:
         self._height = 200.0
         self._measure = LineMeasure(20.0, 0.0, 8.0)
         self._style = Style(self._font, self._width, 20.0, 4.0)
-        self._lengths = _lengths(self._bounds)
+        self._lengths = lengths_of(self._bounds)
         self._heights = Heights(self._bounds)
         self._laid: OrderedDict[int, LaidChunk] = OrderedDict()
         self._laid_characters = 0
@@ -63,9 +62,14 @@ class Flow:
         self.characters = text.characters if text is not None else ""
         self._direction = text.direction if text is not None else Direction.LTR
         self._flipped = {}
-        self._has_stacks = has_stacks(self.characters)
-        self._bounds = chunks(self.characters, self._direction, _LIMIT)
-        self._lengths = _lengths(self._bounds)
+        self._bounds = array("q", (0, 0))
+        self._lengths = lengths_of(self._bounds)
+        self._has_stacks = False
+        if text is not None:
+            found = chunking(text)
+            self._bounds = found.bounds[:]  # turning a paragraph round cuts it otherwise
+            self._lengths = found.lengths
+            self._has_stacks = found.has_stacks
         self._measure_lines()
         self._restyle()
         self._anchor, self._pixels = 0, -MARGIN
@@ -110,10 +114,10 @@ class Flow:
         if end == start:
             first = self.chunk_of(start)
         else:
-            cuts = paragraph_cuts(self.characters, start, end, new, _LIMIT)
+            cuts = paragraph_cuts(self.characters, start, end, new, LIMIT)
             last = self.chunk_of(end - 1)
             self._bounds[first + 1 : last + 1] = array("q", cuts)
-            self._lengths = _lengths(self._bounds)
+            self._lengths = lengths_of(self._bounds)
         self._restyle()
         self.scroll_to(top, 0.0)
 
@@ -348,8 +352,3 @@ class Flow:
             y += self.laid(chunk).height
             chunk += 1
         return chunk == len(self) and y <= self._height
-
-
-def _lengths(bounds: array[int]) -> Counter[int]:
-    """Return how many chunks there are of each length: far fewer lengths than chunks."""
-    return Counter(map(sub, bounds[1:], bounds))

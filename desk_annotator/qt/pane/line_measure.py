@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from desk_annotator.core.text import Direction
 
 _SAMPLE = 1000
+_STRETCH = 1 << 17
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 _LOW_MARKS = "\u064d\u0650\u0653\u0670" + "".join(map(chr, range(0x06D6, 0x06EE)))
 """Marks that reach below a letter's descender, or stand high."""
@@ -58,4 +59,8 @@ def has_stacks(characters: str) -> bool:
     """
     if any(mark in characters for mark in _LOW_MARKS):
         return True
-    return _SHADDA in characters and _STACK.search(characters) is not None
+    # A stretch at a time: one long search would keep all other threads waiting.
+    return _SHADDA in characters and any(
+        _STACK.search(characters, first, first + _STRETCH + 1)
+        for first in range(0, len(characters), _STRETCH)
+    )
