@@ -11,7 +11,10 @@ from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desk_annotator.app.open_project import new_project
+from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Span
+from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -20,12 +23,12 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 class Answers:
+    """Stands where the dialogs stand, and gives the answers of the test."""
+
     name = None
 
     def annotator(self, known):
         return self.name
-
-    """Stands where the dialogs stand, and gives the answers of the test."""
 
     def __init__(self):
         self.open_path = ""
@@ -81,6 +84,16 @@ class Desk:
         self.window.files.open_path(str(path))
         self.qtbot.waitUntil(lambda: self.window.project is not before)
         self.settle()
+
+    def show_pair(self, source, target):
+        """Show a new project of an English and an Arabic text."""
+        pair = Pair(
+            id="p",
+            title="p",
+            source=Text.of(source, language="en", direction=Direction.LTR),
+            target=Text.of(target, language="ar", direction=Direction.RTL),
+        )
+        self.window.files.show_project(new_project(pair))
 
     def settle(self):
         self.qtbot.wait(20)

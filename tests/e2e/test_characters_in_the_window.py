@@ -5,23 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from desk_annotator.app.open_project import new_project
-from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
-from desk_annotator.core.text import Direction, Text
 
 ARABIC = "عام 2009\u200f (WikiLeaks)\n\u202eمعكوس\n"
 
 
 @pytest.fixture
 def page(desk):
-    pair = Pair(
-        id="p",
-        title="p",
-        source=Text.of("café ", language="en", direction=Direction.LTR),
-        target=Text.of(ARABIC, language="ar", direction=Direction.RTL),
-    )
-    desk.window.files.show_project(new_project(pair))
+    desk.show_pair("café ", ARABIC)
     desk.settle()
     desk.pane(Side.TARGET).setFocus()
     desk.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
@@ -79,13 +70,7 @@ def test_a_closed_page_follows_no_more_and_can_be_opened_again(desk, page):
 
 
 def test_of_a_long_selection_the_first_are_named(desk, page):
-    pair = Pair(
-        id="q",
-        title="q",
-        source=Text.of("x" * 500, language="en", direction=Direction.LTR),
-        target=Text.of("س", language="ar", direction=Direction.RTL),
-    )
-    desk.window.files.show_project(new_project(pair))
+    desk.show_pair("x" * 500, "س")
     desk.settle()
     turn_to(desk, Side.SOURCE)
     desk.pane(Side.SOURCE).set_selections([Span(0, 500)])

@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from desk_annotator.app.open_project import new_project
-from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
-from desk_annotator.core.text import Direction, Text
 
 ENGLISH = (
     "The ministry opened 14 schools in Sfax in 2009.\n\n"
@@ -24,13 +21,7 @@ ARABIC = (
 
 @pytest.fixture
 def aligned(desk):
-    pair = Pair(
-        id="p",
-        title="p",
-        source=Text.of(ENGLISH, language="en", direction=Direction.LTR),
-        target=Text.of(ARABIC, language="ar", direction=Direction.RTL),
-    )
-    desk.window.files.show_project(new_project(pair))
+    desk.show_pair(ENGLISH, ARABIC)
     desk.qtbot.waitUntil(lambda: not desk.window.alignment.is_busy, timeout=60_000)
     return desk
 

@@ -7,11 +7,8 @@ import threading
 import pytest
 from PySide6.QtCore import Qt
 
-from desk_annotator.app.open_project import new_project
 from desk_annotator.app.personal_lexicon import words_path
-from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
-from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt import knowledge_commands
 from desk_annotator.qt.application import main_window
 from desk_annotator.qt.settings import Settings
@@ -23,13 +20,7 @@ ARABIC = "بسبس كخكخ كخكخ تشك.\n\nانتظر السفير.\n"
 
 @pytest.fixture
 def opened(desk):
-    pair = Pair(
-        id="p",
-        title="p",
-        source=Text.of(ENGLISH, language="en", direction=Direction.LTR),
-        target=Text.of(ARABIC, language="ar", direction=Direction.RTL),
-    )
-    desk.window.files.show_project(new_project(pair))
+    desk.show_pair(ENGLISH, ARABIC)
     aligned(desk)
     yield desk
     actions = desk.window.actions_table

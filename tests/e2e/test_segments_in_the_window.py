@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from desk_annotator.app.open_project import new_project
 from desk_annotator.core.cuts import NO_CUTS
-from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
-from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.pane.mark import MarkKind
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -19,13 +16,7 @@ ARABIC = "افتتح المتجر في مارس. وباع الخبز والحل�
 
 @pytest.fixture
 def segments(desk):
-    pair = Pair(
-        id="p",
-        title="p",
-        source=Text.of(ENGLISH, language="en", direction=Direction.LTR),
-        target=Text.of(ARABIC, language="ar", direction=Direction.RTL),
-    )
-    desk.window.files.show_project(new_project(pair))
+    desk.show_pair(ENGLISH, ARABIC)
     settle(desk)
     desk.pane(Side.SOURCE).setFocus()
     return desk

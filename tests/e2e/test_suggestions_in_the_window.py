@@ -8,11 +8,8 @@ from PySide6.QtCore import Qt
 from desk_annotator.alignment import engine
 from desk_annotator.alignment.result import Alignment, Link
 from desk_annotator.app import suggestions
-from desk_annotator.app.open_project import new_project
 from desk_annotator.core.annotation import Status
-from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
-from desk_annotator.core.text import Direction, Text
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -33,13 +30,7 @@ ARABIC = (
 @pytest.fixture
 def aligned(desk, monkeypatch):
     desk.monkeypatch = monkeypatch
-    pair = Pair(
-        id="p",
-        title="p",
-        source=Text.of(ENGLISH, language="en", direction=Direction.LTR),
-        target=Text.of(ARABIC, language="ar", direction=Direction.RTL),
-    )
-    desk.window.files.show_project(new_project(pair))
+    desk.show_pair(ENGLISH, ARABIC)
     desk.qtbot.waitUntil(lambda: not desk.window.alignment.is_busy, timeout=60_000)
     return desk
 
