@@ -26,6 +26,7 @@ _TABLE = f"{WORD}tbl"
 _BLOCKS = frozenset({f"{WORD}p", _TABLE})
 _EMBEDDED = f"{WORD}altChunk"
 _CONTROL_PROPERTIES = frozenset({f"{WORD}sdtPr", f"{WORD}sdtEndPr"})
+_CONTROLS = frozenset({f"{WORD}sdt", f"{WORD}sdtContent", f"{WORD}customXml"})
 _PICTURES = frozenset({f"{WORD}drawing", f"{WORD}pict", f"{WORD}object"})
 _NOTE_REFERENCES = {
     f"{WORD}footnoteReference": "footnotes",
@@ -88,18 +89,20 @@ class DocxText:
         return lines
 
     def _block_elements(self, parent: etree._Element) -> Iterator[etree._Element]:
-        for element in parent:
-            tag = element.tag
-            if tag in _BLOCKS:
+        # Not by recursion: each block would then pass through every level above it.
+        levels = [iter(parent)]
+        while levels:
+            element = next(levels[-1], None)
+            if element is None:
+                levels.pop()
+            elif element.tag in _BLOCKS:
                 yield element
-            elif tag in _DELETED:
+            elif element.tag in _DELETED:
                 self.words.tally["tracked-deletion-left-out"] += 1
-            elif tag == _EMBEDDED:
+            elif element.tag == _EMBEDDED:
                 self.words.tally["embedded-file-left-out"] += 1
-            elif tag in _CONTROL_PROPERTIES:
-                continue
-            else:
-                yield from self._block_elements(self._chosen(element))
+            elif element.tag not in _CONTROL_PROPERTIES:
+                levels.append(iter(self._chosen(element)))
 
     def _chosen(self, element: etree._Element) -> etree._Element:
         """Return the first of several versions of the same, or the element itself."""
@@ -120,17 +123,21 @@ class DocxText:
 
     def _within(self, parent: etree._Element, tag: str) -> Iterator[etree._Element]:
         """Yield the rows or cells of a table, also from inside content controls."""
-        for element in parent:
-            if element.tag == tag:
+        levels = [iter(parent)]
+        while levels:
+            element = next(levels[-1], None)
+            if element is None:
+                levels.pop()
+            elif element.tag == tag:
                 yield element
-            elif element.tag in (f"{WORD}sdt", f"{WORD}sdtContent", f"{WORD}customXml"):
-                yield from self._within(element, tag)
+            elif element.tag in _CONTROLS:
+                levels.append(iter(element))
 
     def _paragraph(self, paragraph: etree._Element) -> str:
         if not len(paragraph):
             return ""
         properties = paragraph.find(f"{WORD}pPr")
-        text = "".join(self._inline(paragraph))
+        text = "".join(self._inline(paragraph, []))
         # An instruction that is never ended must not swallow the rest of the document.
         self._fields.clear()
         self._instructions = 0
@@ -153,11 +160,12 @@ class DocxText:
         name = str(style.get(f"{WORD}val", "")) if style is not None else ""
         return name in self.words.right_to_left_styles
 
-    def _inline(self, parent: etree._Element) -> Iterator[str]:
+    def _inline(self, parent: etree._Element, pieces: list[str]) -> list[str]:
+        """Append the characters inside an element to the pieces, and return them."""
         for element in parent:
             tag = element.tag
             if tag == f"{WORD}r":
-                yield from self._run(element)
+                pieces.extend(self._run(element))
             elif tag in _DELETED:
                 self.words.tally["tracked-deletion-left-out"] += 1
             elif tag in (f"{WORD}pPr", f"{WORD}sdtPr", f"{WORD}sdtEndPr"):
@@ -165,7 +173,8 @@ class DocxText:
             elif tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
                 self.words.tally["equation-left-out"] += 1
             else:
-                yield from self._inline(self._chosen(element))
+                self._inline(self._chosen(element), pieces)
+        return pieces
 
     def _run(self, run: etree._Element) -> Iterator[str]:
         properties = run.find(f"{WORD}rPr")
@@ -207,7 +216,7 @@ class DocxText:
             self.words.tally["symbol-left-out"] += 1
         elif tag == f"{WORD}ruby":
             base = element.find(f"{WORD}rubyBase")
-            return "" if base is None else "".join(self._inline(base))
+            return "" if base is None else "".join(self._inline(base, []))
         elif tag in _PICTURES or tag == f"{_COMPATIBILITY}Choice":
             boxes = sum(1 for _ in element.iter(f"{WORD}txbxContent"))
             self.words.tally["text-box-left-out" if boxes else "picture-left-out"] += boxes or 1
