@@ -113,6 +113,16 @@ class MergeDesk:
                     return
         raise AssertionError((words, self.words()))
 
+    def wait_for(self, words, look):
+        """Look again and again: what is busy with something else does not look."""
+
+        def is_said():
+            if words not in self.words():
+                look()
+            return words in self.words()
+
+        self.qtbot.waitUntil(is_said, timeout=20_000)
+
     def dialogs(self):
         return [each for each in self.window.findChildren(MergeDialog) if each.isVisible()]
 

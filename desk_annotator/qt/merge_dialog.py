@@ -109,7 +109,7 @@ class MergeDialog(QDialog):
             [
                 choice_word(None),
                 subject(conflict, pair),
-                kind_words(conflict),
+                kind_words(conflict, has_base=self._plan.merge.base is not None),
                 side_words(conflict, pair, Choice.MINE),
                 side_words(conflict, pair, Choice.THEIRS),
             ]

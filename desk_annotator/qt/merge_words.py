@@ -108,14 +108,16 @@ def _of_side(added: int, changed: int, deleted: int, pairs: int, other: int) -> 
     return ", ".join(said) or translate("Merge", "nothing")
 
 
-def kind_words(conflict: Conflict) -> str:
-    """Return what happened."""
+def kind_words(conflict: Conflict, *, has_base: bool) -> str:
+    """Return what happened, as far as that is known without a base."""
     if conflict.mine is None:
         return translate("Merge", "You deleted it, they changed it")
     if conflict.theirs is None:
         return translate("Merge", "They deleted it, you changed it")
     if isinstance(conflict, AnnotationConflict) and _ids(conflict)[0] != _ids(conflict)[1]:
         return translate("Merge", "Both made it")
+    if not has_base:
+        return translate("Merge", "It differs")
     return translate("Merge", "Both changed it")
 
 

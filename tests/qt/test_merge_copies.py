@@ -34,6 +34,10 @@ def path(tmp_path):
     return write(tmp_path / "خبر.json", version(*BASE))
 
 
+def come_back(desk):
+    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowActivate))
+
+
 def test_a_conflict_copy_is_offered_for_merging_and_stays_as_it_is(desk, path):
     copy = write(path.with_name("خبر (1).json"), version(MATCH, ADDITION))
     before = copy.read_bytes()
@@ -64,8 +68,7 @@ def test_a_conflict_copy_that_comes_while_the_project_is_open_is_noticed_once(de
     desk.idle()
     assert desk.words() == "Wait."
     desk.window.notices.clear()
-    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowActivate))
-    desk.qtbot.waitUntil(lambda: copy.name in desk.words())
+    desk.wait_for(copy.name, lambda: come_back(desk))
     desk.window.notices.clear()
     watch.look()
     desk.idle()
@@ -76,7 +79,6 @@ def test_coming_back_to_the_window_shows_a_change_of_the_file_itself(desk, path)
     desk.load(path)
     change(desk.workspace, None, PIECES)
     write(path, version(*BASE, ADDITION))
-    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowActivate))
-    desk.qtbot.waitUntil(lambda: "was changed on disk" in desk.words())
+    desk.wait_for("was changed on disk", lambda: come_back(desk))
     desk.act("Merge…")
     desk.merge(desk.dialog())

@@ -118,9 +118,10 @@ def test_the_notice_of_a_changed_file_leads_to_the_merge(desk, path):
     desk.load(path)
     change(desk.workspace, None, PIECES)
     write(path, version(*BASE, ADDITION))
-    desk.window.protection._disk.look()
-    desk.idle()
-    assert "Keeping yours puts the other version into the file history" in desk.words()
+    desk.wait_for(
+        "Keeping yours puts the other version into the file history",
+        desk.window.protection._disk.look,
+    )
     desk.act("Merge…")
     dialog = desk.dialog()
     assert dialog.merge_button.isEnabled()
@@ -160,6 +161,7 @@ def test_another_persons_copy_from_the_menu_with_both_names(desk, path, tmp_path
     assert "عمر" in header.text(4)
     (conflict,) = dialog._conflicts
     assert conflict.fields == (("severity",),)
+    assert dialog.list.topLevelItem(0).text(2) == "It differs"
     dialog.all_buttons[Choice.BOTH].click()
     desk.merge(dialog)
     authors = {each.id: each.author for each in present(desk.workspace)}
