@@ -51,9 +51,10 @@ def align(
 
     `confirmed` annotations (suggestions and rejected ones among them are passed over) are never
     contradicted: their text is in no other link or flag, and they are learnt from. `hand` are
-    the cuts the user has made in both texts herself: they stay. `glossary` maps source terms to target terms; `lexicon` is one learnt from other links (see
-    `lexicon.learnt`). Without an `encoder` numbers, names, terms, lengths and words that keep
-    meeting must do. `cancelled` is asked all the time, `progress` told shares from 0 to 1.
+    the cuts the user has made in both texts herself: they stay. `glossary` maps source terms to
+    target terms; `lexicon` is one learnt from other links (see `lexicon.learnt`). Without an
+    `encoder` numbers, names, terms, lengths and words that keep meeting must do. `cancelled` is
+    asked all the time, `progress` told shares from 0 to 1.
 
     Raises AlignmentCancelledError if `cancelled` said yes. The same input gives the same result.
     """

@@ -40,7 +40,9 @@ class Prices:
 
     `meaning` is how alike true pairs are (cosine of centred vectors), `words` which share of the
     weight of their words is answered; chance pairs lie near 0 in both. `ratio` is the logarithm
-    of target letters a source letter. `merge` prices a border inside a bead: soft cut, end of
+    of target letters a source letter. What a pair measures, as a share of that, is weighed by
+    logistic regression on true and on chance pairs of segments; `level` is what a pair must
+    bring to be as likely true as not. `merge` prices a border inside a bead: soft cut, end of
     sentence, line break; `skip_edge` those at which an unmatched stretch begins or ends.
     `skip_unit` is paid for each unmatched unit. The prices were tuned on part of the development
     pairs (see docs/ALIGNMENT.md).
@@ -48,25 +50,25 @@ class Prices:
 
     meaning: float = 0.5
     words: float = 0.2
-    words_chance: float = 0.0
     ratio: float = -0.15
     merge: tuple[float, float, float, float] = (0.7, 1.0, 4.0, 1e6)
     skip_edge: tuple[float, float, float] = (2.5, 1.5, 0.8)
-    skip_unit: float = 0.5
-    meaning_weight: float = 0.5
+    skip_unit: float = 0.2
+    level: float = 4.0
+    meaning_weight: float = 7.5
     words_weight: float = 1.0
     ratio_spread: float = 0.35
-    ratio_weight: float = 1.5
+    ratio_weight: float = 0.65
     borders: Borders | None = None
     """What it says for a bead that it begins (ends) at a border of this kind in the source and
     that kind in the target: [source kind, target kind]; None as long as nothing is known."""
 
 
-MEANING_SPREAD = 0.12
-"""Deviation of the cosine of centred vectors, of true and of chance pairs alike."""
+MEANING_RANGE = (-0.3, 1.3)
+"""Likeness, as a share of what true pairs have here, below and above which it says no more."""
 
-WORDS_SPREAD = 0.06
-WORDS_FLOOR = 0.5
+MOST_WORDS = 2.0
+"""The same for the share of shared words, above: chains of names and formulas share ever more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,9 @@ def running(values: Matrix, longest: int) -> Matrix:
         [total[ends] - total[np.maximum(ends - k, 0)] for k in range(1, longest + 1)]
     ).astype(np.float32)
 
+
+LINE = 2
+"""Border kind of a unit that begins a line."""
 
 JOINT = 3
 """Border kind of a place where units stand together that do not in the text: never inside a run."""
@@ -227,31 +232,24 @@ class Window:
         source, target = self.evidence.source, self.evidence.target
         rows = np.arange(*self.rows)
         columns = np.arange(*self.columns)
-        meaning = self._sums(self.products, rows, columns, shape)
+        meaning = self._sums(self.products, shape)
         meaning /= source.norms[a - 1, rows][:, None] * target.norms[b - 1, columns]
-        words = np.float32(2) * self._sums(self.words, rows, columns, shape)
+        words = np.float32(2) * self._sums(self.words, shape)
         words /= source.mass[a - 1, rows][:, None] + target.mass[b - 1, columns] + 1e-6
         letters = np.log(
             (target.letters[b - 1, columns] + 3) / (source.letters[a - 1, rows] + 3)[:, None]
         )
         return meaning, words, letters
 
-    def _sums(
-        self,
-        integral: NDArray[np.float64],
-        rows: NDArray[np.int64],
-        columns: NDArray[np.int64],
-        shape: tuple[int, int],
-    ) -> Matrix:
-        last = np.ix_(rows - self.top, columns - self.left)
-        high = np.maximum(rows - self.top - shape[0], 0)
-        wide = np.maximum(columns - self.left - shape[1], 0)
-        sums = (
-            integral[last]
-            - integral[np.ix_(high, columns - self.left)]
-            - integral[np.ix_(rows - self.top, wide)]
-            + integral[np.ix_(high, wide)]
+    def _sums(self, integral: NDArray[np.float64], shape: tuple[int, int]) -> Matrix:
+        low, high = _places(self.rows, self.top, 0), _places(self.rows, self.top, shape[0])
+        left, right = (
+            _places(self.columns, self.left, 0),
+            _places(self.columns, self.left, shape[1]),
         )
+        ends = integral[low]
+        starts = integral[high]
+        sums = ends[:, left] - starts[:, left] - ends[:, right] + starts[:, right]
         return np.asarray(sums, np.float32)
 
     def scores(self, shape: tuple[int, int], prices: Prices) -> Matrix:
@@ -261,19 +259,12 @@ class Window:
         source, target = self.evidence.source, self.evidence.target
         rows = slice(*self.rows)
         columns = slice(*self.columns)
-        total = log_odds(meaning, prices.meaning, MEANING_SPREAD) * prices.meaning_weight
-        if prices.words_weight:
-            total = total + (
-                np.maximum(
-                    -WORDS_FLOOR,
-                    log_odds(
-                        words - prices.words_chance,
-                        prices.words - prices.words_chance,
-                        WORDS_SPREAD,
-                    ),
-                )
-                * prices.words_weight
-            )
+        total = np.minimum(words * np.float32(1 / prices.words), MOST_WORDS)
+        total *= np.float32(prices.words_weight)
+        if prices.meaning_weight:
+            alike = np.clip(meaning * np.float32(1 / prices.meaning), *MEANING_RANGE)
+            total += alike * np.float32(prices.meaning_weight)
+        total -= np.float32(prices.level)
         size = np.minimum(source.letters[a - 1, rows][:, None], target.letters[b - 1, columns])
         spread = prices.ratio_spread * np.sqrt(1 + 40 / (size + 5))
         off = (letters - prices.ratio) / spread
@@ -290,7 +281,9 @@ class Window:
         return np.asarray(total, np.float32)
 
 
-def log_odds(values: Matrix, true_mean: float, spread: float) -> Matrix:
-    """Return the log odds of true against chance pairs, if both spread alike around their means."""
-    odds = (values - true_mean / 2) * (true_mean / spread**2)
-    return np.asarray(np.clip(odds, -12, 12), np.float32)
+def _places(span: tuple[int, int], first: int, before: int) -> slice | NDArray[np.int64]:
+    """Return the places so many units before those of a span, none of them before the first."""
+    start = span[0] - first - before
+    if start >= 0:
+        return slice(start, span[1] - first - before)
+    return np.maximum(np.arange(start, span[1] - first - before), 0)

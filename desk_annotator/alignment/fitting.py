@@ -24,8 +24,6 @@ from desk_annotator.core.annotation import Annotation, Tag
 _PRIOR = 4
 """How many links' worth the expectation before looking at the text counts."""
 
-_SAMPLE = 200
-
 _CONFIRMED_TRUST = 3.0
 
 BORDER_PRIOR = 4.0
@@ -65,10 +63,12 @@ def first_prices(
 ) -> Prices:
     """Return the prices before anything is known but the lengths of the texts."""
     letters = [float(side.rows.letters.sum()) + 3 for side in sides]
+    ratio = float(np.log(letters[1] / letters[0]))
+    if with_meaning:
+        return replace(base, ratio=ratio)
+    # Words and lengths must say alone what meaning says first.
     return replace(
-        base,
-        ratio=float(np.log(letters[1] / letters[0])),
-        meaning_weight=base.meaning_weight if with_meaning else 0.0,
+        base, ratio=ratio, level=1.2, meaning_weight=0.0, words_weight=3.9, ratio_weight=1.5
     )
 
 
@@ -84,9 +84,6 @@ def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
         )
         for bead in links
     ]
-    rows = min(evidence.source.letters.shape[1], _SAMPLE)
-    columns = min(evidence.target.letters.shape[1], _SAMPLE)
-    chance = float(evidence.window((1, rows), (1, columns)).measures((1, 1))[1].mean())
     meaning = float(np.clip(np.median([each.meaning for each in found]), 0.25, 0.75))
     words = float(np.clip(np.mean([each.words for each in found]), 0.02, 0.6))
     count = len(links)
@@ -103,7 +100,6 @@ def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
         ratio=ratio,
         ratio_spread=(spread * count + 0.35 * 3 * _PRIOR) / (count + 3 * _PRIOR),
         words=words,
-        words_chance=min(chance, words / 2),
         borders=_borders(evidence, links),
         merge=(*prices.merge[:2], _line_price(evidence, links), prices.merge[3]),
     )

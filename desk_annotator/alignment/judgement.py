@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desk_annotator.alignment.beads import Bead
-from desk_annotator.alignment.evidence import Evidence, Prices
+from desk_annotator.alignment.evidence import (
+    LINE,
+    MEANING_RANGE,
+    MOST_WORDS,
+    Evidence,
+    Prices,
+)
 from desk_annotator.alignment.fitting import Measured, measured
 from desk_annotator.alignment.numbers import value_of
 from desk_annotator.alignment.result import (
@@ -31,10 +37,21 @@ MOST_REASONS = 3
 
 # Weights of logistic regressions on part of the development pairs (see docs/ALIGNMENT.md), the
 # constant first, then in the order of `link_features` and `flag_features`, and `openings` last.
-LINK_WEIGHTS = (-2.988, 0.046, 2.055, -0.015, 1.672, 0.245)
-FLAG_WEIGHTS = (-5.675, 0.983, 1.837, -2.351, 1.894, -1.422, -2.614)
-LINK_WEIGHTS_WITHOUT_ENCODER = (-2.22, 0.069, 0.0, 0.683, 1.49, 0.364)
-FLAG_WEIGHTS_WITHOUT_ENCODER = (-6.852, 0.936, 1.209, 0.0, 2.059, -0.445, -1.885)
+LINK_WEIGHTS = (-1.702, 0.488, -1.146, -0.122, 1.491, 0.485)
+FLAG_WEIGHTS = (-3.235, 0.171, 1.506, -1.494, 0.034, -0.136, -0.759, 1.038, -0.851, 0.227)
+LINK_WEIGHTS_WITHOUT_ENCODER = (-1.089, 0.431, 0.0, -0.604, 1.244, 0.377)
+FLAG_WEIGHTS_WITHOUT_ENCODER = (
+    -5.24,
+    0.477,
+    1.683,
+    0.0,
+    0.641,
+    0.169,
+    -0.357,
+    0.878,
+    -1.375,
+    -1.021,
+)
 
 _FEW_STOPS = 0.3
 """Share of units that begin sentences, below which a text is taken to be without stops."""
@@ -43,6 +60,9 @@ _NO_STOPS = 1.5
 
 _AROUND = 4
 """Links before and after whose scores speak for a link too: chains go astray in stretches."""
+
+MOST_GAIN = 4.0
+"""Most that it says for or against a flag how well the links beside it would do with its text."""
 
 _NEAR = 120
 """Units on the other side, each way, among which a counterpart of a flag is looked for."""
@@ -90,7 +110,7 @@ def judged(
         for stretch in left_over(side, beads, source=number == 0):
             check()
             features, best, place = flag_features(
-                sides, evidence, beads, sure, stretch, source=number == 0
+                sides, evidence, beads, sure, stretch, prices, source=number == 0
             )
             features += (opening.get(_first_stem(side, stretch.start), 0.0),)
             found.append(
@@ -178,12 +198,14 @@ def flag_features(
     beads: Sequence[Bead],
     sure: Sequence[float],
     stretch: Stretch,
+    prices: Prices,
     *,
     source: bool,
 ) -> tuple[tuple[float, ...], float, int]:
     """Return what the confidence of a flag rests on, its best meaning, and its other place."""
     side, other = (sides[0], sides[1]) if source else (sides[1], sides[0])
     neighbours: list[tuple[int, float, int]] = []
+    gain = -MOST_GAIN
     for bead, likely in zip(beads, sure, strict=True):
         start, end = (
             (bead.source_start, bead.source_end) if source else (bead.target_start, bead.target_end)
@@ -195,10 +217,15 @@ def flag_features(
                 else (bead.source_start, bead.source_end)
             )
             neighbours.append((start, likely, there[1] if end == stretch.start else there[0]))
+            gain = max(gain, gained(evidence, bead, stretch, prices, source=source))
     at = min(neighbours)[2] if neighbours else 0
     units = side.units[stretch.start : stretch.end]
     hard = float(units[0].after_sentence) + float(
         stretch.end == len(side.units) or side.units[stretch.end].after_sentence
+    )
+    sentences = hard
+    lines = float(side.rows.kinds[stretch.start] == LINE) + float(
+        stretch.end == len(side.units) or side.rows.kinds[stretch.end] == LINE
     )
     if sum(unit.after_sentence for unit in side.units) < _FEW_STOPS * len(side.units):
         hard = _NO_STOPS  # where sentences have no ends, a soft border says nothing against
@@ -209,11 +236,50 @@ def flag_features(
     features = (
         float(np.log(letters + 1)),
         hard,
-        best,
+        best / prices.meaning,
         around,
         float(len(neighbours) == 2 and neighbours[0][2] == neighbours[1][2]),
+        min(gain, MOST_GAIN),
+        lines,
+        sentences,
     )
     return features, best, place
+
+
+def gained(
+    evidence: Evidence, bead: Bead, stretch: Stretch, prices: Prices, *, source: bool
+) -> float:
+    """Return by how much a link beside a stretch would be likelier (log odds) if it held it too."""
+    own = (bead.source_start, bead.source_end, bead.target_start, bead.target_end)
+    if source:
+        start, end = min(own[0], stretch.start), max(own[1], stretch.end)
+        wider = (start, end, own[2], own[3])
+    else:
+        start, end = min(own[2], stretch.start), max(own[3], stretch.end)
+        wider = (own[0], own[1], start, end)
+    return max(odds(evidence, wider, prices) - odds(evidence, own, prices), -MOST_GAIN)
+
+
+def odds(evidence: Evidence, place: tuple[int, int, int, int], prices: Prices) -> float:
+    """Return the log odds of a link of any size, prices of borders left out.
+
+    `place` holds the first and the last unit (not inclusive) of the source, then of the target.
+    """
+    here, there = slice(*place[:2]), slice(*place[2:])
+    source, target = evidence.source, evidence.target
+    left, right = source.vectors[here].sum(0), target.vectors[there].sum(0)
+    meaning = float(left @ right / (np.linalg.norm(left) * np.linalg.norm(right) + 1e-6))
+    shared = 0.0
+    for places, weights in evidence.shared[here]:
+        low, high = np.searchsorted(places, place[2:])
+        shared += float(weights[low:high].sum())
+    mass = float(source.mass[0, 1:][here].sum() + target.mass[0, 1:][there].sum())
+    sizes = float(source.letters[0, 1:][here].sum()), float(target.letters[0, 1:][there].sum())
+    off = float(np.log((sizes[1] + 3) / (sizes[0] + 3))) - prices.ratio
+    off /= prices.ratio_spread * float(np.sqrt(1 + 40 / (min(sizes) + 5)))
+    total = prices.words_weight * min(2 * shared / (mass + 1e-6) / prices.words, MOST_WORDS)
+    total += prices.meaning_weight * float(np.clip(meaning / prices.meaning, *MEANING_RANGE))
+    return total + prices.ratio_weight * max(0.5 - off * off / 2, -12.0) - prices.level
 
 
 def openings(side: PreparedSide) -> dict[str, float]:

@@ -23,8 +23,11 @@ FARTHEST = 3
 BLOCK_PRICE = 3.0
 """Log odds a block must bring, for each side on which something is passed over before it."""
 
-BLOCK_SCORE = 4.0
-"""Log odds a whole moved block must bring."""
+BLOCK_SCORE = 1.0
+"""Log odds a whole moved block must bring beyond `BLOCK_DOUBT`."""
+
+BLOCK_DOUBT = 1.5
+"""What it must bring for each time that the number of pairs it was chosen from is e times more."""
 
 
 def moved_beads(
@@ -110,11 +113,9 @@ def _blocks(
             blocks[-1].append(there)
         else:
             blocks.append([there])
+    least = BLOCK_SCORE + BLOCK_DOUBT * float(np.log(len(sources) * len(targets)))
     return [
-        bead
-        for block in blocks
-        if sum(bead.score for bead in block) >= BLOCK_SCORE
-        for bead in block
+        bead for block in blocks if sum(bead.score for bead in block) >= least for bead in block
     ]
 
 

@@ -189,11 +189,13 @@ def sentence_detector(language: str) -> Detector:
 
     def ends(line: str) -> Sequence[int]:
         try:
-            found = list(known.detect(line))
+            # The detector passes over stops that the rule of thumb finds, after an open bracket
+            # or before a mark of direction, and the other way round.
+            found = {*known.detect(line), *sentence_ends(line)}
         except (YasbdError, ValueError, IndexError, RecursionError):
             _log.warning("the sentence detector failed on a line; a rule of thumb is used")
             return sentence_ends(line)
-        return found
+        return sorted(found)
 
     return ends
 
@@ -214,6 +216,8 @@ def sentence_ends(line: str) -> Sequence[int]:
         end = found.end()
         while end < len(line) and line[end].isspace():
             end += 1
+        if found.group() == "." and line[end : end + 1].islower():
+            continue
         ends.append(end)
     return ends
 

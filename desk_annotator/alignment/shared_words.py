@@ -145,7 +145,7 @@ class SharedWords:
         length of the texts and not with its square.
         """
         most = 24 * max(len(self.source.types), len(self.target.types), 50)
-        partners: dict[str, list[tuple[NDArray[np.int32], float]]] = {}
+        partners: dict[str, Row] = {}
         for name, found in self.answers.items():
             where = self.source.places.get(name)
             if where is None:
@@ -155,9 +155,9 @@ class SharedWords:
                 there = self.target.places.get(other)
                 if there is not None and len(where) * len(there) <= most:
                     weight = sure * np.sqrt(self.source.weights[name] * self.target.weights[other])
-                    kept.append((there, float(weight)))
+                    kept.append((there, np.full(len(there), weight, np.float32)))
             if kept:
-                partners[name] = kept
+                partners[name] = _gathered(kept, np.maximum)
         self.rows = []
         for number, types in enumerate(self.source.types):
             if number % 256 == 0:
@@ -176,18 +176,18 @@ class SharedWords:
         return rows
 
 
-def _row(found: Sequence[Sequence[tuple[NDArray[np.int32], float]]]) -> Row:
-    """Sum weights by place; of several answers to one word in one unit only the best counts."""
+def _row(found: Sequence[Row]) -> Row:
+    """Sum weights by place."""
     if not found:
         return np.zeros(0, np.int32), np.zeros(0, np.float32)
-    total: defaultdict[int, float] = defaultdict(float)
-    for answers in found:
-        best: dict[int, float] = {}
-        for places, weight in answers:
-            for place in places.tolist():
-                if weight > best.get(place, 0.0):
-                    best[place] = weight
-        for place, weight in best.items():
-            total[place] += weight
-    places = np.array(sorted(total), np.int32)
-    return places, np.array([total[int(place)] for place in places], np.float32)
+    return found[0] if len(found) == 1 else _gathered(found, np.add)
+
+
+def _gathered(found: Sequence[Row], how: np.ufunc) -> Row:
+    """Put rows together, places rising; `how` joins the weights of one place."""
+    places = np.concatenate([each for each, _ in found])
+    weights = np.concatenate([each for _, each in found])
+    order = np.argsort(places, kind="stable")
+    places = places[order]
+    first = np.flatnonzero(np.diff(places, prepend=-1))
+    return places[first], how.reduceat(weights[order], first)
