@@ -10,15 +10,18 @@ all of it back.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from desk_annotator.core.annotation import Status
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
 from desk_annotator.formats.json_lines import escape_line_ends
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.work_progress import Progress, stage, staged
 
 CONFIGURATION = """\
 <View>
@@ -35,6 +38,8 @@ CONFIGURATION = """\
 """
 """Tags other than these three need a label of their own in it."""
 
+_HELD, _PIECES = 4_096, 200
+"""Pieces of JSON written at once, and how many such lots make half of the progress."""
 NOTE = "note"
 FACTS = ("category", "severity", "justified", "status", "author")
 """What stands, with the note, beside each region: the name, a colon and a space, the value."""
@@ -49,7 +54,7 @@ def write(project: Project, options: ExportOptions) -> Export:
         number: ([], []) for number, _ in chosen_pairs(project, options)
     }
     sent: dict[int, dict[str, str]] = {number: {} for number in results}
-    for row in rows(project, options):
+    for row in rows(project, replace(staged(options, 0, 40), context=0)):
         tally.add_extra(row)
         tally.add_places(row)
         is_suggested = row.annotation.status == Status.SUGGESTED
@@ -61,9 +66,22 @@ def write(project: Project, options: ExportOptions) -> Export:
         _task(pair, results[number], sent[number], options.generator)
         for number, pair in chosen_pairs(project, options)
     ]
-    text = escape_line_ends(json.dumps(tasks, ensure_ascii=False, indent=1))
-    data, losses = encoded(text + "\n")
+    data, losses = encoded_pieces(_pieces(tasks, stage(options.progress, 40, 99)))
     return Export(data, tally.losses(losses))
+
+
+def _pieces(tasks: list[dict[str, object]], tell: Progress) -> Iterator[str]:
+    """Yield the tasks as JSON; how much it will be is not known before."""
+    held: list[str] = []
+    written = 0
+    for piece in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(tasks):
+        held.append(piece)
+        if len(held) == _HELD:
+            written += 1
+            tell(written, written + _PIECES)
+            yield escape_line_ends("".join(held))
+            held.clear()
+    yield escape_line_ends("".join([*held, "\n"]))
 
 
 def _task(

@@ -7,6 +7,8 @@ stand in the property ``x-offsets``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -15,7 +17,7 @@ from desk_annotator.core.annotation import Tag
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Export, ExportOptions
+from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
 from desk_annotator.formats.loss_tally import (
     CONTROLS,
     NOT_MATCHES,
@@ -35,31 +37,32 @@ _JOINED = QT_TRANSLATE_NOOP(
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the memory."""
     tally = LossTally()
+    data, losses = encoded_pieces(_pieces(project, options, tally))
+    tally.add_ignored(project, options)
+    return Export(data, tally.losses(losses))
+
+
+def _pieces(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:
+    """Yield the memory, a unit at a time; between elements there are line ends."""
     memory = _Memory(tally)
     sources = {pair.source.language for _, pair in chosen_pairs(project, options)}
     # Units of several source languages each name theirs.
-    root = memory.opened(sources.pop() if len(sources) == 1 else "*all*", options)
-    body = etree.SubElement(root, "body")
-    for row in rows(project, options):
+    header = memory.header(sources.pop() if len(sources) == 1 else "*all*", options)
+    shown = etree.tostring(header, encoding="unicode")
+    yield "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n"
+    yield f'<tmx version="1.4">\n{shown}\n<body>\n'
+    for row in rows(project, replace(options, context=0)):
         if row.annotation.tag != Tag.MATCHING:
             tally.add(NOT_MATCHES)
             continue
         tally.add_extra(row)
         tally.add(_JOINED, is_discontinuous(row))
-        body.append(memory.unit(row))
-    tally.add_ignored(project, options)
-    for element in root.iter("tmx", "body", "tu"):
-        # Between these elements line ends mean nothing.
-        element.text = "\n"
-        for child in element:
+        unit = memory.unit(row)
+        unit.text = "\n"
+        for child in unit:
             child.tail = "\n"
-    data = etree.tostring(
-        root,
-        encoding="UTF-8",
-        xml_declaration=True,
-        doctype='<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
-    )
-    return Export(data + b"\n", tally.losses())
+        yield etree.tostring(unit, encoding="unicode") + "\n"
+    yield "</body>\n</tmx>\n"
 
 
 def tmx_time(moment: str) -> str:
@@ -79,11 +82,9 @@ class _Memory:
         self._tally.add(CONTROLS, count)
         return clean
 
-    def opened(self, language: str, options: ExportOptions) -> etree._Element:
-        """Return the root with its header."""
-        root = etree.Element("tmx", version="1.4")
-        header = etree.SubElement(
-            root,
+    def header(self, language: str, options: ExportOptions) -> etree._Element:
+        """Return the header."""
+        header = etree.Element(
             "header",
             creationtool="Desk Annotator",
             creationtoolversion=__version__,
@@ -95,7 +96,7 @@ class _Memory:
         header.set("o-tmf", "Desk Annotator project")
         if tmx_time(options.generated):
             header.set("creationdate", tmx_time(options.generated))
-        return root
+        return header
 
     def unit(self, row: Row) -> etree._Element:
         """Return the unit of one match."""
