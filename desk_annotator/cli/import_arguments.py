@@ -49,10 +49,10 @@ def add_import(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     verb.add_argument(
         "--segments",
-        choices=("text", "annotations", "suggestions"),
-        default="text",
-        help="make only texts of a bilingual file's segments (the default), or matching "
-        "annotations too, or suggestions of them",
+        choices=("suggestions", "annotations", "text"),
+        default="suggestions",
+        help="what to make of a bilingual file's segments beside the two texts: suggestions of "
+        "what matches (the default), matching annotations, or nothing",
     )
     for side in ("source", "target"):
         verb.add_argument(f"--{side}-language", metavar="TAG", help=f"the {side} is in, such as ar")

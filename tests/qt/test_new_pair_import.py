@@ -100,6 +100,7 @@ def test_segments_become_texts_annotations_or_suggestions(
     table.write_text(ROWS, encoding="utf-8")
     dialog = open_dialog([str(table)])
     wait_complete(qtbot, dialog)
+    assert dialog.segments_box.currentData() == "suggested"
     choose(dialog.segments_box, chosen)
     dialog.accept()
     assert [one.status for one in dialog.pair.annotations] == statuses
@@ -137,10 +138,9 @@ def test_notes_that_a_pair_without_annotations_would_lose_are_told(qtbot, open_d
     table.write_text("source\ttarget\tnote\nOne here.\tواحد هنا.\twhy\n", encoding="utf-8")
     dialog = open_dialog([str(table)])
     wait_complete(qtbot, dialog)
-    assert dialog.notes_label.words == "Notes on segments left out: 1"
-    choose(dialog.segments_box, "open")
     assert dialog.notes_label.isHidden()
     choose(dialog.segments_box, "")
+    assert dialog.notes_label.words == "Notes on segments left out: 1"
     dialog.accept()
     assert TextChange("segment-note-left-out", 1) in dialog.pair.source.imported.changes
 
