@@ -26,8 +26,10 @@ from tests.torture.mutations import peak_megabytes
 
 SECONDS = 10.0
 MEGABYTES = 1000.0
-PATIENCE = 90
-"""Seconds after which a process is ended that would go on."""
+MOST_SECONDS = 30
+"""Seconds of the processor after which the system ends a process that would go on."""
+PATIENCE = 900
+"""Seconds after which it is ended whatever it does: the computer may be busy with other things."""
 MEMORY = 6_000_000_000
 """Bytes of memory a process gets before it fails, so that the computer goes on."""
 
@@ -43,6 +45,7 @@ def measure(path: Path, kind: str, pipe: Connection) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     came = "imported"
     try:
         used(path, kind)
@@ -61,6 +64,9 @@ def tried(kind: str, case: str, folder: Path) -> str:
     maker = context.Process(target=make, args=(path, kind, case))
     maker.start()
     maker.join()
+    if maker.exitcode:
+        message = f"the file of {kind}: {case} could not be made"
+        raise RuntimeError(message)
     ours, theirs = context.Pipe(duplex=False)
     reader = context.Process(target=measure, args=(path, kind, theirs))
     reader.start()
