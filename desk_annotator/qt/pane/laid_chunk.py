@@ -253,10 +253,13 @@ class LaidChunk:
             line = self.lines[number]
             if line.start16 >= high:
                 break
+            runs = self.runs(number)
+            if len(runs) == 1:
+                if runs[0].end16 > low:
+                    found.append(Box(number, *runs[0].extent(low, high)))
+                continue
             extents = [
-                run.extent(low, high)
-                for run in self.runs(number)
-                if run.start16 < high and run.end16 > low
+                run.extent(low, high) for run in runs if run.start16 < high and run.end16 > low
             ]
             # What takes no room is shown only where there is nothing else to show.
             wide = [extent for extent in extents if extent[1] - extent[0] > _NOTHING]
