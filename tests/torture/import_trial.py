@@ -19,6 +19,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.project import Pair
 from desk_annotator.core.text import canonical
+from desk_annotator.formats.import_table import recognised
 from desk_annotator.storage.project_file import project_bytes
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.inspection import warnings
@@ -67,7 +68,9 @@ def used(path: Path, kind: str) -> None:
     if kind == GLOSSARY:
         read_glossary(path).between("en", "ar")
         return
-    found = import_file(path.name, read_bytes(path))
+    data = read_bytes(path)
+    recognised(data, path.name)
+    found = import_file(path.name, data, format_id=kind)
     if found.reviewed is not None:
         merge_reviewed(project().pairs, found.reviewed, now=NOW)
         return

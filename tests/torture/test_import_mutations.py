@@ -18,11 +18,11 @@ def test_spoiled_files_of_an_importer_are_imported_or_refused_with_a_sentence(
     tmp_path: Path, kind: str
 ) -> None:
     run = Mutations(kind=kind)
-    run.run(list(spoiled_imports(kind, 300, seed=4)), tmp_path)
+    run.run(list(spoiled_imports(kind, 200, seed=4)), tmp_path)
 
     assert run.wrong == []
-    assert sum(run.came.values()) == 300
-    assert min(run.came["imported"], run.came["refused"]) > 20
+    assert sum(run.came.values()) == 200
+    assert min(run.came["imported"], run.came["refused"]) > 10
     assert len(run.kinds) >= 3
     assert 0 <= run.peak < mutations.MEGABYTES
 
