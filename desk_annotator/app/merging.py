@@ -71,12 +71,14 @@ class MergeWish:
 class MergePlan:
     """Two versions brought together, for the user to decide on what contradicts.
 
-    `theirs` is the signature of the file with the other version.
+    `theirs` is the signature of the file with the other version, `migrated_from` its major
+    version if that is an older one.
     """
 
     wish: MergeWish
     merge: Merge
     theirs: Signature
+    migrated_from: int | None = None
 
     @property
     def is_own_file(self) -> bool:
@@ -111,7 +113,7 @@ def plan_merge(wish: MergeWish, folders: StateFolders) -> MergePlan:
             _refuse_another_project(theirs.project, wish)
             _keep(BackupStore(folders, wish.mine.id), data, wish.path.name)
         merged = merge(wish.base, wish.mine, theirs.project)
-    return MergePlan(wish, merged, Signature.of(data, mtime_ns))
+    return MergePlan(wish, merged, Signature.of(data, mtime_ns), theirs.migrated_from)
 
 
 def _refuse_unsound(theirs: LoadedProject, name: str) -> None:
@@ -189,6 +191,7 @@ def take_merge(opened: OpenProject, decided: DecidedMerge) -> bool:
     if plan.is_own_file:
         opened.signature = plan.theirs
         opened.on_disk = plan.merge.theirs
+        opened.migrated_from = plan.migrated_from
         if decided.of_theirs.changes:
             workspace.mark_unsaved()
         else:
