@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
-from desk_annotator.formats.import_columns import find_columns
-from desk_annotator.formats.import_result import ImportOptions
-from desk_annotator.formats.import_table_text import table_rows
-from desk_annotator.formats.safe_xml import parse_xml, root_name
 from desk_annotator.storage.text_file import read_bytes
-from desk_annotator.text.encoding import decode, detect
 from desk_annotator.text.language import detect_language, direction_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# ruff: noqa: PLC0415 - the window knows of glossaries, but few users have one to read
 
 GLOSSARY_SIZE_LIMIT = 32_000_000
 """Bytes of the largest glossary that is read."""
@@ -79,6 +78,8 @@ def read_glossary(path: str | Path) -> GlossaryFile:
 
 def glossary_of(data: bytes, name: str) -> GlossaryFile:
     """Return the glossary that the bytes of a file hold. Raises TextError as `read_glossary`."""
+    from desk_annotator.formats.safe_xml import root_name
+
     is_tbx = root_name(data) in _TBX_ROOTS
     concepts = tuple(_of_tbx(data, name) if is_tbx else _of_table(data, name))
     if not concepts:
@@ -94,6 +95,10 @@ def glossary_of(data: bytes, name: str) -> GlossaryFile:
 
 
 def _of_tbx(data: bytes, name: str) -> Iterator[Concept]:
+    from lxml import etree
+
+    from desk_annotator.formats.safe_xml import parse_xml
+
     root = parse_xml(data, name=name)
     for entry in root.iter(etree.Element):
         if _local(entry) not in _CONCEPTS:
@@ -112,11 +117,18 @@ def _of_tbx(data: bytes, name: str) -> Iterator[Concept]:
             yield tuple((language, tuple(found)) for language, found in terms.items())
 
 
-def _local(element: etree._Element) -> str:
+def _local(element: _Element) -> str:
+    from lxml import etree
+
     return etree.QName(element).localname.lower()
 
 
 def _of_table(data: bytes, name: str) -> Iterator[Concept]:
+    from desk_annotator.formats.import_columns import find_columns
+    from desk_annotator.formats.import_result import ImportOptions
+    from desk_annotator.formats.import_table_text import table_rows
+    from desk_annotator.text.encoding import decode, detect
+
     characters = decode(data, detect(data).encoding, name=name).lstrip("\ufeff")
     rows = [row for row in table_rows(characters, name) if any(cell.strip() for cell in row)]
     columns = find_columns(rows, name, ImportOptions())

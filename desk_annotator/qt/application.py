@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desk_annotator import __version__
 from desk_annotator.app.crash_report import CrashTrace, crashes_left
+from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.qt.crash_guard import CrashGuard
 from desk_annotator.qt.end_signals import EndSignals
 from desk_annotator.qt.fonts import interface_font, load_fonts
@@ -26,6 +28,8 @@ from desk_annotator.storage.state_folder import StateFolders
 _log = logging.getLogger("desk_annotator")
 _PATIENCE_MS = 600
 """How long the window waits for the project that will be its first picture."""
+_SMALL = 8_000_000
+"""Bytes of the largest project that is read before there is a window: a tenth of a second."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -81,9 +85,10 @@ def run(paths: list[str]) -> int:
     window.furnished.connect(_furnished)
     if crashes:
         window.furnished.connect(partial(guard.tell_of, crashes))
-    if any(path.lower().endswith(".json") for path in paths):
+    projects = [path for path in paths if path.lower().endswith(".json")]
+    if projects:
         window.show_when_read(_PATIENCE_MS)
-        window.files.open_paths(paths)
+        _open(window, projects[0])
     else:
         window.show()
         if paths:
@@ -102,6 +107,18 @@ def run(paths: list[str]) -> int:
     if trace is not None:
         trace.end()
     return status
+
+
+def _open(window: MainWindow, path: str) -> None:
+    """Open a project; a small one here and now, as there is no window yet to be held up."""
+    try:
+        if Path(path).stat().st_size <= _SMALL:
+            window.files.admit(window.files.load(Path(path)))
+            return
+    except (OSError, DeskAnnotatorError) as error:
+        _log.info("a project could not be opened at once: %s", error)
+    # The ordinary way, in a thread, also says what is wrong.
+    window.files.open_path(path)
 
 
 def _furnished() -> None:

@@ -17,6 +17,7 @@ from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.application import _open as open_at_start
 from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -207,6 +208,27 @@ def test_a_project_that_cannot_be_read_shows_the_welcome_and_says_why(qtbot, win
     qtbot.waitUntil(window.isVisible)
 
     assert window._stack.currentWidget() is window._welcome
+    assert [notice.kind for notice in window.notices.notices] == ["error"]
+
+
+def test_at_the_start_a_small_project_is_there_at_once(qtbot, window):
+    window.show_when_read(60_000)
+    open_at_start(window, str(SAMPLES))
+
+    assert window.project is not None
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"format": "something else"}'])
+def test_at_the_start_too_it_is_said_why_a_project_cannot_be_read(qtbot, window, tmp_path, content):
+    path = tmp_path / "project.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    window.show_when_read(60_000)
+    open_at_start(window, str(path))
+    qtbot.waitUntil(window.isVisible)
+
+    assert window.project is None
     assert [notice.kind for notice in window.notices.notices] == ["error"]
 
 
