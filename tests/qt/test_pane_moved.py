@@ -156,3 +156,15 @@ def test_at_the_end_of_the_text_nothing_is_said_to_have_moved(qtbot: QtBot) -> N
     assert told == []
     pane.scroll_by_user(-66)
     assert told == ["view"]
+
+
+@pytest.mark.usefixtures("_steady_cursor")
+def test_no_handle_is_left_behind_where_the_bar_has_another_size(qtbot: QtBot) -> None:
+    pane = shown_pane(qtbot, LONG)
+    pane.scroll_by_user(9000)
+    QApplication.processEvents()
+    for size in ((420, 260), (520, 260), (420, 340)):
+        pane.resize(*size)
+        QApplication.processEvents()
+        pane.scroll_by_user(3000)
+        assert on_screen(pane) == painted(pane), size

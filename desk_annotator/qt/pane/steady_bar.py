@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
 _AROUND = 2
@@ -35,3 +36,13 @@ class SteadyBar(QScrollBar):
             super().sliderChange(change)
         elif handle != before:
             self.update(handle.united(before).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Forget where the handle was: all is painted anew."""
+        super().resizeEvent(event)
+        self._handle = QRect()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Forget where the handle was: another style has it elsewhere."""
+        super().changeEvent(event)
+        self._handle = QRect()
