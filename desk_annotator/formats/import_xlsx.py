@@ -92,13 +92,21 @@ def _bounded(rows: Iterable[Row], name: str) -> list[Row]:
 
 def _row(row: etree._Element, strings: list[str]) -> Row:
     cells: list[str] = []
-    for cell in row.iterfind("{*}c"):
+    for cell in row:
+        if not _is(cell, "c"):
+            continue
         place = _column(str(cell.get("r", "")), len(cells))
         if place >= COLUMN_LIMIT:
             continue
         cells.extend([""] * (place + 1 - len(cells)))
         cells[place] = _value(cell, strings)
     return cells
+
+
+def _is(element: etree._Element, name: str) -> bool:
+    """Tell whether an element has this name, in any namespace; quicker than to find it so."""
+    tag = str(element.tag)
+    return tag == name or tag.endswith("}" + name)
 
 
 def _column(reference: str, following: int) -> int:
@@ -117,7 +125,7 @@ def _value(cell: etree._Element, strings: list[str]) -> str:
     if kind == "inlineStr":
         inline = cell.find("{*}is")
         return "" if inline is None else _string(inline)
-    value = cell.findtext("{*}v") or ""
+    value = next((child.text for child in cell if _is(child, "v")), None) or ""
     if kind == "s":
         place = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
         return strings[place] if 0 <= place < len(strings) else ""
