@@ -108,13 +108,27 @@ def _of_tbx(data: bytes, name: str) -> Iterator[Concept]:
             if _local(part) not in _LANGUAGES:
                 continue
             language = _primary(part.get(_LANG) or part.get("lang") or "")
-            for each in part.iter(etree.Element):
-                if _local(each) == "term":
-                    term = " ".join("".join(map(str, each.itertext())).split())
-                    if term:
-                        terms.setdefault(language, []).append(term)
+            for each in _term_elements(part):
+                term = " ".join("".join(map(str, each.itertext())).split())
+                if term:
+                    terms.setdefault(language, []).append(term)
         if len(terms) > 1:
             yield tuple((language, tuple(found)) for language, found in terms.items())
+
+
+def _term_elements(part: etree._Element) -> Iterator[etree._Element]:
+    """Yield the terms inside an element, but none inside another term or another concept."""
+    levels = [iter(part)]
+    while levels:
+        element = next(levels[-1], None)
+        if element is None:
+            levels.pop()
+        elif not isinstance(element.tag, str):
+            continue
+        elif _local(element) == "term":
+            yield element
+        elif _local(element) not in _CONCEPTS:
+            levels.append(iter(element))
 
 
 def _local(element: _Element) -> str:

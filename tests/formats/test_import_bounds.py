@@ -11,6 +11,7 @@ import sys
 import pytest
 from torture.import_samples import ARABIC, ENGLISH, SHEET, WORD, export, relations, zipped
 
+from desk_annotator.app.glossary_file import glossary_of
 from desk_annotator.core.errors import TextError
 from desk_annotator.formats import (
     import_columns,
@@ -216,6 +217,17 @@ def test_remarks_inside_remarks_are_bounded(monkeypatch):
     data = f'<xliff version="1.2"><file><body>{inside}</body></file></xliff>'.encode()
     with pytest.raises(TextError, match=r"“x.xlf” holds more than"):
         import_xliff.read(data, "x.xlf", PLAIN)
+
+
+def test_entries_and_terms_of_a_glossary_inside_each_other_are_read_once():
+    term = '<langSet xml:lang="{}"><tig><term>{}<term>x</term></term></tig>{}</langSet>'
+    inner = f"<termEntry>{term.format('en', 'a', '')}{term.format('ar', 'b', '')}</termEntry>"
+    outer = f"<termEntry>{term.format('en', 'c', inner)}{term.format('ar', 'd', '')}</termEntry>"
+    data = f"<martif><text><body>{outer}</body></text></martif>".encode()
+    assert glossary_of(data, "x.tbx").concepts == (
+        (("en", ("cx",)), ("ar", ("dx",))),
+        (("en", ("ax",)), ("ar", ("bx",))),
+    )
 
 
 def test_a_mark_inside_a_mark_is_none():
