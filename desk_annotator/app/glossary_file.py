@@ -116,7 +116,7 @@ def _of_tbx(data: bytes, name: str) -> Iterator[Concept]:
             yield tuple((language, tuple(found)) for language, found in terms.items())
 
 
-def _term_elements(part: etree._Element) -> Iterator[etree._Element]:
+def _term_elements(part: _Element) -> Iterator[_Element]:
     """Yield the terms inside an element, but none inside another term or another concept."""
     levels = [iter(part)]
     while levels:
