@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desk_annotator.alignment.beads import Bead
-from desk_annotator.alignment.evidence import JOINT, Borders, Evidence, Prices
+from desk_annotator.alignment.evidence import (
+    JOINT,
+    MEANING_RANGE,
+    MOST_WORDS,
+    Borders,
+    Evidence,
+    Prices,
+)
 from desk_annotator.alignment.lexicon import learnt
 from desk_annotator.alignment.shared_words import (
     Answers,
@@ -41,21 +48,46 @@ LINE_PRICES = (2.5, 7.0)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is measured of one bead: likeness of meaning, share of shared words, log of lengths."""
+    """What is measured of one bead: likeness of meaning, share of shared words, log of lengths.
+
+    `letters` are those of the shorter side.
+    """
 
     meaning: float
     words: float
     ratio: float
+    letters: float
+
+    def odds(self, prices: Prices) -> float:
+        """Return the log odds of a link, what its borders cost left out."""
+        spread = prices.ratio_spread * float(np.sqrt(1 + 40 / (self.letters + 5)))
+        off = (self.ratio - prices.ratio) / spread
+        total = prices.words_weight * min(self.words / prices.words, MOST_WORDS)
+        total += prices.meaning_weight * float(
+            np.clip(self.meaning / prices.meaning, *MEANING_RANGE)
+        )
+        return total + prices.ratio_weight * max(0.5 - off * off / 2, -12.0) - prices.level
 
 
 def measured(evidence: Evidence, bead: Bead) -> Measured:
-    """Measure a link."""
-    window = evidence.window(
-        (bead.source_end, bead.source_end + 1), (bead.target_end, bead.target_end + 1)
+    """Measure a link of any size."""
+    source, target = evidence.source, evidence.target
+    here = slice(bead.source_start, bead.source_end)
+    there = slice(bead.target_start, bead.target_end)
+    left, right = source.vectors[here].sum(0), target.vectors[there].sum(0)
+    meaning = left @ right / max(float(np.linalg.norm(left) * np.linalg.norm(right)), 1e-9)
+    shared = 0.0
+    for places, weights in evidence.shared[here]:
+        low, high = np.searchsorted(places, (bead.target_start, bead.target_end))
+        shared += float(weights[low:high].sum())
+    mass = source.mass[0, 1:][here].sum() + target.mass[0, 1:][there].sum()
+    letters = source.letters[0, 1:][here].sum(), target.letters[0, 1:][there].sum()
+    return Measured(
+        float(meaning),
+        2 * shared / (float(mass) + 1e-6),
+        float(np.log((letters[1] + 3) / (letters[0] + 3))),
+        float(min(letters)),
     )
-    shape = (bead.source_end - bead.source_start, bead.target_end - bead.target_start)
-    meaning, words, ratio = window.measures(shape)
-    return Measured(float(meaning[0, 0]), float(words[0, 0]), float(ratio[0, 0]))
 
 
 def first_prices(

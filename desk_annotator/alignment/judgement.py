@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
 import numpy as np
@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from desk_annotator.alignment.beads import Bead
 from desk_annotator.alignment.evidence import (
     LINE,
-    MEANING_RANGE,
-    MOST_WORDS,
     Evidence,
     Prices,
 )
@@ -89,28 +87,40 @@ def judged(
     with_meaning = prices.meaning_weight > 0
     link_weights = LINK_WEIGHTS if with_meaning else LINK_WEIGHTS_WITHOUT_ENCODER
     flag_weights = FLAG_WEIGHTS if with_meaning else FLAG_WEIGHTS_WITHOUT_ENCODER
-    measures = [measured(evidence, bead) for bead in beads]
+    measures: list[Measured] = []
+    for bead in beads:
+        check()
+        measures.append(measured(evidence, bead))
     sure = [
         confidence(link_weights, link_features(beads, number, measures[number], prices))
         for number in range(len(beads))
     ]
-    links = [
-        Link(
-            sides[0].span(bead.source_start, bead.source_end),
-            sides[1].span(bead.target_start, bead.target_end),
-            sure[number],
-            reasons(sides, bead, measures[number], answers, with_meaning=with_meaning),
+    links: list[Link] = []
+    for number, bead in enumerate(beads):
+        check()
+        links.append(
+            Link(
+                sides[0].span(bead.source_start, bead.source_end),
+                sides[1].span(bead.target_start, bead.target_end),
+                sure[number],
+                reasons(sides, bead, measures[number], answers, with_meaning=with_meaning),
+            )
         )
-        for number, bead in enumerate(beads)
-    ]
     flags: list[list[Flag]] = []
     for number, side in enumerate(sides):
         found: list[Flag] = []
         opening = openings(side)
+        beside = bordering(beads, source=number == 0)
         for stretch in left_over(side, beads, source=number == 0):
             check()
+            near = sorted({*beside[stretch.start], *beside[stretch.end]})
             features, best, place = flag_features(
-                sides, evidence, beads, sure, stretch, prices, source=number == 0
+                sides,
+                evidence,
+                [(beads[each], sure[each]) for each in near],
+                stretch,
+                prices,
+                source=number == 0,
             )
             features += (opening.get(_first_stem(side, stretch.start), 0.0),)
             found.append(
@@ -174,6 +184,15 @@ def link_features(
     )
 
 
+def bordering(beads: Sequence[Bead], *, source: bool) -> defaultdict[int, list[int]]:
+    """Return for each place between units of a side the numbers of the links that border on it."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for number, bead in enumerate(beads):
+        found[bead.source_start if source else bead.target_start].append(number)
+        found[bead.source_end if source else bead.target_end].append(number)
+    return found
+
+
 def left_over(side: PreparedSide, beads: Sequence[Bead], *, source: bool) -> list[Stretch]:
     """Return the stretches of untagged units that no bead holds, cut where beads break them."""
     free = side.free()
@@ -195,18 +214,20 @@ def left_over(side: PreparedSide, beads: Sequence[Bead], *, source: bool) -> lis
 def flag_features(
     sides: tuple[PreparedSide, PreparedSide],
     evidence: Evidence,
-    beads: Sequence[Bead],
-    sure: Sequence[float],
+    near: Sequence[tuple[Bead, float]],
     stretch: Stretch,
     prices: Prices,
     *,
     source: bool,
 ) -> tuple[tuple[float, ...], float, int]:
-    """Return what the confidence of a flag rests on, its best meaning, and its other place."""
+    """Return what the confidence of a flag rests on, its best meaning, and its other place.
+
+    `near` holds the links that end or begin where the stretch begins or ends, and how sure each is.
+    """
     side, other = (sides[0], sides[1]) if source else (sides[1], sides[0])
     neighbours: list[tuple[int, float, int]] = []
     gain = -MOST_GAIN
-    for bead, likely in zip(beads, sure, strict=True):
+    for bead, likely in near:
         start, end = (
             (bead.source_start, bead.source_end) if source else (bead.target_start, bead.target_end)
         )
@@ -250,36 +271,14 @@ def gained(
     evidence: Evidence, bead: Bead, stretch: Stretch, prices: Prices, *, source: bool
 ) -> float:
     """Return by how much a link beside a stretch would be likelier (log odds) if it held it too."""
-    own = (bead.source_start, bead.source_end, bead.target_start, bead.target_end)
     if source:
-        start, end = min(own[0], stretch.start), max(own[1], stretch.end)
-        wider = (start, end, own[2], own[3])
+        start, end = min(bead.source_start, stretch.start), max(bead.source_end, stretch.end)
+        wider = replace(bead, source_start=start, source_end=end)
     else:
-        start, end = min(own[2], stretch.start), max(own[3], stretch.end)
-        wider = (own[0], own[1], start, end)
-    return max(odds(evidence, wider, prices) - odds(evidence, own, prices), -MOST_GAIN)
-
-
-def odds(evidence: Evidence, place: tuple[int, int, int, int], prices: Prices) -> float:
-    """Return the log odds of a link of any size, prices of borders left out.
-
-    `place` holds the first and the last unit (not inclusive) of the source, then of the target.
-    """
-    here, there = slice(*place[:2]), slice(*place[2:])
-    source, target = evidence.source, evidence.target
-    left, right = source.vectors[here].sum(0), target.vectors[there].sum(0)
-    meaning = float(left @ right / (np.linalg.norm(left) * np.linalg.norm(right) + 1e-6))
-    shared = 0.0
-    for places, weights in evidence.shared[here]:
-        low, high = np.searchsorted(places, place[2:])
-        shared += float(weights[low:high].sum())
-    mass = float(source.mass[0, 1:][here].sum() + target.mass[0, 1:][there].sum())
-    sizes = float(source.letters[0, 1:][here].sum()), float(target.letters[0, 1:][there].sum())
-    off = float(np.log((sizes[1] + 3) / (sizes[0] + 3))) - prices.ratio
-    off /= prices.ratio_spread * float(np.sqrt(1 + 40 / (min(sizes) + 5)))
-    total = prices.words_weight * min(2 * shared / (mass + 1e-6) / prices.words, MOST_WORDS)
-    total += prices.meaning_weight * float(np.clip(meaning / prices.meaning, *MEANING_RANGE))
-    return total + prices.ratio_weight * max(0.5 - off * off / 2, -12.0) - prices.level
+        start, end = min(bead.target_start, stretch.start), max(bead.target_end, stretch.end)
+        wider = replace(bead, target_start=start, target_end=end)
+    gain = measured(evidence, wider).odds(prices) - measured(evidence, bead).odds(prices)
+    return max(gain, -MOST_GAIN)
 
 
 def openings(side: PreparedSide) -> dict[str, float]:

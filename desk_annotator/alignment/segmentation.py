@@ -189,8 +189,8 @@ def sentence_detector(language: str) -> Detector:
 
     def ends(line: str) -> Sequence[int]:
         try:
-            # The detector passes over stops that the rule of thumb finds, after an open bracket
-            # or before a mark of direction, and the other way round.
+            # The detector passes over stops that the rule of thumb finds (in long lines, before
+            # marks of direction), and the other way round.
             found = {*known.detect(line), *sentence_ends(line)}
         except (YasbdError, ValueError, IndexError, RecursionError):
             _log.warning("the sentence detector failed on a line; a rule of thumb is used")
@@ -205,13 +205,17 @@ _ABBREVIATION = re.compile(
     "(?:\\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|No|vs|etc|e\\.g|i\\.e|[A-Z])|"
     "(?<!\\w)(?:د|أ|ص|م|ج|أ\\.د|ا))$"
 )
+_LONGEST_ABBREVIATION = 4
 
 
 def sentence_ends(line: str) -> Sequence[int]:
     """Find the ends of sentences in a line by a rule of thumb, in any language (code points)."""
     ends: list[int] = []
     for found in _END.finditer(line):
-        if found.group().startswith(".") and _ABBREVIATION.search(line, 0, found.start()):
+        start = found.start()
+        if found.group().startswith(".") and _ABBREVIATION.search(
+            line, max(start - _LONGEST_ABBREVIATION, 0), start
+        ):
             continue
         end = found.end()
         while end < len(line) and line[end].isspace():

@@ -9,12 +9,12 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from desk_annotator.alignment.encoding import Encoder, encoded
+from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, encoded
 from desk_annotator.alignment.evidence import JOINT, SideRows, side_rows
 from desk_annotator.alignment.segmentation import RUN_ON_UNIT, Unit, units
 from desk_annotator.alignment.shared_words import UnitWords, unit_words
 from desk_annotator.alignment.terms import Terms, concepts_in
-from desk_annotator.alignment.words import words_of
+from desk_annotator.alignment.words import Word, words_of
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.span import Side, Span
@@ -22,6 +22,9 @@ from desk_annotator.core.text import Text
 
 FINEST = 9
 """Letters of the smallest pieces that run-on sentences are cut into."""
+
+CHECKED = 100
+"""Units whose words are looked up between two looks at whether the user has cancelled."""
 
 _GRAIN = 1.2
 """Size of those pieces, as a multiple of what the other side's units lead to expect."""
@@ -78,8 +81,13 @@ def prepared(
     for number, side in enumerate(Side):
         tagged = _tagged(cut[number], confirmed, side)
         table = (terms.source, terms.target)[number]
-        found = [words_of(piece) for piece in pieces[number]]
-        concepts = [concepts_in(row, table) for row in found]
+        found: list[tuple[Word, ...]] = []
+        concepts: list[frozenset[str]] = []
+        for piece in pieces[number]:
+            if len(found) % CHECKED == 0 and cancelled():
+                raise AlignmentCancelledError
+            found.append(words_of(piece))
+            concepts.append(concepts_in(found[-1], table))
         for unit in np.flatnonzero(tagged >= 0):
             if confirmed[tagged[unit]].tag == Tag.MATCHING:
                 concepts[unit] |= {f"confirmed-{tagged[unit]}"}
