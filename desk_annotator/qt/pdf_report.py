@@ -65,8 +65,10 @@ def write(project: Project, options: ExportOptions) -> Export:
         pages.abandon()
         raise
     tally.add_ignored(project, options)
+    options.progress(98, 100)
+    data = settled(data, options.generated)
     options.progress(99, 100)
-    return Export(settled(data, options.generated), tally.losses())
+    return Export(data, tally.losses())
 
 
 def first_page(project: Project, options: ExportOptions) -> QImage:
@@ -179,11 +181,14 @@ class _Report:
         """Write a text, one paragraph a line, with its annotations shaded."""
         size = _TEXT_SIZE + (1.5 if text.direction is Direction.RTL else 0)
         spans = [(span, row.annotation.tag) for row in chosen for span in row.side(side).spans]
+        self.look()
         cut = shades(len(text), spans)
+        self.look()
         self._tally.add(_SHARED, sum(one.is_shared for one in cut))
         shaded = [one for one in cut if one.tag is not None]
         # A paragraph that is very long is cut where no direction changes by it.
         bounds = chunks(text.characters, text.direction, _LONGEST)
+        self.look()
         first = 0
         for start, end in pairwise(bounds):
             self.look()
