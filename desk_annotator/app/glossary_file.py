@@ -123,8 +123,6 @@ def _term_elements(part: _Element) -> Iterator[_Element]:
         element = next(levels[-1], None)
         if element is None:
             levels.pop()
-        elif not isinstance(element.tag, str):
-            continue
         elif _local(element) == "term":
             yield element
         elif _local(element) not in _CONCEPTS:
