@@ -106,7 +106,7 @@ class _WordsSought:
     def are_in(self, annotation: Annotation) -> bool:
         return any(
             self._lie_in(side, span) for side in Side for span in annotation.spans(side)
-        ) or bool(find_all(annotation.note, self._query, limit=1))
+        ) or bool(annotation.note and find_all(annotation.note, self._query, limit=1))
 
     def _lie_in(self, side: Side, span: Span) -> bool:
         starts, ends = self._hits[side]
