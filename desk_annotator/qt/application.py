@@ -7,7 +7,7 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desk_annotator import __version__
@@ -88,7 +88,8 @@ def run(paths: list[str]) -> int:
     projects = [path for path in paths if path.lower().endswith(".json")]
     if projects:
         window.show_when_read(_PATIENCE_MS)
-        _open(window, projects[0])
+        # In the event loop, which must be there to be ended should a question be asked.
+        QTimer.singleShot(0, window, partial(_open, window, projects[0]))
     else:
         window.show()
         if paths:
