@@ -77,16 +77,16 @@ def test_a_curious_program_is_seen(folder: Path) -> None:
 
 
 def test_what_strace_tells_is_understood(folder: Path) -> None:
-    chosen = folder / "chosen"
+    chosen, home = folder / "chosen", folder / "home"
     lines = [
         f'12 openat(AT_FDCWD, "{chosen}/project.json", O_RDONLY|O_CLOEXEC) = 3',
         f'[pid 12] openat(AT_FDCWD, "{chosen}/beside.txt", O_RDONLY) = 3',
-        f'12 newfstatat(AT_FDCWD, "{folder}/home/Documents", {{st_mode=S_IFDIR}}, 0) = 0',
-        f'12 openat(AT_FDCWD, "{folder}/home/none", O_RDONLY) = -1 ENOENT (No such file)',
-        f'12 rename("{folder}/made/a", "{folder}/home/\\331\\203") = 0',
+        f'12 newfstatat(AT_FDCWD, "{home}/Documents", {{st_mode=S_IFDIR}}, 0) = 0',
+        f'12 openat(AT_FDCWD, "{home}/none", O_RDONLY) = -1 ENOENT (No such file)',
+        f'12 rename("{folder}/made/a", "{home}/\\331\\203") = 0',
         "12 connect(3, {sa_family=AF_INET, sin_port=htons(9)}, 16) = -1 ECONNREFUSED",
         "12 +++ exited with 0 +++",
     ]
     paths, network = watch.seen_by_strace(lines)
-    assert watch.strangers(paths, folder) == [f"{chosen}/beside.txt", f"{folder}/home/ك"]
+    assert watch.strangers(paths, folder) == [f"{chosen}/beside.txt", f"{home}/ك"]
     assert network == [lines[5]]
