@@ -52,6 +52,14 @@ class Unit:
     letters: int
 
 
+CHECKED = 64
+"""Sentences of one line cut between two calls of `check`."""
+
+
+def _go_on() -> None:
+    """Raise nothing: nobody wants to stop."""
+
+
 def units(
     text: Text,
     *,
@@ -59,6 +67,7 @@ def units(
     joined: Sequence[Span] = (),
     grain: int = RUN_ON_UNIT,
     detector: Detector | None = None,
+    check: Callable[[], None] = _go_on,
 ) -> tuple[Unit, ...]:
     """Cut a text into units that tile it; an empty text has none.
 
@@ -66,17 +75,20 @@ def units(
     `cuts` are offsets (code points) the user has chosen: the text is cut there too. In the
     stretches `joined` it is cut nowhere else, not at line breaks either. `detector`
     replaces the sentence detector, which is yasbd-lib where it knows the language and a rule of
-    thumb elsewhere.
+    thumb elsewhere. `check` is called at every line and every few sentences, and may raise.
     """
     characters = text.characters
     find_ends = detector if detector is not None else sentence_detector(text.language)
     chosen = {cut for cut in cuts if 0 < cut < len(characters)}
     result: list[Unit] = []
     for line_start, line_end in _lines(characters):
+        check()
         line = characters[line_start:line_end]
         ends = {line_start + end for end in find_ends(line) if 0 < end < len(line)}
         ends |= {cut for cut in chosen if line_start < cut < line_end}
-        for start, end in pairwise(sorted(ends | {line_start, line_end})):
+        for number, (start, end) in enumerate(pairwise(sorted(ends | {line_start, line_end}))):
+            if number % CHECKED == CHECKED - 1:
+                check()
             edges = [start, *_soft_cuts(characters, start, end, grain), end]
             result += [
                 _unit(

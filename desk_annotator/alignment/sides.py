@@ -69,7 +69,12 @@ def prepared(
     progress: Callable[[float], None],
 ) -> tuple[PreparedSide, PreparedSide]:
     """Cut both texts, find their words and encode their units."""
-    cut = units_of_both(texts, hand, confirmed)
+
+    def check() -> None:
+        if cancelled():
+            raise AlignmentCancelledError
+
+    cut = units_of_both(texts, hand, confirmed, check=check)
     pieces = [
         [text.characters[unit.core.start : unit.core.end] for unit in side]
         for text, side in zip(texts, cut, strict=True)
@@ -84,8 +89,8 @@ def prepared(
         found: list[tuple[Word, ...]] = []
         concepts: list[frozenset[str]] = []
         for piece in pieces[number]:
-            if len(found) % CHECKED == 0 and cancelled():
-                raise AlignmentCancelledError
+            if len(found) % CHECKED == 0:
+                check()
             found.append(words_of(piece))
             concepts.append(concepts_in(found[-1], table))
         for unit in np.flatnonzero(tagged >= 0):
@@ -104,10 +109,13 @@ def units_of_both(
     texts: tuple[Text, Text],
     hand: tuple[Cuts, Cuts] = (NO_CUTS, NO_CUTS),
     confirmed: Sequence[Annotation] = (),
+    *,
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
     """Cut both texts as the alignment wants them: each as finely as the other asks for.
 
     The cuts made by `hand` are kept, and the borders of what is `confirmed` cut too.
+    `check` is called all the time and may raise.
     """
     cuts = tuple(
         sorted(
@@ -121,7 +129,7 @@ def units_of_both(
         for side, made in zip(Side, hand, strict=True)
     )
     first = tuple(
-        units(text, cuts=at, joined=made.joined)
+        units(text, cuts=at, joined=made.joined, check=check)
         for text, at, made in zip(texts, cuts, hand, strict=True)
     )
     sizes = [sum(unit.letters for unit in side) + 1 for side in first]
@@ -135,7 +143,8 @@ def units_of_both(
             result.append(first[number])
         else:
             joined = hand[number].joined
-            result.append(units(texts[number], cuts=cuts[number], joined=joined, grain=grain))
+            at = cuts[number]
+            result.append(units(texts[number], cuts=at, joined=joined, grain=grain, check=check))
     return result[0], result[1]
 
 

@@ -28,15 +28,32 @@ class Terms:
 
 def terms(glossary: Glossary, source_language: str, target_language: str) -> Terms:
     """Return the glossary's terms with the names of countries and languages."""
+    known = _names_in_both(source_language, target_language)
+    if not glossary:
+        return known
+    own = _tables(("glossary-" + source, [source], targets) for source, targets in glossary.items())
+    return Terms(_united(known.source, own.source), _united(known.target, own.target))
+
+
+@lru_cache(maxsize=16)
+def _names_in_both(source_language: str, target_language: str) -> Terms:
+    here, there = _names(source_language), _names(target_language)
+    return _tables((concept, here[concept], there[concept]) for concept in here if concept in there)
+
+
+def _united(
+    first: Mapping[tuple[str, ...], frozenset[str]],
+    second: Mapping[tuple[str, ...], frozenset[str]],
+) -> Mapping[tuple[str, ...], frozenset[str]]:
+    return {**first, **{stems: found | first.get(stems, found) for stems, found in second.items()}}
+
+
+def _tables(pairs: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> Terms:
+    """Return the terms of concepts: for each its name, its source and its target terms."""
     tables: tuple[defaultdict[tuple[str, ...], set[str]], ...] = (
         defaultdict(set),
         defaultdict(set),
     )
-    pairs: list[tuple[str, Iterable[str], Iterable[str]]] = [
-        ("glossary-" + source, [source], targets) for source, targets in glossary.items()
-    ]
-    here, there = _names(source_language), _names(target_language)
-    pairs += [(concept, here[concept], there[concept]) for concept in here if concept in there]
     for concept, sources, targets in pairs:
         for table, written in ((tables[0], sources), (tables[1], targets)):
             for term in written:
