@@ -31,7 +31,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,12 @@ class Pair:
 
 @dataclass(slots=True)
 class Written:
-    """One side as it is put together, and where each piece came to stand."""
+    """One side as it is put together."""
 
     text: str = ""
-    spans: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, piece: str, separator: str) -> tuple[int, int]:
-        """Write a piece, a separator before it unless it is the first."""
+        """Write a piece, a separator before it unless it is the first; return where it stands."""
         if self.text:
             self.text += separator
         start = len(self.text)
@@ -74,6 +73,7 @@ class Written:
 
 
 def segments(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the linked segments of a document in the order of the source."""
     source, target = document["source"]["text"], document["target"]["text"]
     return [
         (source[s0:s1], target[t0:t1])
@@ -141,6 +141,7 @@ def _with_clause(draw: random.Random, source: str, target: str, pool: Sequence[s
 
 
 def without_stop(draw: random.Random, piece: str, share: float) -> str:
+    """Take out a share of the full stops of a piece, and as likely whatever ends it."""
     piece = _ANY_STOP.sub(lambda found: "" if draw.random() < share else found.group(), piece)
     return piece if draw.random() >= share else _STOP.sub("", piece)
 
@@ -148,6 +149,7 @@ def without_stop(draw: random.Random, piece: str, share: float) -> str:
 def document(
     draw: random.Random, passage: Sequence[tuple[str, str]], pool: Sequence[str], kind: str
 ) -> dict[str, Any]:
+    """Return a passage disturbed, with its links, missing and added text."""
     pairs, order = disturbed(draw, passage, pool, kind)
     breaks = draw.choice(("\n", "\n\n")), draw.choice(("\n", "\n\n"))
     source, target = Written(), Written()
@@ -161,7 +163,7 @@ def document(
             if not piece:
                 continue
             written, following = _written(draw, piece, kind, breaks[0], one_paragraph=False)
-            span = source.add(written, separator if piece is not pair.sources[-1:] else " ")
+            span = source.add(written, separator)
             separator = " " if pair.sources and piece != pair.sources[-1][0] else following
             if answered:
                 at[number] = span
@@ -205,6 +207,7 @@ def _written(
 def made(
     documents: Iterable[dict[str, Any]], seed: int, each: int, share: tuple[int, int]
 ) -> Iterable[dict[str, Any]]:
+    """Make documents: so many for `each` genre and kind, of the given share of the documents."""
     by_genre: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for each_document in documents:
         by_genre[each_document["genre"]].append(each_document)
