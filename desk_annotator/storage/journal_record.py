@@ -54,7 +54,10 @@ class JournalHeader:
 
 @dataclass(frozen=True, slots=True)
 class EditEntry:
-    """An edit that took effect: as `kind` says made, amended, undone or redone, at a time (ISO 8601)."""
+    """An edit that took effect at a time (ISO 8601).
+
+    `kind` says whether it was made, amended, undone or redone.
+    """
 
     seq: int
     time: str
