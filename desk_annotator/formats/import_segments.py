@@ -23,7 +23,7 @@ from desk_annotator.formats.import_result import (
 )
 from desk_annotator.text.language import direction_of
 
-SEGMENT_LIMIT = 250_000
+SEGMENT_LIMIT = 200_000
 """Segments that one pair may have."""
 LENGTH_LIMIT = 64_000_000
 """Characters of a side, and of all remarks: a workbook may show one long string in many cells."""

@@ -42,7 +42,7 @@ def _nested_marks(count: int, inside: bytes) -> bytes:
 
 XLIFF: Mapping[str, Case] = {
     "units": lambda: _xliff(packed(LINE, XLIFF_ROOM)),
-    "short units": lambda: _xliff(_unit(b"a", b"b") * 249_000),
+    "short units": lambda: _xliff(_unit(b"a", b"b") * 199_000),
     "empty elements": lambda: _xliff(packed(b"<a/>", 9_990_000) + LINE),
     "attributes": lambda: _xliff(packed(b'<a a="" b="" c="" d="" e=""/>', XLIFF_ROOM)),
     "attributes of one element": lambda: _xliff(
@@ -73,8 +73,8 @@ XLIFF: Mapping[str, Case] = {
     ),
     "many marks": lambda: _xliff(
         _unit(
-            b"".join(b'<mrk mtype="seg" mid="%d">a</mrk>' % n for n in range(240_000)),
-            b"".join(b'<mrk mtype="seg" mid="%d">b</mrk>' % n for n in range(240_000)),
+            b"".join(b'<mrk mtype="seg" mid="%d">a</mrk>' % n for n in range(195_000)),
+            b"".join(b'<mrk mtype="seg" mid="%d">b</mrk>' % n for n in range(195_000)),
         )
     ),
     "nested notes": lambda: _xliff(
@@ -89,7 +89,7 @@ XLIFF: Mapping[str, Case] = {
         + b"</xliff>"
     ),
     "segments of one unit": lambda: _second(
-        b"<unit>%s</unit>" % b"".join(SECOND % (b"a", 240_000 - n, b"b") for n in range(240_000))
+        b"<unit>%s</unit>" % b"".join(SECOND % (b"a", 195_000 - n, b"b") for n in range(195_000))
     ),
     "ASCII-like UTF-16": lambda: _xliff(packed(LINE, LIMIT // 3)).decode().encode("utf-16"),
     "UTF-7": lambda: (
@@ -113,7 +113,7 @@ def _tu(source: bytes, target: bytes) -> bytes:
 
 TMX: Mapping[str, Case] = {
     "units": lambda: _tmx(packed(_tu(LATIN.encode(), ARABIC.encode()), LIMIT - 200)),
-    "short units": lambda: _tmx(_tu(b"a", b"b") * 249_000),
+    "short units": lambda: _tmx(_tu(b"a", b"b") * 199_000),
     "languages": lambda: _tmx(
         b"<tu>%s</tu>"
         % b"".join(
