@@ -44,6 +44,7 @@ from desk_annotator.qt.reanchor_dialog import ReanchorDialog
 from desk_annotator.qt.recovery_dialog import RecoveryDialog
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.lock import Holder
 from desk_annotator.storage.lock_owner import Owner
 from desk_annotator.storage.state_folder import StateFolders
@@ -147,13 +148,18 @@ def test_what_is_found(qtbot, window, path, word):
     judged(sweep, "field")
 
 
-def test_the_dialogs_of_a_project(qtbot, window, path, word):
+def test_the_dialogs_of_a_project(qtbot, window, path, word, tmp_path):
     load(qtbot, window, path)
     sweep = Sweep(word)
     export = ExportDialog(window.project.workspace, path.with_suffix(""), window)
     export.open()
+    qtbot.waitUntil(lambda: export.counts_label.text() != "", timeout=20_000)
     sweep.look(export)
     export.done(0)
+    # The copy of an opened file is kept a moment after its first picture.
+    project = window.project.workspace.project_id
+    kept = BackupStore(StateFolders.below(tmp_path / "state", tmp_path / "data"), project)
+    qtbot.waitUntil(lambda: kept.entries() != (), timeout=20_000)
     window.actions_table["history"].trigger()
     history = dialog_of(window, HistoryDialog)
     idle(qtbot, window)
