@@ -124,7 +124,8 @@ class Sweep:
                 self.judge(f"{type(top).__name__}/{type(widget).__name__} {kind}", kind, shown)
 
     def judge(self, where: str, kind: str, shown: str) -> None:
-        words = (self.word, in_file_name(self.word))
+        # Words of a vocabulary stand in exports with a capital.
+        words = (self.word, self.word[:1].upper() + self.word[1:], in_file_name(self.word))
         rest = shown
         for word in words:
             rest = rest.replace(word, "")
