@@ -37,6 +37,12 @@ _ALL_RIGHT_TO_LEFT = late_pattern(
 _CLUSTER = late_pattern(r"(?V1)\P{Bidi_Class=NSM}\p{Bidi_Class=NSM}*|\p{Bidi_Class=NSM}+")
 _MIRRORED = str.maketrans(mirror.MIRRORED)
 
+# Of characters younger than Python's own tables (a new emoji) these know a class: that which
+# Unicode gives to all characters to come in their block, if nothing else.
+_YOUNG_CLASSES = {
+    name: late_pattern(rf"\p{{Bidi_Class={name}}}") for name in ("R", "AL", "NSM", "ON", "ET", "BN")
+}
+
 
 class _Reshaper(Protocol):
     def reshape(self, text: str) -> str: ...
@@ -94,6 +100,9 @@ def _ordered(line: str, direction: Direction) -> str:
     storage["base_level"] = 1 if direction is Direction.RTL else 0
     storage["base_dir"] = "R" if direction is Direction.RTL else "L"
     algorithm.get_embedding_levels(line, storage)
+    for character in storage["chars"]:
+        if not character["type"]:
+            character["type"] = character["orig"] = _young_class(str(character["ch"]))
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
     algorithm.resolve_neutral_types(storage, debug=False)
@@ -108,6 +117,12 @@ def _ordered(line: str, direction: Direction) -> str:
     storage["chars"] = whole
     algorithm.reorder_resolved_levels(storage, debug=False)
     return "".join(str(character["ch"]) for character in storage["chars"])
+
+
+def _young_class(character: str) -> str:
+    """Return the bidi class of a character that Python does not know."""
+    fitting = (name for name, kind in _YOUNG_CLASSES.items() if kind.match(character))
+    return next(fitting, "L")
 
 
 def visual_text(text: str, direction: Direction, *, ligatures: bool = False) -> str:

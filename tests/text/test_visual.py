@@ -41,6 +41,18 @@ def test_controls_do_their_work_and_leave():
     assert shown == "a cba x"
 
 
+@pytest.mark.parametrize("young", ["\U0001fae9", "\U0001fbfb", "\u0378", "\U00050000", "\u2fe0"])
+def test_characters_that_python_does_not_know_yet_are_shown(young):
+    assert visual_line(f"a {young} b", Direction.LTR) == f"a {young} b"
+    assert plain(visual_line(f"سلام {young}", Direction.RTL)) == f"{plain(young)} مالس"
+    assert plain(visual_line(f"نعم {young} لا", Direction.LTR)).index("ن") > 0
+
+
+def test_letters_to_come_stand_from_right_to_left_where_their_block_does():
+    assert visual_line("\u05eb\u05ec a", Direction.LTR) == "\u05ec\u05eb a"
+    assert visual_line("\u086b\u086c a", Direction.LTR) == "\u086c\u086b a"
+
+
 def test_ligatures_on_request():
     assert "\ufefc" in visual_line("سلام", Direction.RTL, ligatures=True)
     assert "\ufefc" not in visual_line("سلام", Direction.RTL)
