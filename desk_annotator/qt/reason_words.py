@@ -12,7 +12,12 @@ from desk_annotator.text.isolates import isolate
 
 def reasons_in_words(reasons: Iterable[Reason]) -> str:
     """Return reasons in one line, each kept apart from the direction of its neighbours."""
-    return "; ".join(isolate(_in_words(reason)) for reason in reasons)
+    return "; ".join(each_in_words(reasons))
+
+
+def each_in_words(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """Return reasons one by one, isolated."""
+    return tuple(isolate(_in_words(reason)) for reason in reasons)
 
 
 def _in_words(reason: Reason) -> str:

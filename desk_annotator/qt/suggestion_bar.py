@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 from desk_annotator.app import suggestions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
-from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
-from desk_annotator.qt.reason_words import reasons_in_words
+from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.reason_label import ReasonLabel
+from desk_annotator.qt.reason_words import each_in_words
 
 _LIKELY = 50
 
@@ -26,8 +27,7 @@ class SuggestionBar(QWidget):
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._count = PlainLabel("", self)
-        self._why = PlainLabel("", self)
-        self._why.setMinimumWidth(80)
+        self._why = ReasonLabel(self)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(5, 95)
         self._slider.setValue(_LIKELY)
@@ -82,13 +82,11 @@ class SuggestionBar(QWidget):
 
     def _say_why(self, active: Annotation | None) -> None:
         if active is None or active.status != Status.SUGGESTED:
-            self._why.setText("")
+            self._why.set_reasons("")
             return
         share = round(100 * suggestions.confidence(active))
-        why = reasons_in_words(suggestions.reasons(active))
-        words = self.tr("This one: {0} %").format(share)
-        self._why.setText(f"{words} · {why}" if why else words)
-        self._why.setToolTip(plain_tooltip(self._why.text(), None))
+        lead = self.tr("This one: {0} %").format(share)
+        self._why.set_reasons(lead, each_in_words(suggestions.reasons(active)))
 
     def _choose(self) -> None:
         self.least_chosen.emit(self._slider.value() / 100)
