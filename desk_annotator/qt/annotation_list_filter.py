@@ -102,12 +102,14 @@ class AnnotationFilterRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.field, 1)
+        # Not beside "With note": it would be taken for the number of notes.
+        layout.addWidget(self._shown)
+        layout.addSpacing(4)
         for button in self.tag_buttons.values():
             layout.addWidget(button)
         layout.addWidget(self.status_box)
         layout.addWidget(self.severity_box)
         layout.addWidget(self.note_box)
-        layout.addWidget(self._shown)
         self.field.textChanged.connect(self._pause_then_take)
         self.status_box.currentIndexChanged.connect(self._take_now)
         self.severity_box.currentIndexChanged.connect(self._take_now)

@@ -112,7 +112,7 @@ class CharacterDialog(QDialog):
 
     def _say(self, total: int, shown: int, *, selected: bool) -> None:
         if not selected:
-            words = self.tr("The character behind the text cursor. Select text to see more.")
+            words = self.tr("The character after the text cursor. Select text to see more.")
         elif shown < total:
             words = self.tr("Characters selected: {0}. The first {1} are named here.")
         else:

@@ -23,6 +23,7 @@ from desk_annotator.app.open_project import OpenProject
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.span import Side
+from desk_annotator.qt.annotation_list_words import tag_word
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.plain_label import PlainLabel
@@ -59,8 +60,9 @@ class HistoryDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         hint = PlainLabel(
             self.tr(
-                "Copies of what was saved, kept on this computer: the last 20 saves, and one a day "
-                "and a week before. Restoring makes a new file; nothing is written over."
+                "Copies of what was saved, kept on this computer: the last 20 saves, and of those "
+                "before one a day, then one a week. Restoring makes a new file; nothing is "
+                "written over."
             ),
             self,
             wraps=True,
@@ -199,7 +201,7 @@ def _told(version: Version) -> str:
                 for side in Side
                 for span in annotation.text_spans(side)
             ]
-            lines.append(f"  {annotation.tag}: {'  ↔  '.join(quotes)}")
+            lines.append(f"  {tag_word(annotation.tag)}: {'  ↔  '.join(quotes)}")
         if len(pair.annotations) > _MOST_QUOTES:
             lines.append("  …")
         lines.append("")

@@ -91,10 +91,10 @@ def rows(dialog):
 def test_each_version_is_shown_with_its_counts_and_its_text(qtbot, saved_twice):
     dialog = open_history(qtbot, saved_twice)
     assert rows(dialog) == [["0", "1", "0"], ["0", "0", "0"]]
-    assert "missing" in dialog.preview.toPlainText()
+    assert "Missing" in dialog.preview.toPlainText()
     assert "shop" in dialog.preview.toPlainText()
     dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
-    assert "missing" not in dialog.preview.toPlainText()
+    assert "Missing" not in dialog.preview.toPlainText()
     dialog.reject()
 
 
