@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import builtins
 
-import PySide6  # noqa: F401 - it puts an import of its own in the place of Python's
+from desk_annotator.qt.late_signatures import late_signatures
+
+with late_signatures():
+    import PySide6  # noqa: F401 - it puts an import of its own in the place of Python's
 
 
 def _import_plainly() -> None:
