@@ -10,6 +10,7 @@ from functools import cache
 
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.tag_colours import colours_of
+from desk_annotator.text.language import well_formed_tag
 
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ATTRIBUTE = str.maketrans(
@@ -59,7 +60,7 @@ def run_start(direction: Direction, language: str, look: str) -> str:
     turned = "<w:rtl/>" if rtl else ""
     spoken = ""
     if language:
-        spoken = f'<w:lang w:{"bidi" if rtl else "val"}="{attribute(language)}"/>'
+        spoken = f'<w:lang w:{"bidi" if rtl else "val"}="{well_formed_tag(language)}"/>'
     properties = f"{look}{turned}{spoken}"
     return f"<w:r><w:rPr>{properties}</w:rPr>" if properties else "<w:r>"
 

@@ -26,6 +26,7 @@ from desk_annotator.formats.loss_tally import (
 )
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.visible_controls import with_signs
+from desk_annotator.text.language import well_formed_tag
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|\+00:00)")
@@ -45,7 +46,7 @@ def write(project: Project, options: ExportOptions) -> Export:
 def _pieces(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:
     """Yield the memory, a unit at a time; between elements there are line ends."""
     memory = _Memory(tally)
-    sources = {pair.source.language for _, pair in chosen_pairs(project, options)}
+    sources = {well_formed_tag(pair.source.language) for _, pair in chosen_pairs(project, options)}
     # Units of several source languages each name theirs.
     header = memory.header(sources.pop() if len(sources) == 1 else "*all*", options)
     shown = etree.tostring(header, encoding="unicode")
@@ -102,7 +103,7 @@ class _Memory:
         """Return the unit of one match."""
         annotation = row.annotation
         unit = etree.Element("tu", tuid=self._clean(annotation.id))
-        unit.set("srclang", row.pair.source.language)
+        unit.set("srclang", well_formed_tag(row.pair.source.language))
         for name, value in (
             ("creationdate", tmx_time(annotation.created)),
             ("creationid", self._clean(annotation.author)),
@@ -125,7 +126,7 @@ class _Memory:
         for side in Side:
             what = row.side(side)
             variant = etree.SubElement(unit, "tuv")
-            variant.set(f"{_XML}lang", row.pair.text(side).language)
+            variant.set(f"{_XML}lang", well_formed_tag(row.pair.text(side).language))
             etree.SubElement(variant, "prop", type="x-offsets").text = what.offsets
             etree.SubElement(variant, "seg").text = self._clean(what.quote)
         return unit

@@ -25,6 +25,7 @@ from desk_annotator.formats.loss_tally import CONTROLS, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.visible_controls import ILLEGAL, with_signs
 from desk_annotator.formats.work_progress import Progress, stage, staged, watched
+from desk_annotator.text.language import well_formed_tag
 
 XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
@@ -107,7 +108,7 @@ def _break_lines(root: etree._Element) -> None:
 
 
 def _languages(pair: Pair) -> tuple[str, str]:
-    return pair.source.language, pair.target.language
+    return well_formed_tag(pair.source.language), well_formed_tag(pair.target.language)
 
 
 @dataclass(frozen=True, slots=True)

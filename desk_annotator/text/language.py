@@ -72,6 +72,17 @@ _RTL_SCRIPTS = frozenset(
 )
 
 
+_TAG = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def well_formed_tag(language: str) -> str:
+    """Return a language as formats that check tags can hold it: "und" for what is none.
+
+    A project keeps whatever another program wrote there.
+    """
+    return language if _TAG.fullmatch(language) else "und"
+
+
 def direction_of(language: str) -> Direction:
     """Return the base direction of a language by its BCP 47 tag, by its script if it names one."""
     parts = language.lower().replace("_", "-").split("-")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from lxml import etree
 
 from desk_annotator.core.errors import ExportError
 from desk_annotator.core.project import Project
@@ -52,6 +56,38 @@ def test_a_suffix_takes_the_place_of_another(name, suffix, expected):
 def test_the_same_project_gives_the_same_bytes(row, hard_project: Project):
     options = ExportOptions(generated="2026-01-01T00:00:00Z")
     assert row.write(hard_project, options) == row.write(hard_project, options)
+
+
+@pytest.mark.parametrize("row", EXPORTERS, ids=lambda row: row.id)
+@pytest.mark.parametrize("strange", ["", "e\0n", '<b>"', "a\tb\nc", "\ud7ff\ufffe"])
+def test_whatever_stands_in_the_fields_of_a_file_can_be_exported(row, strange, hard_project):
+    (pair, *_) = hard_project.pairs
+    project = replace(
+        hard_project,
+        title=strange,
+        annotator=strange,
+        pairs=(
+            replace(
+                pair,
+                title=strange,
+                source=replace(pair.source, language=strange),
+                target=replace(pair.target, language=strange),
+                annotations=tuple(
+                    replace(one, note=strange, category=strange, severity=strange, author=strange)
+                    for one in pair.annotations
+                ),
+            ),
+        ),
+    )
+    data = row.write(project, ExportOptions()).data
+    for part in _parts(data) if data.startswith(b"PK") else [data]:
+        if part.lstrip().startswith(b"<?xml"):
+            etree.fromstring(part)
+
+
+def _parts(data: bytes) -> list[bytes]:
+    with ZipFile(BytesIO(data)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
 
 
 @pytest.mark.parametrize("row", EXPORTERS, ids=lambda row: row.id)

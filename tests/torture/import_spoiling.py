@@ -16,6 +16,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from lxml import etree, html
 
@@ -329,7 +330,8 @@ def lines(data: bytes, chance: random.Random) -> bytes:
             continue
         if isinstance(document, dict):
             change = chance.choice((exchanged, exchanged, raw))
-            every[at] = change(document, chance)
+            with suppress(RecursionError):  # nested without end by the change before
+                every[at] = change(document, chance)
     if chance.random() < 0.2:
         every.insert(chance.randrange(len(every)), chance.choice(every) * chance.choice((1, 2)))
     return b"\n".join(every)
