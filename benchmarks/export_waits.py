@@ -4,7 +4,9 @@
 
 A beat a millisecond runs in the thread of the window meanwhile. *Work* is what that thread
 itself does between two beats, *wait* the time on the clock: it holds what the export takes the
-interpreter for, and what the machine gives to others.
+interpreter for, and what the machine gives to others, be it in place of the window's thread or
+of the export's while that has the interpreter. *Kept* is how long the two threads worked between
+two beats: it is what the window waits on a machine that has nothing else to do.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -45,6 +48,34 @@ class Watch(QObject):
         self._button.setText(f"{share:.0%}")
 
 
+class SharedPulse(Pulse):
+    """A pulse that knows how much the thread of the export worked between two beats as well."""
+
+    def __init__(self, *, explain: bool) -> None:
+        self.clock: int | None = None
+        """The processor clock of the export's thread while there is one."""
+        self.together = 0.0
+        self._theirs = 0.0
+        self._mine = 0.0
+        super().__init__(explain=explain)
+
+    def _beat(self) -> None:
+        clock = self.clock
+        theirs = 0.0 if clock is None else time.clock_gettime(clock)
+        mine = time.thread_time()
+        if clock is not None and self._theirs:
+            self.together = max(self.together, theirs - self._theirs + mine - self._mine)
+        self._theirs, self._mine = theirs, mine
+        super()._beat()
+
+    def restart(self, what: str) -> dict[str, float]:
+        """Return what a pulse does, and the longest work of both threads between two beats."""
+        found = super().restart(what)
+        found[f"longest kept, {what}"] = self.together * 1000
+        self.together = 0.0
+        return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("format")
@@ -65,20 +96,24 @@ def main() -> None:
         watch.outcome, watch.share = None, 0.0
 
         def work(job: Job[ExportWritten]) -> ExportWritten:
-            return export_to(
-                path,
-                made,
-                row,
-                ExportOptions(),
-                is_cancelled=job.is_cancelled,
-                tell=job.progressed.emit,
-            )
+            pulse.clock = time.pthread_getcpuclockid(threading.get_ident())
+            try:
+                return export_to(
+                    path,
+                    made,
+                    row,
+                    ExportOptions(),
+                    is_cancelled=job.is_cancelled,
+                    tell=job.progressed.emit,
+                )
+            finally:
+                pulse.clock = None
 
         job = background.start(work, finished=watch.end, failed=watch.end)
         job.progressed.connect(watch.progressed)
         return job
 
-    pulse = Pulse(explain=asked.explain)
+    pulse = SharedPulse(explain=asked.explain)
     settle(500)
     idle = pulse.restart("idle")
     with tempfile.TemporaryDirectory() as folder:
