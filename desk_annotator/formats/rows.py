@@ -17,6 +17,8 @@ QUOTE_JOIN = " … "
 
 def context_before(characters: str, offset: int, length: int) -> str:
     """Return at most `length` code points before `offset`, beginning at a whole grapheme."""
+    if not length:
+        return ""
     start = max(offset - length, 0)
     if not is_grapheme_boundary(characters, start):
         start = min(next_grapheme(characters, start), offset)
@@ -25,6 +27,8 @@ def context_before(characters: str, offset: int, length: int) -> str:
 
 def context_after(characters: str, offset: int, length: int) -> str:
     """Return at most `length` code points from `offset` on, ending at a whole grapheme."""
+    if not length:
+        return ""
     end = min(offset + length, len(characters))
     if not is_grapheme_boundary(characters, end):
         end = max(previous_grapheme(characters, end), offset)

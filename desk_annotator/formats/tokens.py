@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 import regex
 
 from desk_annotator.core.span import Span
+from desk_annotator.formats.work_progress import Progress
 
 # A word with its marks, joiners and tatweel; a run of white space; else one grapheme.
 _TOKEN = regex.compile(r"(?V1)[\p{L}\p{N}\p{M}\p{Pc}\u200c\u200d]+|\s+|\X")
@@ -36,3 +39,47 @@ def tokens(characters: str, spans: Iterable[Span] = ()) -> list[Span]:
 def words(characters: str) -> list[Span]:
     """Return the tokens of a text that are not white space."""
     return [span for span in tokens(characters) if not characters[span.start].isspace()]
+
+
+_LOOK = 1 << 12
+"""Words between two looks."""
+
+
+class Words:
+    """The words of a text by their number, without a line end in any of them.
+
+    A long text has millions: they are held as plain numbers. Offsets are code points of the
+    whole text. `look` hears (done, total) now and then, and what it raises goes through.
+    """
+
+    __slots__ = ("ends", "firsts", "starts")
+
+    def __init__(self, characters: str, look: Progress) -> None:
+        self.starts = array("I")
+        self.ends = array("I")
+        self.firsts = array("I", [0])
+        """The number of the first word of each line that has any, and the number of all words."""
+        line = 0
+        while line <= len(characters):
+            end = characters.find("\n", line)
+            if end < 0:
+                end = len(characters)
+            for match in _TOKEN.finditer(characters, line, end):
+                start = match.start()
+                if not characters[start].isspace():
+                    self.starts.append(start)
+                    self.ends.append(match.end())
+                    if len(self.starts) % _LOOK == 0:
+                        look(start, len(characters))
+            if len(self.starts) > self.firsts[-1]:
+                self.firsts.append(len(self.starts))
+            line = end + 1
+        look(len(characters), len(characters))
+
+    def __len__(self) -> int:
+        """Return how many words there are."""
+        return len(self.starts)
+
+    def touched(self, span: Span) -> range:
+        """Return the numbers of the words that share a character with a span."""
+        return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
