@@ -346,7 +346,8 @@ class FileCommands(QObject):
     def _save_failed(self, error: Exception) -> None:
         if not isinstance(error, DeskAnnotatorError):
             raise error
-        self._notices.show_notice(sentence(error), kind="error", actions=ways_on(error, self))
+        ways = ways_on(error, self)
+        self._notices.show_notice(sentence(error), kind="error", actions=ways, about="disk")
 
     # Leaving
 

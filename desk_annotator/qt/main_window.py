@@ -99,7 +99,7 @@ class MainWindow(FurnishedWindow):
     def _wire(self) -> None:
         self.files.opened.connect(self._show)
         self._dropped.connect(self.files.open_paths, Qt.ConnectionType.QueuedConnection)
-        self.files.saved.connect(self._show_state)
+        self.files.saved.connect(self._settle)
         self.files.busy_changed.connect(self._show_busy)
         self.menus.recent_chosen.connect(self.files.open_path)
         self.view.context_requested.connect(self._show_context)
@@ -190,6 +190,12 @@ class MainWindow(FurnishedWindow):
 
     def _on_saved_changed(self, is_saved: bool) -> None:
         self.setWindowModified(not is_saved)
+        if is_saved:
+            self.notices.forget("unsaved")
+
+    def _settle(self) -> None:
+        self.notices.forget("disk")
+        self._show_state()
 
     def _show_state(self) -> None:
         opened = self._opened

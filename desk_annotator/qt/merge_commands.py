@@ -137,6 +137,8 @@ class MergeCommands(QObject):
         except DeskAnnotatorError as error:
             self._notices.show_notice(sentence(error), kind="warning")
             return
+        if decided.plan.is_own_file:
+            self._notices.forget("disk")
         name = isolate_name(decided.plan.wish.path.name)
         if not has_changed:
             words = self.tr("The version in “{0}” holds nothing that is not here.").format(name)
@@ -146,5 +148,5 @@ class MergeCommands(QObject):
                 "It is in no file until you save."
             ).format(name, QLocale().toString(len(decided.edit.changes)))
         self._notices.show_notice(
-            words, actions=[(self.tr("Save"), self._files.save)], seconds=None
+            words, actions=[(self.tr("Save"), self._files.save)], seconds=None, about="unsaved"
         )

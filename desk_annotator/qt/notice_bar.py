@@ -33,6 +33,8 @@ from desk_annotator.text.isolates import strip_isolates
 Kind = Literal["info", "warning", "error"]
 NoticeAction = tuple[str, Callable[[], None]]
 """What a button of a notice says, and what it does."""
+About = Literal["", "disk", "unsaved"]
+"""What a notice is about that can be settled elsewhere: the file on disk, or unsaved work."""
 
 _MOST_ERRORS = 3
 _STRIPE = 5
@@ -53,6 +55,7 @@ class Notice:
     kind: Kind = "info"
     actions: tuple[NoticeAction, ...] = ()
     seconds: float | None = 8.0
+    about: About = ""
 
 
 class _ActionButton(QPushButton):
@@ -244,13 +247,17 @@ class NoticeBar(QWidget):
         kind: Kind = "info",
         actions: Sequence[NoticeAction] = (),
         seconds: float | None = 8,
+        about: About = "",
     ) -> None:
         """Show a sentence, with buttons if there is something to do about it.
 
         `text` is shown as plain text; data in it should be isolated. It ends after `seconds`
-        (None: when dismissed), but an error only when dismissed.
+        (None: when dismissed), but an error only when dismissed. It takes the place of any
+        notice `about` the same, and ends when `forget` says that this is settled.
         """
-        notice = Notice(text, kind, tuple(actions), seconds)
+        notice = Notice(text, kind, tuple(actions), seconds, about)
+        if about:
+            self._drop_about(about)
         if kind == "error":
             for row in [row for row in self._errors if row.notice.text == text]:
                 self._drop(row)
@@ -274,6 +281,19 @@ class NoticeBar(QWidget):
             return False
         row.focus()
         return True
+
+    def forget(self, about: About) -> None:
+        """Send away what was said about something that is settled now, errors too."""
+        focused = self.has_keyboard
+        self._drop_about(about)
+        self._show_rows()
+        if focused and not self.has_keyboard and self._came_from is not None:
+            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_about(self, about: About) -> None:
+        for row in [*self._errors, *([self._passing] if self._passing is not None else [])]:
+            if row.notice.about == about:
+                self._drop(row)
 
     def clear(self) -> None:
         """Send all notices away, errors too."""

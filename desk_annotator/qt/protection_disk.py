@@ -68,6 +68,8 @@ class DiskWatch(QObject):
         if opened is not self._opened or opened.signature is not signature:
             return  # another project, or saved meanwhile
         if state is OnDisk.SAME:
+            if self._told is not None:
+                self._notices.forget("disk")
             self._told = None
             return
         if self._told == (signature, state):
@@ -83,6 +85,7 @@ class DiskWatch(QObject):
                 kind="warning",
                 actions=[(self.tr("Save as…"), self._files.save_as)],
                 seconds=None,
+                about="disk",
             )
         elif opened.workspace.is_saved:
             self._notices.show_notice(
@@ -90,6 +93,7 @@ class DiskWatch(QObject):
                 kind="warning",
                 actions=[(self.tr("Reload"), self._reload)],
                 seconds=None,
+                about="disk",
             )
         else:
             self._notices.show_notice(
@@ -101,6 +105,7 @@ class DiskWatch(QObject):
                 kind="warning",
                 actions=self._ways_on(),
                 seconds=None,
+                about="disk",
             )
 
     def _ways_on(self) -> list[NoticeAction]:

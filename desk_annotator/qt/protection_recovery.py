@@ -175,6 +175,7 @@ class RecoveryOffers(QObject):
             kind="info" if count == len(offer.edits) else "warning",
             actions=[(self.tr("Save"), self._files.save)],
             seconds=None,
+            about="unsaved",
         )
 
     def _look(self, offer: Offer, opened: OpenProject | None) -> None:

@@ -88,6 +88,7 @@ class ReanchorCommands(QObject):
             kind="warning",
             actions=[(self.tr("Save"), self._files.save), *self._way_to_unplaced(found.unplaced)],
             seconds=None,
+            about="" if found.unplaced else "unsaved",
         )
 
     # What a repaired copy keeps without a place

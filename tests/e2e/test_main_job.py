@@ -164,6 +164,9 @@ def test_a_file_changed_by_another_is_not_overwritten_unasked(desk, samples):
     assert not desk.workspace.is_saved
     notice = desk.window.notices.notices[0]
     assert [words for words, _ in notice.actions] == ["Save under another name…", "Overwrite it"]
+    dict(notice.actions)["Overwrite it"]()
+    desk.qtbot.waitUntil(lambda: desk.workspace.is_saved)
+    assert desk.window.notices.notices == ()
 
 
 def test_a_bad_file_changes_nothing(desk, samples, tmp_path):

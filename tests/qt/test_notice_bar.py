@@ -177,3 +177,26 @@ def test_the_one_it_came_from_may_be_gone(window: Window, qtbot: QtBot) -> None:
     assert button is not None
     qtbot.keyClick(button, Qt.Key.Key_Escape)
     assert texts(window.bar) == []
+
+
+def test_of_notices_about_the_same_only_the_newest_stays(window: Window) -> None:
+    window.bar.show_notice("not saved: changed", kind="error", about="disk")
+    window.bar.show_notice("restored", about="unsaved", seconds=None)
+    window.bar.show_notice("changed on disk", kind="warning", about="disk", seconds=None)
+    assert texts(window.bar) == ["changed on disk"]
+    window.bar.show_notice("bad", kind="error")
+    window.bar.show_notice("not saved: changed", kind="error", about="disk")
+    assert texts(window.bar) == ["not saved: changed", "bad"]
+
+
+def test_what_is_settled_is_said_no_more(window: Window, qtbot: QtBot) -> None:
+    window.bar.show_notice("bad", kind="error")
+    window.bar.show_notice("not saved", kind="error", about="disk", actions=[("Save as…", print)])
+    window.bar.show_notice("merged", about="unsaved", seconds=None)
+    window.bar.forget("unsaved")
+    assert texts(window.bar) == ["not saved", "bad"]
+    window.bar.focus_notice()
+    qtbot.waitUntil(lambda: window.bar.has_keyboard)
+    window.bar.forget("disk")
+    assert texts(window.bar) == ["bad"]
+    qtbot.waitUntil(window.pane.hasFocus)

@@ -150,6 +150,7 @@ def test_unsaved_edits_are_offered_and_restored(desk, path, folders):
     assert desk.opened.workspace.title == "two"
     desk.save()
     assert load_project(path).project.title == "two"
+    assert "until you save" not in desk.notices()
 
 
 def test_looking_first_changes_nothing_and_leads_to_both(desk, path, folders):
