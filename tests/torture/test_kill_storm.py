@@ -58,9 +58,9 @@ def test_the_program_ends_when_the_system_asks_and_keeps_everything(tmp_path: Pa
 
 
 def test_the_storm_sees_what_a_naive_program_loses(tmp_path: Path) -> None:
-    result = storm(tmp_path, "--kills", "60", "--naive")
+    result = storm(tmp_path, "--kills", "150", "--naive")
 
     assert result.returncode == 1, result.stdout + result.stderr
-    found = re.search(r"60 kills: .* (\d+) lost, (\d+) unreadable", result.stdout)
+    found = re.search(r"150 kills: .* (\d+) lost, (\d+) unreadable", result.stdout)
     assert found is not None
     assert int(found[1]) > 5
