@@ -17,6 +17,7 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_file import load_project, project_bytes
+from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.signature import Signature
 
@@ -87,14 +88,21 @@ class SaveTask:
         return signature
 
 
-def open_project(path: Path, *, clock: Clock = utc_now) -> OpenProject:
+def open_project(
+    path: Path,
+    *,
+    clock: Clock = utc_now,
+    check: Check = unchecked,
+    progress: Progress = unheard,
+) -> OpenProject:
     """Read a project file and open it.
 
-    Raises ProjectFileError. A file that contradicts itself, or is of a newer version, opens
-    read-only.
+    `check` is called for every piece read, and what it raises goes through; `progress` hears
+    the share done, 0 to 1. Raises ProjectFileError. A file that contradicts itself, or is of a
+    newer version, opens read-only.
     """
     with collector_paused():
-        loaded = load_project(path)
+        loaded = load_project(path, check=check, progress=progress)
         spare_what_is_here()
     return from_loaded(loaded, path, clock=clock)
 

@@ -27,6 +27,7 @@ from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.strict_json import count_keys, has_only_keys
 
 _MOST_KNOWN = 20_000
+_RELEASED = 1000
 _DEFAULTS = Annotation(id="0", tag="")
 _NO_EXTRA = nothing()
 _NO_SPAN_EXTRA = _DEFAULTS.span_extra
@@ -117,8 +118,14 @@ class AnnotationReader:
         NotAsLaidOutError if a key may stand twice in a block whose bytes are at hand.
         """
         found: list[Annotation] = []
-        for block in blocks:
-            found += self.read_block(block, len(found), place)
+        try:
+            for block in blocks:
+                found += self.read_block(block, len(found), place)
+        except BaseException:
+            # Let go of little by little: all at once would hold up other threads.
+            while found:
+                del found[-_RELEASED:]
+            raise
         if len({annotation.id for annotation in found}) != len(found):
             _refuse_repeated_id(found, place)
         return tuple(found)

@@ -28,7 +28,8 @@ def read_bounded(path: str | os.PathLike[str], limit: int) -> tuple[bytes, int]:
             _refuse_other(state, limit)
             pieces: list[bytes] = []
             size = 0
-            while piece := os.read(descriptor, _PIECE):
+            # In one call, in which other threads work on: putting pieces together would stop them.
+            while piece := os.read(descriptor, max(_PIECE, state.st_size + 1)):
                 size += len(piece)
                 _refuse_large(size, limit)
                 pieces.append(piece)
@@ -36,7 +37,7 @@ def read_bounded(path: str | os.PathLike[str], limit: int) -> tuple[bytes, int]:
             os.close(descriptor)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _unreadable(error, path) from error
-    return b"".join(pieces), state.st_mtime_ns
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces), state.st_mtime_ns
 
 
 def read_first(path: str | os.PathLike[str], size: int) -> bytes:

@@ -20,7 +20,7 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.lock_owner import Owner
 from desk_annotator.storage.record import Record
-from desk_annotator.storage.strict_json import as_characters, parse
+from desk_annotator.storage.strict_json import parse
 
 _LIMIT = 10_000
 
@@ -121,7 +121,7 @@ class ProjectLock:
             return None
         try:
             data, _ = read_bounded(self.path, _LIMIT)
-            record = Record(parse(data, as_characters(data)), "")
+            record = Record(parse(data), "")
             return Holder(
                 Owner.from_record(record), record.string("time"), active, record.string("uuid")
             )
@@ -134,7 +134,7 @@ class ProjectLock:
         try:
             self._files.replace(str(self.path), str(aside))
             data, _ = read_bounded(aside, _LIMIT)
-            taken = Record(parse(data, as_characters(data)), "").string("uuid")
+            taken = Record(parse(data), "").string("uuid")
         except (OSError, FaultError):
             taken = holder.token
         if taken != holder.token:

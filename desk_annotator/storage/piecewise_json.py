@@ -12,6 +12,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from desk_annotator.storage.reading_watch import ReadingWatch
+
 _OPENING = b'\n      "annotations": [\n'
 _CLOSING = b"\n      ]"
 _BETWEEN = b",\n"
@@ -55,7 +57,10 @@ class AnnotationPieces:
     Going through them raises NotAsLaidOutError where they are not a list after all.
     """
 
-    def __init__(self, data: bytes, start: int, end: int, loads: Loads) -> None:
+    def __init__(
+        self, data: bytes, start: int, end: int, loads: Loads, watch: ReadingWatch
+    ) -> None:
+        self._watch = watch
         self._data = data
         self._start = start
         self._end = end
@@ -68,6 +73,7 @@ class AnnotationPieces:
         while True:
             cut = _find(data, _BETWEEN, min(start + _PIECE, end), end)
             stop = cut if cut >= 0 else end
+            self._watch.reached(start, len(data))
             written = data[start:stop]
             try:
                 _refuse_escaped_surrogates(written)
@@ -90,7 +96,7 @@ def _refuse_escaped_surrogates(written: bytes) -> None:
         raise ValueError(written)
 
 
-def parse_in_pieces(data: bytes, loads: Loads) -> LaidOut | None:
+def parse_in_pieces(data: bytes, loads: Loads, watch: ReadingWatch | None = None) -> LaidOut | None:
     """Return what `loads` would make of the whole, or None if only `loads` itself can tell.
 
     In place of each list of annotations stands an `AnnotationPieces`, which parses it when it
@@ -98,12 +104,13 @@ def parse_in_pieces(data: bytes, loads: Loads) -> LaidOut | None:
     stand inside a string. A file laid out otherwise, with any fault, or with escaped surrogates
     gives None.
     """
+    watch = watch or ReadingWatch()
     token = secrets.token_hex(16)
     pieces: list[bytes] = []
     held: dict[str, object] = {}
     place = 0
     try:
-        for start, end, part in _large_parts(data, loads):
+        for start, end, part in _large_parts(data, loads, watch):
             name = f"{token}-{len(held)}"
             held[name] = part
             pieces += (data[place:start], json.dumps(name).encode())
@@ -130,7 +137,9 @@ def _find(data: bytes, wanted: bytes, start: int, end: int) -> int:
     return -1
 
 
-def _large_parts(data: bytes, loads: Loads) -> Iterator[tuple[int, int, object]]:
+def _large_parts(
+    data: bytes, loads: Loads, watch: ReadingWatch
+) -> Iterator[tuple[int, int, object]]:
     """Yield what is to be parsed apart: ``[start, end)`` of its bytes, and what it is.
 
     Of a text that is the string, of a list what is between its brackets. Raises ValueError.
@@ -145,20 +154,21 @@ def _large_parts(data: bytes, loads: Loads) -> Iterator[tuple[int, int, object]]
             if place < 0 or not data.endswith(_TEXT_END, first, place):
                 raise ValueError
             last = place - len(_TEXT_END)
-            yield first - 1, last + 1, _string(data, first, last, loads)
+            yield first - 1, last + 1, _string(data, first, last, loads, watch)
         if opening < 0:
             return
         start = opening + len(_OPENING)
         place = _find(data, _CLOSING, start, len(data))
         if place < 0:
             raise ValueError
-        yield start, place, AnnotationPieces(data, start, place, loads)
+        yield start, place, AnnotationPieces(data, start, place, loads, watch)
 
 
-def _string(data: bytes, start: int, end: int, loads: Loads) -> str:
+def _string(data: bytes, start: int, end: int, loads: Loads, watch: ReadingWatch) -> str:
     """Return the string whose quotation marks stand outside ``[start, end)``."""
     parts: list[str] = []
     while start < end:
+        watch.check()
         stop = _cut(data, start + _TEXT_PIECE, end)
         written = data[start:stop]
         _refuse_escaped_surrogates(written)

@@ -27,18 +27,32 @@ from desk_annotator.storage.layout import (
 )
 from desk_annotator.storage.loaded_project import LoadedProject, Problem
 from desk_annotator.storage.piecewise_json import AnnotationPieces, Block, NotAsLaidOutError
+from desk_annotator.storage.reading_watch import (
+    Check,
+    Progress,
+    ReadingWatch,
+    unchecked,
+    unheard,
+)
 from desk_annotator.storage.record import Record, a_list, a_whole_number
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.side_ranges import read_cuts, read_ignored
 
 _BLOCK = 1000
 """Annotations read together, of a list that was parsed as a whole."""
+_PARSED = 0.7
+"""The share of reading that is done when a file of another layout is parsed."""
 _STRETCH = 1 << 16
 """Characters looked through at once, so that other threads get their turn in between."""
 
 
-def decode(data: bytes, *, name: str) -> LoadedProject:
+def decode(
+    data: bytes, *, name: str, check: Check = unchecked, progress: Progress = unheard
+) -> LoadedProject:
     """Read a project from the bytes of a file; `name` is what the sentences call the file.
+
+    `check` is called for every piece read, and what it raises goes through; `progress` hears
+    the share done, 0 to 1.
 
     Raises ProjectFileError, with the place of the first fault, for anything that is not a
     readable project. A file that contradicts itself (a hash or a quote that does not fit its
@@ -47,37 +61,62 @@ def decode(data: bytes, *, name: str) -> LoadedProject:
     """
     try:
         with collector_paused():
-            return read_with(data, ProjectReader)
+            return read_with(data, ProjectReader, ReadingWatch(check, progress))
     except FaultError as fault:
         raise refusal(fault, name) from fault
     except RecursionError as error:
         raise refusal(strict_json.too_deep(), name) from error
 
 
-def read_with(data: bytes, make_reader: Callable[[], ProjectReader]) -> LoadedProject:
+def read_with(
+    data: bytes, make_reader: Callable[[], ProjectReader], watch: ReadingWatch | None = None
+) -> LoadedProject:
     """Read a project with a reader that is made anew if the file has to be read twice.
 
     Raises FaultError with the place of the first fault, and RecursionError.
     """
+    watch = watch or ReadingWatch()
     if len(data) > SIZE_LIMIT:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it has {size} MB, and {limit} MB is the most"),
             size=-(-len(data) // 1_000_000),
             limit=SIZE_LIMIT // 1_000_000,
         )
-    laid_out = strict_json.parse_laid_out(data)
+    laid_out = strict_json.parse_laid_out(data, watch)
     if laid_out is not None:
         # Whatever is wrong, reading the whole says what it is, and what comes first.
         with suppress(NotAsLaidOutError, FaultError):
-            return _loaded(laid_out.frame, laid_out.document, make_reader(), is_in_pieces=True)
-    whole = strict_json.parse(data, strict_json.as_characters(data))
-    return _loaded(data, whole, make_reader(), is_in_pieces=False)
+            return _loaded(
+                laid_out.frame, laid_out.document, make_reader(), watch, is_in_pieces=True
+            )
+    watch.step(0.0, _PARSED)
+    whole = strict_json.parse(data, watch)
+    watch.step(_PARSED, 1.0)
+    try:
+        return _loaded(data, whole, make_reader(), watch, is_in_pieces=False)
+    finally:
+        _let_go(whole)
+
+
+def _let_go(document: object) -> None:
+    """Let go of the annotations little by little: all at once would hold up other threads."""
+    pairs = document.get("pairs") if isinstance(document, dict) else None
+    for pair in pairs if isinstance(pairs, list) else ():
+        items = pair.get("annotations") if isinstance(pair, dict) else None
+        while isinstance(items, list) and items:
+            del items[-_BLOCK:]
 
 
 def _loaded(
-    data: bytes, document: object, reader: ProjectReader, *, is_in_pieces: bool
+    data: bytes,
+    document: object,
+    reader: ProjectReader,
+    watch: ReadingWatch,
+    *,
+    is_in_pieces: bool,
 ) -> LoadedProject:
     """Read what was parsed from these bytes, or, in pieces, from these and others."""
+    reader.watch = watch
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it is JSON, but not a project of Desk Annotator")
@@ -88,12 +127,12 @@ def _loaded(
         if version[0] < VERSION[0]:
             if is_in_pieces:
                 raise NotAsLaidOutError  # the steps want the whole
-            strict_json.check_keys(data, strict_json.count_keys(document, ""))
+            strict_json.check_keys(data, strict_json.count_keys(document, ""), watch)
             migrated = migration.migrate(document, version[0], VERSION[0], migration.STEPS)
             project = reader.read(Record(migrated, ""))
         else:
             project = reader.read(record)
-            strict_json.check_keys(data, reader.keys)
+            strict_json.check_keys(data, reader.keys, watch)
     except FaultError as fault:
         if version[0] <= VERSION[0]:
             raise
@@ -162,13 +201,18 @@ def _read_only_reason(
     return None
 
 
-def blocks_of(pair: Record) -> Iterable[Block]:
+def blocks_of(pair: Record, watch: ReadingWatch) -> Iterable[Block]:
     """Return the parsed annotations of a pair, some at a time."""
     value = pair.fields.get("annotations")
     if isinstance(value, AnnotationPieces):
         return value
-    items = pair.items("annotations")
-    return (Block(items[first : first + _BLOCK]) for first in range(0, len(items), _BLOCK))
+    return _blocks(pair.items("annotations"), watch)
+
+
+def _blocks(items: list[object], watch: ReadingWatch) -> Iterator[Block]:
+    for first in range(0, len(items), _BLOCK):
+        watch.reached(first, len(items))
+        yield Block(items[first : first + _BLOCK])
 
 
 class ProjectReader:
@@ -177,6 +221,7 @@ class ProjectReader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.keys = 0
+        self.watch = ReadingWatch()
 
     def read(self, record: Record) -> Project:
         """Return the project. Raises FaultError."""
@@ -204,6 +249,7 @@ class ProjectReader:
         pairs: list[Pair] = []
         ids: set[str] = set()
         for rank, value in enumerate(record.items("pairs")):
+            self.watch.check()
             item = Record(value, f"pairs[{rank}]")
             pair = self._read_pair(item)
             if pair.id in ids:
@@ -243,7 +289,7 @@ class ProjectReader:
 
     def read_annotations(self, reader: AnnotationReader, pair: Record) -> tuple[Annotation, ...]:
         """Return the annotations of a pair; `reader` is made for it."""
-        return reader.read(blocks_of(pair), pair.place_of("annotations"))
+        return reader.read(blocks_of(pair, self.watch), pair.place_of("annotations"))
 
     def _read_text(self, record: Record, pair_id: str, side: Side) -> Text:
         characters = record.string("text")

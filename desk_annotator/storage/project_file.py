@@ -22,6 +22,7 @@ from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_codec import decode
 from desk_annotator.storage.project_encoder import encode_in_order, in_order
 from desk_annotator.storage.read_back import refuse_other
+from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
 from desk_annotator.storage.signature import Signature
 
@@ -31,17 +32,23 @@ GENERATOR = f"Desk Annotator {__version__}"
 _LEFTOVER_AGE = 3600  # seconds
 
 
-def load_project(path: str | os.PathLike[str]) -> LoadedProject:
+def load_project(
+    path: str | os.PathLike[str], *, check: Check = unchecked, progress: Progress = unheard
+) -> LoadedProject:
     """Read a project file, with its signature. The file is never changed.
 
-    Raises ProjectFileError if there is no such file, it may not be read, or is no project.
+    `check` is called for every piece read, and what it raises goes through; `progress` hears
+    the share done, 0 to 1. Raises ProjectFileError if there is no such file, it may not be
+    read, or is no project.
     """
     name = Path(path).name or str(path)
     try:
         data, mtime_ns = read_bounded(path, SIZE_LIMIT)
     except FaultError as fault:
         raise refusal(fault, name) from fault
-    return replace(decode(data, name=name), signature=Signature.of(data, mtime_ns))
+    check()
+    loaded = decode(data, name=name, check=check, progress=progress)
+    return replace(loaded, signature=Signature.of(data, mtime_ns))
 
 
 def project_bytes(project: Project, *, name: str, generator: str = GENERATOR) -> bytes:

@@ -70,7 +70,7 @@ class _Comparer(ProjectReader):
             raise _another(pair.place)
         wanted = expected.annotations
         done = 0
-        for block in blocks_of(pair):
+        for block in blocks_of(pair, self.watch):
             size = len(block.items)
             _compare(reader, block, wanted[done : done + size], done, place)
             done += size

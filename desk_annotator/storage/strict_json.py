@@ -3,6 +3,7 @@
 Those are repeated keys, NaN and Infinity, numbers beyond the range of a double, numbers of
 thousands of digits, lone surrogates, and nesting without end. The ordinary, fast parser runs
 first; only a file that made it stumble is parsed again with hooks that remember the place.
+Large files are parsed in pieces, whatever their layout.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import NoReturn
 
@@ -19,11 +20,16 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import DEPTH_LIMIT
 from desk_annotator.storage.piecewise_json import LaidOut, parse_in_pieces
+from desk_annotator.storage.reading_watch import ReadingWatch
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
 _STRETCH = 1 << 21
 """Bytes looked through at a time, so that other threads get their turn in between."""
+_SMALL = 1 << 20
+"""Bytes parsed at once: that takes some milliseconds."""
+_TEXT_STRETCH = 1 << 16
+_CHECKED = 256
 
 
 def as_characters(data: bytes) -> str:
@@ -31,6 +37,14 @@ def as_characters(data: bytes) -> str:
 
     Raises FaultError if they are something else.
     """
+    _refuse_emptiness(data)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(error.start) from error
+
+
+def _refuse_emptiness(data: bytes) -> None:
     if not data or data.isspace():
         raise FaultError(QT_TRANSLATE_NOOP("Errors", "it is empty"))
     zeroed = FaultError(
@@ -40,7 +54,9 @@ def as_characters(data: bytes) -> str:
             "leaves a file; look for it in the file history",
         )
     )
-    if data.startswith(b"\0") and not data.strip(b"\0"):
+    if data.startswith(b"\0") and not any(
+        data[first : first + _STRETCH].strip(b"\0") for first in range(0, len(data), _STRETCH)
+    ):
         raise zeroed
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:4]:
         raise FaultError(
@@ -52,21 +68,34 @@ def as_characters(data: bytes) -> str:
         )
     if data.endswith(b"\0"):
         raise zeroed
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FaultError(
-            QT_TRANSLATE_NOOP("Errors", "it is not UTF-8 (the fault is at byte {byte})"),
-            byte=error.start,
-        ) from error
 
 
-def parse_laid_out(data: bytes) -> LaidOut | None:
+def _not_utf8(byte: int) -> FaultError:
+    return FaultError(
+        QT_TRANSLATE_NOOP("Errors", "it is not UTF-8 (the fault is at byte {byte})"), byte=byte
+    )
+
+
+def _refuse_other_than_utf8(data: bytes, watch: ReadingWatch) -> None:
+    """Raise FaultError as `as_characters` does, a stretch at a time."""
+    _refuse_emptiness(data)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for first in range(0, len(data), _STRETCH):
+        watch.check()
+        kept, _ = decoder.getstate()
+        stretch = data[first : first + _STRETCH]
+        try:
+            decoder.decode(stretch, final=first + _STRETCH >= len(data))
+        except UnicodeDecodeError as error:
+            raise _not_utf8(first - len(kept) + error.start) from error
+
+
+def parse_laid_out(data: bytes, watch: ReadingWatch) -> LaidOut | None:
     """Parse the bytes of a file laid out as this program does, as `parse_in_pieces` says.
 
     None if `parse` must look at the whole: it is laid out otherwise, or something is wrong.
     """
-    return parse_in_pieces(data, _loads)
+    return parse_in_pieces(data, _loads, watch)
 
 
 def _loads(characters: str) -> object:
@@ -76,45 +105,77 @@ def _loads(characters: str) -> object:
     return found
 
 
-def parse(data: bytes, characters: str) -> object:
-    """Parse JSON, given as bytes and as what they decode to.
+def parse(data: bytes, watch: ReadingWatch | None = None) -> object:
+    """Parse the bytes of a file as JSON.
 
     Raises FaultError, with the place, for what the module's first lines list. Repeated keys
     are not looked for here, but by `check_keys`.
     """
+    watch = watch or ReadingWatch()
+    strict = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite_float)
     try:
-        document = _loads(characters)
-    except json.JSONDecodeError as error:
-        raise _incomplete(error) from error
+        document = _document(data, strict, watch)
     except RecursionError as error:
         raise too_deep() from error
     except ValueError:
         # A constant, an infinite float, or an integer of too many digits.
-        _find(characters)
+        _find(data, watch)
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it holds a number that cannot be read")
         ) from None
-    _refuse_escaped_surrogates(data, document)
+    # Only as an escape can a lone surrogate have come through the decoding.
+    if _holds(data, b"\\ud") or _holds(data, b"\\uD"):
+        _refuse_surrogates(document, watch)
     return document
 
 
-def _incomplete(error: json.JSONDecodeError) -> FaultError:
+def _document(
+    data: bytes,
+    decoder: json.JSONDecoder,
+    watch: ReadingWatch,
+    make_object: Callable[[list[tuple[str, object]]], object] = dict,
+) -> object:
+    """Return what the decoder makes of the bytes of a file; `make_object` is its own hook.
+
+    Raises FaultError if it is no JSON, the ValueErrors of the hooks, and RecursionError.
+    """
+    if len(data) <= _SMALL:
+        try:
+            return decoder.decode(as_characters(data))
+        except json.JSONDecodeError as error:
+            raise _incomplete(error.lineno, error.colno) from error
+    from desk_annotator.storage.any_layout_json import (  # noqa: PLC0415 - seldom
+        MalformedError,
+        parse_any_layout,
+    )
+
+    _refuse_other_than_utf8(data, watch)
+    try:
+        return parse_any_layout(data, decoder, watch, make_object)
+    except MalformedError as error:
+        raise _incomplete(error.line, error.column) from error
+
+
+def _incomplete(line: int, column: int) -> FaultError:
     return FaultError(
         QT_TRANSLATE_NOOP(
             "Errors", "it is not complete JSON (the fault is in line {line}, column {column})"
         ),
-        line=error.lineno,
-        column=error.colno,
+        line=line,
+        column=column,
     )
 
 
-def _refuse_escaped_surrogates(data: bytes, document: object) -> None:
-    # Only as an escape can a lone surrogate have come through the decoding.
-    if b"\\u" in data and (b"\\ud" in data or b"\\uD" in data):
-        _refuse_surrogates(document)
+def _holds(data: bytes, wanted: bytes) -> bool:
+    """Tell whether something stands in the bytes, a stretch at a time."""
+    overlap = len(wanted) - 1
+    return any(
+        data.find(wanted, first, first + _STRETCH + overlap) >= 0
+        for first in range(0, len(data), _STRETCH)
+    )
 
 
-def check_keys(data: bytes, parsed_keys: int) -> None:
+def check_keys(data: bytes, parsed_keys: int, watch: ReadingWatch | None = None) -> None:
     """Raise FaultError if an object holds a key twice; `parsed_keys` is how many were kept.
 
     In JSON a quotation mark and a colon stand together only behind a key, unless the mark is
@@ -125,9 +186,10 @@ def check_keys(data: bytes, parsed_keys: int) -> None:
         written = sum(data.count(b'":', first, last) for first, last in stretches)
         if written == parsed_keys:
             return
-        if b'\\\\":' not in data and written - data.count(b'\\":') == parsed_keys:
+        escaped = sum(data.count(b'\\":', first, last) for first, last in stretches)
+        if written - escaped == parsed_keys and not _holds(data, b'\\\\":'):
             return
-    _find(as_characters(data))
+    _find(data, watch or ReadingWatch())
 
 
 def has_only_keys(written: bytes, keys: int, strings: int | None) -> bool:
@@ -241,19 +303,16 @@ def _marked_int(digits: str) -> object:
         return _Marked(QT_TRANSLATE_NOOP("Errors", "the number {value}… is too long"), digits[:20])
 
 
-def _find(characters: str) -> None:
+def _find(data: bytes, watch: ReadingWatch) -> None:
     """Parse once more, slowly, and raise FaultError with the place, if something is refused."""
-    try:
-        document = json.loads(
-            characters,
-            parse_constant=_marked_constant,
-            parse_float=_marked_float,
-            parse_int=_marked_int,
-            object_pairs_hook=_pairs,
-        )
-    except json.JSONDecodeError as error:  # behind what made the first reading stop
-        raise _incomplete(error) from error
-    for path, value in _walk(document):
+    marking = json.JSONDecoder(
+        parse_constant=_marked_constant,
+        parse_float=_marked_float,
+        parse_int=_marked_int,
+        object_pairs_hook=_pairs,
+    )
+    document = _document(data, marking, watch, _pairs)
+    for path, value in _walk(document, watch):
         if isinstance(value, _Marked):
             raise FaultError(value.template, value=value.value, place=_place(path))
         if isinstance(value, _Doubled):
@@ -264,11 +323,11 @@ def _find(characters: str) -> None:
             )
 
 
-def _refuse_surrogates(document: object) -> None:
-    for path, value in _walk(document):
-        broken = isinstance(value, str) and _SURROGATE.search(value)
+def _refuse_surrogates(document: object, watch: ReadingWatch) -> None:
+    for path, value in _walk(document, watch):
+        broken = isinstance(value, str) and _has_surrogate(value)
         if not broken and isinstance(value, dict):
-            broken = _SURROGATE.search("".join(value))
+            broken = any(map(_has_surrogate, value))
         if broken:
             raise FaultError(
                 QT_TRANSLATE_NOOP(
@@ -278,14 +337,27 @@ def _refuse_surrogates(document: object) -> None:
             )
 
 
+def _has_surrogate(characters: str) -> bool:
+    if len(characters) <= _TEXT_STRETCH:
+        return _SURROGATE.search(characters) is not None
+    return any(
+        _SURROGATE.search(characters, first, first + _TEXT_STRETCH)
+        for first in range(0, len(characters), _TEXT_STRETCH)
+    )
+
+
 _Path = tuple["_Path", str] | None
 """Where a value stands: the path of what holds it, and the step from there."""
 
 
-def _walk(document: object) -> Iterator[tuple[_Path, object]]:
+def _walk(document: object, watch: ReadingWatch) -> Iterator[tuple[_Path, object]]:
     """Yield every value with its path, in no promised order, however deep."""
     waiting: list[tuple[_Path, object]] = [(None, document)]
+    steps = 0
     while waiting:
+        steps += 1
+        if steps % _CHECKED == 0:
+            watch.check()
         path, value = waiting.pop()
         yield path, value
         if isinstance(value, dict):
