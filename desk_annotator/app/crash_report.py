@@ -12,7 +12,6 @@ import faulthandler
 import logging
 import os
 import re
-import socket
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
@@ -25,7 +24,7 @@ from desk_annotator import __version__
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
-from desk_annotator.storage.lock_owner import Owner
+from desk_annotator.storage.lock_owner import Owner, host_name
 from desk_annotator.storage.state_folder import StateFolders, make_private
 
 _log = logging.getLogger(__name__)
@@ -136,7 +135,7 @@ def crashes_left(folders: StateFolders) -> tuple[str, ...]:
         match = _NAME.fullmatch(file.name)
         if match is None:
             continue
-        if Owner(socket.gethostname(), "", int(match[1]), match[2]).is_alive:
+        if Owner(host_name(), "", int(match[1]), match[2]).is_alive:
             continue
         with suppress(FaultError, OSError):
             data, _ = read_bounded(file, _LIMIT)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import socket
 from pathlib import Path
+
+from desk_annotator.storage.lock_owner import host_name
 
 _FRONT = 8192
 _ID = re.compile(rb'"id"\s*:\s*"([^"\\]{1,128})"')
@@ -18,7 +19,7 @@ def conflict_copies(path: Path, project_id: str) -> tuple[Path, ...]:
 
     The name only says where to look; the project's id in the file decides. Nothing is changed.
     """
-    behind = _BEHIND_STEM.format(host=re.escape(socket.gethostname()))
+    behind = _BEHIND_STEM.format(host=re.escape(host_name()))
     looks_so = re.compile(re.escape(path.stem) + behind, re.IGNORECASE).fullmatch
     found: list[Path] = []
     try:

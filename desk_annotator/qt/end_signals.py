@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import socket
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier
@@ -20,17 +21,15 @@ class EndSignals(QObject):
         self._leave = leave
         self._numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
         self._heeded: set[int] = set()
-        self._ear, self._mouth = socket.socketpair()
-        for end in (self._ear, self._mouth):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._ear.fileno(), QSocketNotifier.Type.Read, self)
+        self._ear, self._mouth = _ear_and_mouth()
+        self._notifier = QSocketNotifier(self._ear, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._heard)
 
     def install(self) -> None:
         """Begin to listen."""
         # Python's own handlers wait for Python code to run; Qt may wait for hours. The system's
         # handler writes a byte, and that wakes the event loop.
-        signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._mouth, warn_on_full_buffer=False)
         for number in self._numbers:
             signal.signal(number, lambda _number, _frame: None)
             self._heeded.add(number)
@@ -42,11 +41,49 @@ class EndSignals(QObject):
         self._heeded.clear()
         signal.set_wakeup_fd(-1)
         self._notifier.setEnabled(False)
-        self._ear.close()
-        self._mouth.close()
+        _close(self._ear, self._mouth)
 
     def _heard(self) -> None:
-        for number in self._ear.recv(64):
+        for number in _heard_by(self._ear):
             if number in self._heeded:
                 self._leave(number)
                 return
+
+
+if sys.platform == "win32":
+    import socket
+
+    # Windows wakes only for sockets.
+    def _ear_and_mouth() -> tuple[int, int]:
+        """Return the numbers of two ends; what is written to the second is read from the first."""
+        ear, mouth = socket.socketpair()
+        for end in (ear, mouth):
+            end.setblocking(False)
+        return ear.detach(), mouth.detach()
+
+    def _heard_by(ear: int) -> bytes:
+        end = socket.socket(fileno=ear)
+        try:
+            return end.recv(64)
+        finally:
+            end.detach()
+
+    def _close(*ends: int) -> None:
+        for end in ends:
+            socket.close(end)
+
+else:
+
+    def _ear_and_mouth() -> tuple[int, int]:
+        """Return the numbers of two ends; what is written to the second is read from the first."""
+        ends = os.pipe()
+        for end in ends:
+            os.set_blocking(end, False)
+        return ends
+
+    def _heard_by(ear: int) -> bytes:
+        return os.read(ear, 64)
+
+    def _close(*ends: int) -> None:
+        for end in ends:
+            os.close(end)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from desk_annotator.app.file_history_conflicts import conflict_copies
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeAction, NoticeBar
@@ -54,6 +53,10 @@ class CopyWatch(QObject):
         if opened is None or opened.path is None or self._is_looking:
             return
         path, project_id = opened.path, opened.workspace.project_id
+        from desk_annotator.app.file_history_conflicts import (  # noqa: PLC0415 - after the picture
+            conflict_copies,
+        )
+
         self._is_looking = True
         self._files.background.start(
             lambda _job: (opened, conflict_copies(path, project_id)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import socket
 import sys
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -30,7 +29,7 @@ class Owner:
     @classmethod
     def of_this_process(cls) -> Self:
         """Return who we are."""
-        return cls(socket.gethostname(), _user(), os.getpid(), _start_of(os.getpid()) or "")
+        return cls(host_name(), _user(), os.getpid(), _start_of(os.getpid()) or "")
 
     @classmethod
     def from_record(cls, record: Record) -> Self:
@@ -49,7 +48,7 @@ class Owner:
     @property
     def is_here(self) -> bool:
         """True if the process is, or was, one of this computer."""
-        return self.host == socket.gethostname()
+        return self.host == host_name()
 
     @property
     def is_alive(self) -> bool:
@@ -63,6 +62,15 @@ class Owner:
     def is_this_process(self) -> bool:
         """True if we are the owner."""
         return self == Owner.of_this_process()
+
+
+if sys.platform == "win32":
+    from socket import gethostname as host_name
+else:
+
+    def host_name() -> str:
+        """Return the name of this computer, without the sockets that `gethostname` comes with."""
+        return os.uname().nodename
 
 
 def _user() -> str:

@@ -82,6 +82,7 @@ NOT_BEFORE = (
     "importlib.metadata",
     "multiprocessing",
     "platform",
+    "socket",
     "ssl",
     "subprocess",
     "unittest",

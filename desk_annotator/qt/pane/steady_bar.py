@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QWidget
 
 _AROUND = 2
 """Pixels a style may draw around a handle."""
@@ -17,17 +17,14 @@ class SteadyBar(QScrollBar):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._handle = QRect()
         self._is_at_end = False
+        self._is_painted = False
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
         """Paint the bar anew where its handle was and is, if that is not the same."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ScrollBar,
-            option,
-            QStyle.SubControl.SC_ScrollBarSlider,
-            self,
-        )
+        if not self._is_painted:
+            super().sliderChange(change)
+            return
+        handle = self._find_handle()
         before, was_at_end = self._handle, self._is_at_end
         self._handle = handle
         self._is_at_end = self.value() in (self.minimum(), self.maximum())
@@ -36,6 +33,25 @@ class SteadyBar(QScrollBar):
             super().sliderChange(change)
         elif handle != before:
             self.update(handle.united(before).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
+
+    def _find_handle(self) -> QRect:
+        # With the first class of styles PySide6 makes hundreds of names, for which the first
+        # picture need not wait.
+        from PySide6.QtWidgets import QStyle, QStyleOptionSlider  # noqa: PLC0415
+
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return self.style().subControlRect(
+            QStyle.ComplexControl.CC_ScrollBar,
+            option,
+            QStyle.SubControl.SC_ScrollBarSlider,
+            self,
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar; from now on it is known to be on the screen."""
+        super().paintEvent(event)
+        self._is_painted = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Forget where the handle was: all is painted anew."""
