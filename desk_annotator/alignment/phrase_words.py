@@ -14,6 +14,7 @@ from desk_annotator.alignment.lexicon import learnt
 from desk_annotator.alignment.numbers import value_of
 from desk_annotator.alignment.result import Alignment
 from desk_annotator.alignment.shared_words import (
+    Answers,
     Lexicon,
     exact_answers,
     known_answers,
@@ -80,19 +81,21 @@ class Vocabulary:
         self._lexicon = lexicon
 
     @cached_property
-    def _lexicons(self) -> list[Lexicon]:
-        known: list[Lexicon] = [stock(self._texts[0].language, self._texts[1].language)]
-        if self._lexicon:
-            known.append(self._lexicon)
+    def stock(self) -> Lexicon:
+        """The stock of common words, and what was learnt over all projects."""
+        known = stock(self._texts[0].language, self._texts[1].language)
+        return known if not self._lexicon else merged([_answers(known), _answers(self._lexicon)])
+
+    @cached_property
+    def learnt(self) -> Lexicon:
+        """What the links of this pair teach."""
         links = self._alignment.links
-        if links:
-            pairs = [
-                (_stems(self._texts[0], link.source), _stems(self._texts[1], link.target))
-                for link in links
-            ]
-            trust = [_CONFIRMED_TRUST if link.confirmed else link.confidence for link in links]
-            known.append(learnt(pairs, trust))
-        return known
+        pairs = [
+            (_stems(self._texts[0], link.source), _stems(self._texts[1], link.target))
+            for link in links
+        ]
+        trust = [_CONFIRMED_TRUST if link.confirmed else link.confidence for link in links]
+        return learnt(pairs, trust)
 
     def answers(self, source: PhraseWords, target: PhraseWords) -> Matrix:
         """Return how surely each source word (row) answers each target word, from 0 to 1.
@@ -103,7 +106,7 @@ class Vocabulary:
         there = unit_words([[word for row in target.rows for word in row]])
         table = merged(
             [exact_answers(here, there)]
-            + [known_answers(here, there, lexicon) for lexicon in self._lexicons]
+            + [known_answers(here, there, lexicon) for lexicon in (self.stock, self.learnt)]
         )
         columns: dict[str, list[int]] = {}
         for number, names in enumerate(target.types):
@@ -126,6 +129,10 @@ class Vocabulary:
             for there, right in heard
             if here & there
         ]
+
+
+def _answers(lexicon: Lexicon) -> Answers:
+    return {stem: dict(found) for stem, found in lexicon.items()}
 
 
 def _stems(text: Text, span: Span) -> frozenset[str]:
