@@ -14,13 +14,16 @@ _BYTES = 1 << 20
 
 
 def zipped(
-    parts: Iterable[tuple[str, bytes | Iterable[str]]], look: Callable[[], None] = lambda: None
+    parts: Iterable[tuple[str, bytes | Iterable[str]]],
+    look: Callable[[], None] = lambda: None,
+    encode: Callable[[str], bytes] = str.encode,
 ) -> bytes:
     """Return a zip file of (name, content), in the order given, without times of its own.
 
     Content in pieces of text is compressed as UTF-8 as it comes, and never held as a whole.
-    `look` is called before each piece. Raises what it or making the pieces raises, and
-    UnicodeEncodeError for halves of surrogate pairs.
+    `look` is called before each piece; `encode` may put something for what UTF-8 has no way to
+    hold. Raises what they or making the pieces raises, and by itself UnicodeEncodeError for
+    halves of surrogate pairs.
     """
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
@@ -32,7 +35,8 @@ def zipped(
             if isinstance(content, bytes):
                 info.file_size = len(content)
             with archive.open(info, "w") as entry:
-                for piece in _cut(content) if isinstance(content, bytes) else _gathered(content):
+                cut = _cut(content) if isinstance(content, bytes) else _gathered(content, encode)
+                for piece in cut:
                     look()
                     entry.write(piece)
     return buffer.getvalue()
@@ -45,7 +49,7 @@ def _cut(content: bytes) -> Iterator[bytes]:
         yield bytes(view[start : start + _BYTES])
 
 
-def _gathered(pieces: Iterable[str]) -> Iterator[bytes]:
+def _gathered(pieces: Iterable[str], encode: Callable[[str], bytes]) -> Iterator[bytes]:
     """Yield the same text as UTF-8 in pieces large enough to be worth a call."""
     held: list[str] = []
     length = 0
@@ -53,7 +57,7 @@ def _gathered(pieces: Iterable[str]) -> Iterator[bytes]:
         held.append(piece)
         length += len(piece)
         if length >= _PIECE:
-            yield "".join(held).encode("utf-8")
+            yield encode("".join(held))
             held.clear()
             length = 0
-    yield "".join(held).encode("utf-8")
+    yield encode("".join(held))

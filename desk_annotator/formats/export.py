@@ -94,14 +94,30 @@ def encoded(text: str) -> tuple[bytes, tuple[Loss, ...]]:
 
 def encoded_pieces(pieces: Iterable[str]) -> tuple[bytes, tuple[Loss, ...]]:
     """Return what `encoded` does of a text that comes in pieces, which are never all held."""
+    mending = Mending()
     data = BytesIO()
-    broken = 0
     for piece in pieces:
+        data.write(mending.encoded(piece))
+    return data.getvalue(), mending.losses
+
+
+class Mending:
+    """Puts U+FFFD for halves of surrogate pairs into text that comes in pieces, and counts them."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def encoded(self, piece: str) -> bytes:
+        """Return a piece as UTF-8."""
         try:
-            data.write(piece.encode("utf-8"))
+            return piece.encode("utf-8")
         except UnicodeEncodeError:
             mended, count = _SURROGATE.subn("\ufffd", piece)
-            broken += count
-            data.write(mended.encode("utf-8"))
-    template = QT_TRANSLATE_NOOP("Losses", "Broken characters replaced by “\ufffd”: {count}")
-    return data.getvalue(), (Loss(template, broken),) if broken else ()
+            self._count += count
+            return mended.encode("utf-8")
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What was replaced so far."""
+        template = QT_TRANSLATE_NOOP("Losses", "Broken characters replaced by “\ufffd”: {count}")
+        return (Loss(template, self._count),) if self._count else ()
