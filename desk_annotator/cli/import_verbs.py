@@ -25,6 +25,7 @@ from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import same_file
 from desk_annotator.cli.terminal import plain
+from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Status
 from desk_annotator.core.errors import SaveError, TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -86,18 +87,20 @@ def import_files(arguments: Namespace) -> int:
     if arguments.repair:
         message = "the segments of a bilingual file cannot be repaired: leave --repair out"
         raise UsageError(message)
-    return _save_pair(arguments, _bilingual_pair(arguments, found))
+    pair = _bilingual_pair(arguments, found)
+    for side in Side:
+        tell_what_looks_wrong(f"{name}, {side}", pair.text(side).characters)
+    return _save_pair(arguments, pair)
 
 
 def _repaired(arguments: Namespace, draft: PairDraft, language: str | None) -> PairDraft:
     """Return the repaired draft if that is wished for, and else say that there could be one."""
     repaired = repaired_draft(draft, language=language)
-    if repaired is None:
-        return draft
-    if not arguments.repair:
+    chosen = repaired if repaired is not None and arguments.repair else draft
+    tell_what_looks_wrong(chosen.name, chosen.characters)
+    if repaired is not None and not arguments.repair:
         _note(f"“{plain(draft.name)}” looks wrong in a way that --repair can put right")
-        return draft
-    return repaired
+    return chosen
 
 
 def import_folder(arguments: Namespace) -> int:

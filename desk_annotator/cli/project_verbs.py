@@ -20,6 +20,7 @@ from desk_annotator.app.reanchoring import reanchor
 from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import load, same_file
 from desk_annotator.cli.terminal import plain
+from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.errors import SaveError
@@ -54,6 +55,8 @@ def new(arguments: Namespace) -> int:
             ),
             file=Path(output).name,
         )
+    for draft in (source, target):
+        tell_what_looks_wrong(draft.name, draft.characters)
     pair = make_pair(source, target, arguments.title)
     project = make_project((pair,), now=utc_now(), annotator=arguments.annotator)
     save_project(project, output)

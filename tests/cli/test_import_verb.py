@@ -172,3 +172,29 @@ def test_a_file_that_is_there_stays(table, output, capsys):
     assert main(["import", str(table), "-o", str(table), "--overwrite"]) == USAGE
     assert output.read_text(encoding="utf-8") == "precious"
     assert "already a file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ﻗﺎﻝ ﺍﻟﻮﺯﻳﺮ ﻛﻼﻣﺎ\n", "presentation forms"),
+        ("Ù‚Ø§Ù„ Ø§Ù„ÙˆØ²ÙŠØ±\n", "read in a wrong encoding"),
+        ("قال \u202bالوزير\n", "not closed"),
+        ("قال \u202eالوزير\u202c\n", "force the direction"),
+        ("قال \ufffdالوزير\n", "lost before this text was imported"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["import", "new", "table"])
+def test_what_looks_wrong_is_told_and_not_changed(tmp_path, output, capsys, verb, text, words):
+    source, target, table = (tmp_path / name for name in ("en.txt", "ar.txt", "both.tsv"))
+    source.write_text("The minister spoke.\n", encoding="utf-8")
+    target.write_text(text, encoding="utf-8")
+    table.write_text(f"The minister spoke.\t{text}", encoding="utf-8")
+    languages = ["--source-language", "en", "--target-language", "ar", "-o", str(output)]
+
+    files = ["import", str(table)] if verb == "table" else [verb, str(source), str(target)]
+    assert main([*files, *languages]) == DONE
+    told = capsys.readouterr().err
+    assert words in told
+    assert "en.txt" not in told
+    assert project(output).pairs[0].target.characters.rstrip("\n") == text.rstrip("\n")
