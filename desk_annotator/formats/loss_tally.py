@@ -16,7 +16,8 @@ NOT_MATCHES = QT_TRANSLATE_NOOP("Losses", "Annotations that are no matches, left
 GUARDED = QT_TRANSLATE_NOOP(
     "Losses", "Cells given an apostrophe so that no spreadsheet runs them: {count}"
 )
-EXTRA = QT_TRANSLATE_NOOP("Losses", "Annotations with fields of other programs, left out: {count}")
+EXTRA = QT_TRANSLATE_NOOP("Losses", "Annotations that lose fields of other programs: {count}")
+REASONS = QT_TRANSLATE_NOOP("Losses", "Reasons the program gave for suggestions, left out: {count}")
 IGNORED = QT_TRANSLATE_NOOP("Losses", "Ranges marked as not part of the text, left out: {count}")
 CONTROLS = QT_TRANSLATE_NOOP(
     "Losses", "Invisible control characters, replaced by visible signs: {count}"
@@ -25,6 +26,9 @@ SPACED = QT_TRANSLATE_NOOP("Losses", "Tabs and line ends, replaced by spaces: {c
 WIDENED = QT_TRANSLATE_NOOP(
     "Losses", "Spans that begin or end inside a word, widened to it: {count}"
 )
+
+_REASONS = "suggestion"
+"""The field in which a suggestion keeps how sure the program was of it, and why."""
 
 
 class LossTally:
@@ -47,8 +51,10 @@ class LossTally:
         self.add(PLACES, sum(row.side(side).place is not None for side in Side))
 
     def add_extra(self, row: Row) -> None:
-        """Count an annotation that has fields of other programs."""
-        self.add(EXTRA, bool(row.annotation.extra or row.annotation.span_extra))
+        """Count an annotation that has fields of other programs, or reasons of our own."""
+        extra = row.annotation.extra
+        self.add(EXTRA, bool(extra.keys() - {_REASONS} or row.annotation.span_extra))
+        self.add(REASONS, _REASONS in extra)
 
     def add_ignored(self, project: Project, options: ExportOptions) -> None:
         """Count the ranges marked as not part of the text."""

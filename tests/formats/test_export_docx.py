@@ -173,7 +173,7 @@ def test_losses_are_counted(hard_project: Project):
     project = replace(hard_project, pairs=(replace(pair, annotations=(*pair.annotations, noted)),))
     told = [str(loss) for loss in write(project, OPTIONS).losses]
     assert told == [
-        "Annotations with fields of other programs, left out: 1",
+        "Annotations that lose fields of other programs: 1",
         "Discontinuous annotations, whose comment stands at their first part: 3",
         "Stretches of text under several annotations, in the colour of one: 3",
         "Invisible control characters, replaced by visible signs: 1",

@@ -262,7 +262,7 @@ def test_webanno_tells_what_is_lost(hard_project: Project):
     assert told == [
         "Places without text, left out: 3",
         "Discontinuous annotations, written in parts: 2",
-        "Annotations with fields of other programs, left out: 1",
+        "Annotations that lose fields of other programs: 1",
         "Annotations over several lines, written in parts: 1",
         "Spans without the white space at their ends: 1",
         "Ranges marked as not part of the text, left out: 1",

@@ -84,6 +84,6 @@ def test_ids_that_are_no_uuids_become_addresses(hard_project: Project):
 
 def test_losses_are_counted(hard_project: Project):
     assert [str(loss) for loss in write(hard_project, ExportOptions()).losses] == [
-        "Annotations with fields of other programs, left out: 1",
+        "Annotations that lose fields of other programs: 1",
         "Ranges marked as not part of the text, left out: 1",
     ]

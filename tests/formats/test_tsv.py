@@ -71,6 +71,15 @@ def test_cells_are_exact_unless_asked_to_be_safe_for_spreadsheets(hard_project: 
 def test_losses_are_counted(hard_project: Project):
     told = [str(loss) for loss in write(hard_project, ExportOptions()).losses]
     assert told == [
-        "Annotations with fields of other programs, left out: 1",
+        "Annotations that lose fields of other programs: 1",
         "Ranges marked as not part of the text, left out: 1",
     ]
+
+
+def test_reasons_of_the_programs_own_are_no_fields_of_others(hard_project: Project):
+    pair = hard_project.pairs[0]
+    known = replace(pair.annotations[0], extra={"suggestion": {"confidence": 0.9}}, span_extra={})
+    project = replace(hard_project, pairs=(replace(pair, annotations=(known,)),))
+    told = [str(loss) for loss in write(project, ExportOptions()).losses]
+    assert "Reasons the program gave for suggestions, left out: 1" in told
+    assert not [words for words in told if "other programs" in words]
