@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desk_annotator.alignment.beads import Band, Bead, Edges, best_chain, full_band
+from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.evidence import Evidence, Prices, SideRows
+from desk_annotator.alignment.looks import Check, with_looks
 from desk_annotator.alignment.shared_words import Row
 
 FULL = 400 * 400
@@ -35,12 +37,17 @@ def band(
     counts = len(sides[0].letters), len(sides[1].letters)
     if counts[0] * counts[1] <= FULL or min(counts) <= BLOCK:
         return full_band(*counts)
-    coarse = _blocks(sides[0]), _blocks(sides[1])
-    coarse_shared = _shared_blocks(shared, len(coarse[1].letters))
+
+    def check() -> None:
+        if cancelled():
+            raise AlignmentCancelledError
+
+    coarse = _blocks(sides[0], check), _blocks(sides[1], check)
+    coarse_shared = _shared_blocks(shared, len(coarse[1].letters), check)
     outer = band(coarse, coarse_shared, prices, cancelled)
     edges = tuple(_flat_edges(len(side.letters)) for side in coarse)
     chain = best_chain(
-        Evidence(coarse[0].runs(), coarse[1].runs(), coarse_shared),
+        Evidence(coarse[0].runs(check), coarse[1].runs(check), coarse_shared),
         replace(prices, merge=(0.5, 0.5, 0.5, 1e6), skip_unit=0.5, borders=None),
         outer,
         (edges[0], edges[1]),
@@ -55,8 +62,9 @@ def _flat_edges(count: int) -> Edges:
     return price, price
 
 
-def _blocks(side: SideRows) -> SideRows:
+def _blocks(side: SideRows, check: Check) -> SideRows:
     starts = np.arange(0, len(side.letters), BLOCK)
+    check()
     return SideRows(
         np.add.reduceat(side.letters, starts),
         np.full(len(starts), 2, np.int64),
@@ -65,9 +73,9 @@ def _blocks(side: SideRows) -> SideRows:
     )
 
 
-def _shared_blocks(shared: Sequence[Row], columns: int) -> list[Row]:
+def _shared_blocks(shared: Sequence[Row], columns: int, check: Check) -> list[Row]:
     rows: list[Row] = []
-    for start in range(0, len(shared), BLOCK):
+    for start in with_looks(range(0, len(shared), BLOCK), check):
         total = np.zeros(columns, np.float32)
         for places, weights in shared[start : start + BLOCK]:
             np.add.at(total, places // BLOCK, weights)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.evidence import LONGEST_RUN, SHAPES, Evidence, Matrix, Prices
+from desk_annotator.alignment.looks import EVERY, Check, with_looks
 
 _NEVER = np.float32(-1e30)
 _CHUNK = 48
@@ -88,8 +89,14 @@ def best_chain(
 ) -> list[Bead]:
     """Return the beads of the best chain from the start of both texts to their ends.
 
-    Raises AlignmentCancelledError between two chunks of rows if `cancelled` says yes.
+    Raises AlignmentCancelledError between two chunks of rows, or two shapes, if `cancelled` says
+    yes.
     """
+
+    def check() -> None:
+        if cancelled():
+            raise AlignmentCancelledError
+
     count = len(band.low) - 1
     columns = len(edges[1][0]) - 1
     rows: list[_Row] = []
@@ -98,13 +105,14 @@ def best_chain(
     first, left = 0, 0
     for i in range(count + 1):
         if i % _CHUNK == 0:
-            if cancelled():
-                raise AlignmentCancelledError
+            check()
             last = min(i + _CHUNK, count + 1)
             first, left = i, int(band.low[i:last].min())
             right = int(band.high[i:last].max()) + 1
             window = evidence.window((i, last), (left, right), prices.borders)
-            window_scores = {shape: window.scores(shape, prices) for shape in shapes}
+            window_scores = {
+                shape: window.scores(shape, prices) for shape in with_looks(shapes, check, 1)
+            }
         low, high = int(band.low[i]), int(band.high[i])
         width = high - low + 1
         best = np.full(width, _NEVER, np.float32)
@@ -141,7 +149,7 @@ def best_chain(
         if len(rows) > LONGEST_RUN:
             rows.pop(0)
         marks.append(_Marks(low, came, opened, across_opened, best))
-    return _walk_back(marks, count, columns, shapes)
+    return _walk_back(marks, count, columns, shapes, check)
 
 
 def _source_gap(
@@ -179,10 +187,12 @@ def _target_gap(
 
 
 def _walk_back(
-    marks: Sequence[_Marks], i: int, j: int, shapes: Sequence[tuple[int, int]]
+    marks: Sequence[_Marks], i: int, j: int, shapes: Sequence[tuple[int, int]], check: Check
 ) -> list[Bead]:
     beads: list[Bead] = []
     while i > 0 or j > 0:
+        if len(beads) % EVERY == 0:
+            check()
         row = marks[i]
         end_i, end_j = i, j
         number = int(row.came[j - row.low])

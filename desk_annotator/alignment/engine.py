@@ -12,6 +12,7 @@ from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder
 from desk_annotator.alignment.evidence import SHAPES, SMALL_SHAPES, Evidence, Prices, SideRows
 from desk_annotator.alignment.fitting import first_prices, fitted, lexicon_of, shared_words
 from desk_annotator.alignment.judgement import judged
+from desk_annotator.alignment.looks import with_looks
 from desk_annotator.alignment.moved import moved_beads
 from desk_annotator.alignment.result import Alignment
 from desk_annotator.alignment.shared_words import Lexicon, exact_answers
@@ -74,12 +75,12 @@ def align(
         return Alignment()
     rows = sides[0].rows, sides[1].rows
     prices = first_prices(Prices(), sides, with_meaning=encoder is not None)
-    exact = exact_answers(sides[0].words, sides[1].words)
+    exact = exact_answers(sides[0].words, sides[1].words, check)
     known = [stock(source.language, target.language), *([lexicon] if lexicon else [])]
     if own:
-        known.append(lexicon_of(sides, (), own))
+        known.append(lexicon_of(sides, (), own, check))
     shared = shared_words(sides, exact, known, check)
-    evidence = Evidence(rows[0].runs(), rows[1].runs(), shared.rows)
+    evidence = Evidence(rows[0].runs(check), rows[1].runs(check), shared.rows)
     beads: list[Bead] = []
     for turn in range(ROUNDS):
         edges = border_prices(rows[0], prices), border_prices(rows[1], prices)
@@ -89,15 +90,16 @@ def align(
         progress(0.65 + 0.1 * turn)
         links = [bead for bead in beads if bead.is_link]
         if turn + 1 < ROUNDS:
-            shared = shared_words(sides, exact, [*known, lexicon_of(sides, links, own)], check)
+            taught = lexicon_of(sides, links, own, check)
+            shared = shared_words(sides, exact, [*known, taught], check)
             evidence = Evidence(evidence.source, evidence.target, shared.rows)
-            prices = fitted(prices, evidence, links)
+            prices = fitted(prices, evidence, links, check)
     beads = moved_beads(
         (sides[0].free(), sides[1].free()),
         lambda here, there: Evidence(
             rows[0].chosen(here).runs(), rows[1].chosen(there).runs(), shared.chosen(here, there)
         ),
-        [bead for bead in beads if _untagged(bead, sides)],
+        [bead for bead in with_looks(beads, check) if _untagged(bead, sides)],
         prices,
         cancelled,
     )

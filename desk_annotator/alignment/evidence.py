@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from desk_annotator.alignment.looks import Check, go_on
 from desk_annotator.alignment.segmentation import Unit
 
 Matrix = NDArray[np.float32]
@@ -129,15 +130,15 @@ class SideRows:
         kinds[1:][np.diff(numbers) != 1] = JOINT
         return SideRows(self.letters[numbers], kinds, self.vectors[numbers], self.mass[numbers])
 
-    def runs(self) -> SideRuns:
-        """Return the sums over runs that scoring needs."""
+    def runs(self, check: Check = go_on) -> SideRuns:
+        """Return the sums over runs that scoring needs; `check` may raise."""
         kinds = np.zeros((len(self.kinds), JOINT + 1), np.float32)
         kinds[np.arange(len(self.kinds)), self.kinds] = 1
         inner = np.zeros((LONGEST_RUN, len(self.kinds) + 1, JOINT + 1), np.float32)
         inner[1:] = running(kinds, LONGEST_RUN)[:-1]
         return SideRuns(
             self.vectors,
-            _norms(self.vectors),
+            _norms(self.vectors, check),
             running(self.letters, LONGEST_RUN),
             running(self.mass, LONGEST_RUN),
             inner,
@@ -145,17 +146,30 @@ class SideRows:
         )
 
 
-def _norms(vectors: Matrix) -> Matrix:
-    """Return the lengths of the sums over runs, one run length at a time to spare memory."""
-    total = np.concatenate([np.zeros((1, vectors.shape[1])), np.cumsum(vectors, 0, np.float64)])
-    ends = np.arange(len(total))
-    norms = np.empty((LONGEST_RUN, len(total)), np.float32)
-    for k in range(1, LONGEST_RUN + 1):
-        norms[k - 1] = np.linalg.norm(total - total[np.maximum(ends - k, 0)], axis=1)
+_ROWS = 2048
+"""Units whose vectors are worked on between two looks at whether the user has cancelled."""
+
+
+def _norms(vectors: Matrix, check: Check) -> Matrix:
+    """Return the lengths of the sums over runs, some rows at a time to spare memory."""
+    norms = np.zeros((LONGEST_RUN, len(vectors) + 1), np.float32)
+    # Running totals of the rows before those worked on, as far as the longest run reaches back.
+    before = np.zeros((1, vectors.shape[1]))
+    for first in range(0, len(vectors), _ROWS):
+        check()
+        here = np.concatenate([before[-1:], vectors[first : first + _ROWS]])
+        total = np.concatenate([before[:-1], np.cumsum(here, 0, np.float64)])
+        ends = np.arange(len(before), len(total))
+        for k in range(1, LONGEST_RUN + 1):
+            sums = total[ends] - total[np.maximum(ends - k, 0)]
+            norms[k - 1, first + 1 : first + 1 + len(ends)] = np.linalg.norm(sums, axis=1)
+        before = total[-LONGEST_RUN - 1 :]
     return np.maximum(norms, np.float32(1e-6))
 
 
-def side_rows(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> SideRows:
+def side_rows(
+    units: Sequence[Unit], vectors: Matrix | None, mass: Matrix, check: Check = go_on
+) -> SideRows:
     """Make the rows of one side; without `vectors` meaning says nothing.
 
     Vectors are centred on their mean, so that chance pairs are alike by about 0 whatever the
@@ -166,9 +180,15 @@ def side_rows(units: Sequence[Unit], vectors: Matrix | None, mass: Matrix) -> Si
     if vectors is None or not len(units):
         return SideRows(sizes, kinds, np.zeros((len(units), 1), np.float32), mass)
     weight = np.sqrt(sizes + 1)[:, None]
+    check()
     middle = (vectors * weight).sum(0) / weight.sum()
-    centred = vectors - middle * (len(units) / (len(units) + 8))
-    return SideRows(sizes, kinds, (centred * weight).astype(np.float32), mass)
+    middle *= len(units) / (len(units) + 8)
+    rows = np.empty_like(vectors)
+    for first in range(0, len(units), _ROWS):
+        check()
+        here = slice(first, first + _ROWS)
+        rows[here] = (vectors[here] - middle) * weight[here]
+    return SideRows(sizes, kinds, rows, mass)
 
 
 @dataclass(frozen=True, slots=True)

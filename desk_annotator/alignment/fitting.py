@@ -17,6 +17,7 @@ from desk_annotator.alignment.evidence import (
     Prices,
 )
 from desk_annotator.alignment.lexicon import learnt
+from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.shared_words import (
     Answers,
     Lexicon,
@@ -104,17 +105,19 @@ def first_prices(
     )
 
 
-def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
-    """Return the prices with what the links found so far say of this pair."""
+def fitted(
+    prices: Prices, evidence: Evidence, links: Sequence[Bead], check: Check = go_on
+) -> Prices:
+    """Return the prices with what the links found so far say of this pair; `check` may raise."""
     if len(links) < _PRIOR:
         return prices
-    found = [measured(evidence, bead) for bead in links]
+    found = [measured(evidence, bead) for bead in with_looks(links, check)]
     lengths = [
         (
             evidence.source.letters[bead.source_end - bead.source_start - 1, bead.source_end],
             evidence.target.letters[bead.target_end - bead.target_start - 1, bead.target_end],
         )
-        for bead in links
+        for bead in with_looks(links, check)
     ]
     meaning = float(np.clip(np.median([each.meaning for each in found]), 0.25, 0.75))
     words = float(np.clip(np.mean([each.words for each in found]), 0.02, 0.6))
@@ -122,7 +125,7 @@ def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
     ratio = float(np.log(sum(pair[1] for pair in lengths) / sum(pair[0] for pair in lengths)))
     off = [
         abs(each.ratio - ratio) / np.sqrt(1 + 40 / (min(pair) + 5))
-        for each, pair in zip(found, lengths, strict=True)
+        for each, pair in with_looks(zip(found, lengths, strict=True), check)
     ]
     spread = float(np.clip(1.5 * np.median(off), 0.2, 0.9))
     words = (words * count + 0.15 * _PRIOR) / (count + _PRIOR)
@@ -132,19 +135,19 @@ def fitted(prices: Prices, evidence: Evidence, links: Sequence[Bead]) -> Prices:
         ratio=ratio,
         ratio_spread=(spread * count + 0.35 * 3 * _PRIOR) / (count + 3 * _PRIOR),
         words=words,
-        borders=_borders(evidence, links),
-        merge=(*prices.merge[:2], _line_price(evidence, links), prices.merge[3]),
+        borders=_borders(evidence, links, check),
+        merge=(*prices.merge[:2], _line_price(evidence, links, check), prices.merge[3]),
     )
 
 
-def _borders(evidence: Evidence, links: Sequence[Bead]) -> Borders:
+def _borders(evidence: Evidence, links: Sequence[Bead], check: Check) -> Borders:
     """Return how much likelier each two kinds of borders meet than by chance, in logarithms.
 
     Where paragraphs answer paragraphs a line break against a soft cut says that something is
     wrong; where the target is one paragraph it says nothing.
     """
     met = np.zeros((JOINT + 1, JOINT + 1))
-    for bead in links:
+    for bead in with_looks(links, check):
         for here, there in (
             (bead.source_start, bead.target_start),
             (bead.source_end, bead.target_end),
@@ -158,10 +161,10 @@ def _borders(evidence: Evidence, links: Sequence[Bead]) -> Borders:
     return tuple(tuple(float(value) for value in row) for row in table)
 
 
-def _line_price(evidence: Evidence, links: Sequence[Bead]) -> float:
+def _line_price(evidence: Evidence, links: Sequence[Bead], check: Check) -> float:
     """Return the price of a line break inside a bead, from how often one is found there."""
     inside = outside = 0.0
-    for bead in links:
+    for bead in with_looks(links, check):
         for side, start, end in (
             (evidence.source, bead.source_start, bead.source_end),
             (evidence.target, bead.target_start, bead.target_end),
@@ -176,30 +179,43 @@ def lexicon_of(
     sides: tuple[PreparedSide, PreparedSide],
     links: Sequence[Bead],
     confirmed: Sequence[Annotation],
+    check: Check = go_on,
 ) -> Lexicon:
-    """Learn from the links found so far and from the user's own which words answer which."""
+    """Learn from the links found so far and from the user's own which words answer which.
+
+    `check` is called all the time and may raise.
+    """
     pairs = [
         (
             _stems(sides[0].words, bead.source_start, bead.source_end),
             _stems(sides[1].words, bead.target_start, bead.target_end),
         )
-        for bead in links
+        for bead in with_looks(links, check)
     ]
-    trust = [float(1 / (1 + np.exp(1 - bead.score))) for bead in links]
-    for number, annotation in enumerate(confirmed):
+    trust = [float(1 / (1 + np.exp(1 - bead.score))) for bead in with_looks(links, check)]
+    own = _units_of_annotations(sides)
+    for number, annotation in enumerate(with_looks(confirmed, check)):
         if annotation.tag == Tag.MATCHING:
             pair = tuple(
                 frozenset[str]().union(
-                    *(
-                        _stems(side.words, int(unit), int(unit) + 1)
-                        for unit in np.flatnonzero(side.tagged == number)
-                    )
+                    *(_stems(side.words, unit, unit + 1) for unit in units.get(number, ()))
                 )
-                for side in sides
+                for side, units in zip(sides, own, strict=True)
             )
             pairs.append((pair[0], pair[1]))
             trust.append(_CONFIRMED_TRUST)
-    return learnt(pairs, trust)
+    return learnt(pairs, trust, check=check)
+
+
+def _units_of_annotations(sides: Sequence[PreparedSide]) -> list[dict[int, list[int]]]:
+    """Return for each side which units belong to which of the user's own annotations."""
+    result: list[dict[int, list[int]]] = []
+    for side in sides:
+        found: dict[int, list[int]] = {}
+        for unit in np.flatnonzero(side.tagged >= 0):
+            found.setdefault(int(side.tagged[unit]), []).append(int(unit))
+        result.append(found)
+    return result
 
 
 def _stems(words: UnitWords, start: int, end: int) -> frozenset[str]:
@@ -219,7 +235,7 @@ def shared_words(
 ) -> SharedWords:
     """Count which units share words, by what words say themselves and by the lexicons."""
     source, target = sides[0].words, sides[1].words
-    tables = [exact, *(known_answers(source, target, each) for each in lexicons)]
-    shared = SharedWords(source, target, merged(tables))
+    tables = [exact, *(known_answers(source, target, each, check) for each in lexicons)]
+    shared = SharedWords(source, target, merged(tables, check))
     shared.count(check)
     return shared

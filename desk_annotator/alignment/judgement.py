@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
@@ -17,6 +17,7 @@ from desk_annotator.alignment.evidence import (
     Prices,
 )
 from desk_annotator.alignment.fitting import Measured, measured
+from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.numbers import value_of
 from desk_annotator.alignment.result import (
     CONFIRMED,
@@ -81,7 +82,7 @@ def judged(
     answers: Answers,
     prices: Prices,
     confirmed: Sequence[Annotation],
-    check: Callable[[], None],
+    check: Check,
 ) -> Alignment:
     """Turn beads into links, what they leave over into flags, and add the user's own."""
     with_meaning = prices.meaning_weight > 0
@@ -93,7 +94,7 @@ def judged(
         measures.append(measured(evidence, bead))
     sure = [
         confidence(link_weights, link_features(beads, number, measures[number], prices))
-        for number in range(len(beads))
+        for number in with_looks(range(len(beads)), check)
     ]
     links: list[Link] = []
     for number, bead in enumerate(beads):
@@ -109,9 +110,10 @@ def judged(
     flags: list[list[Flag]] = []
     for number, side in enumerate(sides):
         found: list[Flag] = []
-        opening = openings(side)
-        beside = bordering(beads, source=number == 0)
-        for stretch in left_over(side, beads, source=number == 0):
+        opening = openings(side, check)
+        few_stops = has_few_stops(side)
+        beside = bordering(beads, check, source=number == 0)
+        for stretch in left_over(side, beads, check, source=number == 0):
             check()
             near = sorted({*beside[stretch.start], *beside[stretch.end]})
             features, best, place = flag_features(
@@ -121,6 +123,7 @@ def judged(
                 stretch,
                 prices,
                 source=number == 0,
+                few_stops=few_stops,
             )
             features += (opening.get(_first_stem(side, stretch.start), 0.0),)
             found.append(
@@ -133,11 +136,17 @@ def judged(
             )
         flags.append(found)
     _add_own(confirmed, links, flags)
+    check()
     return Alignment(
-        tuple(sorted(links, key=lambda link: (link.source, link.target))),
-        tuple(sorted(flags[0], key=lambda flag: flag.span)),
-        tuple(sorted(flags[1], key=lambda flag: flag.span)),
+        tuple(sorted(links, key=_places)),
+        tuple(sorted(flags[0], key=lambda flag: (flag.span.start, flag.span.end))),
+        tuple(sorted(flags[1], key=lambda flag: (flag.span.start, flag.span.end))),
     )
+
+
+def _places(link: Link) -> tuple[int, int, int, int]:
+    """Return what links are sorted by; numbers, as comparing spans takes ten times as long."""
+    return link.source.start, link.source.end, link.target.start, link.target.end
 
 
 def _add_own(
@@ -184,27 +193,31 @@ def link_features(
     )
 
 
-def bordering(beads: Sequence[Bead], *, source: bool) -> defaultdict[int, list[int]]:
+def bordering(
+    beads: Sequence[Bead], check: Check = go_on, *, source: bool
+) -> defaultdict[int, list[int]]:
     """Return for each place between units of a side the numbers of the links that border on it."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for number, bead in enumerate(beads):
+    for number, bead in enumerate(with_looks(beads, check)):
         found[bead.source_start if source else bead.target_start].append(number)
         found[bead.source_end if source else bead.target_end].append(number)
     return found
 
 
-def left_over(side: PreparedSide, beads: Sequence[Bead], *, source: bool) -> list[Stretch]:
+def left_over(
+    side: PreparedSide, beads: Sequence[Bead], check: Check = go_on, *, source: bool
+) -> list[Stretch]:
     """Return the stretches of untagged units that no bead holds, cut where beads break them."""
     free = side.free()
-    after = np.zeros(len(free), np.int64)
-    for number, bead in enumerate(beads):
+    for bead in with_looks(beads, check):
         start, end = (
             (bead.source_start, bead.source_end) if source else (bead.target_start, bead.target_end)
         )
         free[start:end] = False
-        after[start:end] = number
     stretches = []
-    for is_free, run in groupby(range(len(free)), key=lambda unit: bool(free[unit])):
+    for is_free, run in groupby(
+        with_looks(range(len(free)), check), key=lambda unit: bool(free[unit])
+    ):
         numbers = list(run)
         if is_free:
             stretches.append(Stretch(numbers[0], numbers[-1] + 1))
@@ -219,6 +232,7 @@ def flag_features(
     prices: Prices,
     *,
     source: bool,
+    few_stops: bool,
 ) -> tuple[tuple[float, ...], float, int]:
     """Return what the confidence of a flag rests on, its best meaning, and its other place.
 
@@ -248,7 +262,7 @@ def flag_features(
     lines = float(side.rows.kinds[stretch.start] == LINE) + float(
         stretch.end == len(side.units) or side.rows.kinds[stretch.end] == LINE
     )
-    if sum(unit.after_sentence for unit in side.units) < _FEW_STOPS * len(side.units):
+    if few_stops:
         hard = _NO_STOPS  # where sentences have no ends, a soft border says nothing against
     best = best_meaning(evidence, stretch, at, source=source)
     around = float(np.mean([likely for _, likely, _ in neighbours])) if neighbours else 0.5
@@ -281,14 +295,21 @@ def gained(
     return max(gain, -MOST_GAIN)
 
 
-def openings(side: PreparedSide) -> dict[str, float]:
+def has_few_stops(side: PreparedSide) -> bool:
+    """Tell whether a text is without stops: few of its units begin sentences."""
+    return sum(unit.after_sentence for unit in side.units) < _FEW_STOPS * len(side.units)
+
+
+def openings(side: PreparedSide, check: Check = go_on) -> dict[str, float]:
     """Return for each word that opens sentences or lines which share of them it opens.
 
     What begins as many others do is a formula of this text (a chain of narrators, "Click"),
     which translators leave out or put in as they like: it is seldom an omission.
     """
     first = Counter(
-        _first_stem(side, number) for number, unit in enumerate(side.units) if unit.after_sentence
+        _first_stem(side, number)
+        for number, unit in enumerate(with_looks(side.units, check))
+        if unit.after_sentence
     )
     return {stem: count / first.total() for stem, count in first.items() if stem}
 

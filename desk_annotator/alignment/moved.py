@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desk_annotator.alignment.beads import Bead, Edges, best_chain, full_band
+from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.evidence import Evidence, Prices
 
 ROUNDS = 4
@@ -55,7 +56,7 @@ def moved_beads(
                     continue
                 there = targets[begin : begin + MOST_UNITS]
                 found += _blocks(shared(here, there), here, there, local, cancelled)
-        found = _disjoint(found)
+        found = _disjoint(found, cancelled)
         if not found:
             break
         result += found
@@ -126,10 +127,12 @@ def _free_start(count: int) -> Edges:
     return np.zeros(count + 1, np.float32), close
 
 
-def _disjoint(beads: Sequence[Bead]) -> list[Bead]:
+def _disjoint(beads: Sequence[Bead], cancelled: Callable[[], bool]) -> list[Bead]:
     """Keep the best of beads that share units (found in different pieces)."""
     kept: list[Bead] = []
     for bead in sorted(beads, key=lambda bead: (-bead.score, bead.source_start)):
+        if cancelled():
+            raise AlignmentCancelledError
         if all(
             (bead.source_end <= other.source_start or other.source_end <= bead.source_start)
             and (bead.target_end <= other.target_start or other.target_end <= bead.target_start)

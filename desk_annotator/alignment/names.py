@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from desk_annotator.alignment.looks import Check, go_on, with_looks
+
 # Each consonant stands for the class of those that translators confuse.
 _ARABIC = str.maketrans(
     {
@@ -85,14 +87,17 @@ def _bare(key: str) -> Iterable[str]:
         yield key[1:]
 
 
-def name_pairs(latin: Iterable[str], arabic: Iterable[str]) -> Mapping[str, Mapping[str, float]]:
+def name_pairs(
+    latin: Iterable[str], arabic: Iterable[str], check: Check = go_on
+) -> Mapping[str, Mapping[str, float]]:
     """Return for each Latin name the Arabic words that may write it, with how surely (0 to 1).
 
     Both are folded words. Skeletons of four and more may differ by one consonant.
+    `check` is called all the time and may raise.
     """
-    exact, near = _by_skeleton(arabic)
+    exact, near = _by_skeleton(arabic, check)
     pairs: dict[str, dict[str, float]] = {}
-    for name in latin:
+    for name in with_looks(latin, check):
         skeleton = latin_skeleton(name)
         if len(skeleton) < SHORTEST:
             continue
@@ -108,11 +113,12 @@ def name_pairs(latin: Iterable[str], arabic: Iterable[str]) -> Mapping[str, Mapp
 
 def _by_skeleton(
     arabic: Iterable[str],
+    check: Check,
 ) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
     """Sort words by skeleton, and by what is left of a long skeleton less one consonant."""
     exact: defaultdict[str, set[str]] = defaultdict(set)
     near: defaultdict[str, set[str]] = defaultdict(set)
-    for key in arabic:
+    for key in with_looks(arabic, check):
         for bare in _bare(key):
             skeleton = arabic_skeleton(bare)
             if len(skeleton) < SHORTEST:

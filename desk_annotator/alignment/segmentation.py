@@ -6,19 +6,23 @@ ends where the text ends. They are proposals for the alignment, never part of th
 
 from __future__ import annotations
 
-import logging
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from desk_annotator.alignment.folding import is_arabic, word_key
+from desk_annotator.alignment.looks import Check, go_on, with_looks
+from desk_annotator.alignment.sentences import (
+    LONG_LINE,
+    Detector,
+    ends_in_line,
+    place_near,
+    sentence_detector,
+)
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Text
-
-_log = logging.getLogger(__name__)
 
 LONG_UNIT = 90
 """A sentence with more letters and digits than this is looked through for clauses."""
@@ -30,9 +34,6 @@ RUN_ON = 500
 """A sentence of so many letters is taken for several without stops, and cut finely."""
 
 RUN_ON_UNIT = 40
-
-Detector = Callable[[str], Sequence[int]]
-"""Takes one line; gives the offsets at which its sentences end (code points, rising)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,6 @@ class Unit:
     letters: int
 
 
-CHECKED = 64
-"""Sentences of one line cut between two calls of `check`."""
-
-
-def _go_on() -> None:
-    """Raise nothing: nobody wants to stop."""
-
-
 def units(
     text: Text,
     *,
@@ -67,7 +60,7 @@ def units(
     joined: Sequence[Span] = (),
     grain: int = RUN_ON_UNIT,
     detector: Detector | None = None,
-    check: Callable[[], None] = _go_on,
+    check: Check = go_on,
 ) -> tuple[Unit, ...]:
     """Cut a text into units that tile it; an empty text has none.
 
@@ -75,21 +68,17 @@ def units(
     `cuts` are offsets (code points) the user has chosen: the text is cut there too. In the
     stretches `joined` it is cut nowhere else, not at line breaks either. `detector`
     replaces the sentence detector, which is yasbd-lib where it knows the language and a rule of
-    thumb elsewhere. `check` is called at every line and every few sentences, and may raise.
+    thumb elsewhere. `check` is called at every line and every sentence, and may raise.
     """
     characters = text.characters
     find_ends = detector if detector is not None else sentence_detector(text.language)
-    chosen = {cut for cut in cuts if 0 < cut < len(characters)}
+    chosen = sorted({cut for cut in cuts if 0 < cut < len(characters)})
     result: list[Unit] = []
     for line_start, line_end in _lines(characters):
-        check()
-        line = characters[line_start:line_end]
-        ends = {line_start + end for end in find_ends(line) if 0 < end < len(line)}
-        ends |= {cut for cut in chosen if line_start < cut < line_end}
-        for number, (start, end) in enumerate(pairwise(sorted(ends | {line_start, line_end}))):
-            if number % CHECKED == CHECKED - 1:
-                check()
-            edges = [start, *_soft_cuts(characters, start, end, grain), end]
+        ends = set(ends_in_line(characters, line_start, line_end, find_ends, check))
+        ends.update(chosen[bisect_right(chosen, line_start) : bisect_left(chosen, line_end)])
+        for start, end in pairwise(sorted(ends | {line_start, line_end})):
+            edges = _edges(characters, start, end, grain, check)
             result += [
                 _unit(
                     characters,
@@ -98,15 +87,15 @@ def units(
                     after_line=left == line_start,
                     after_sentence=left == start,
                 )
-                for left, right in pairwise(edges)
+                for left, right in with_looks(pairwise(edges), check)
             ]
     if joined:
-        result = list(_joined(characters, result, chosen, joined))
-    return tuple(_without_blank(characters, result))
+        result = list(_joined(characters, with_looks(result, check), set(chosen), joined))
+    return tuple(_without_blank(characters, with_looks(result, check)))
 
 
 def _joined(
-    characters: str, pieces: Sequence[Unit], chosen: set[int], joined: Sequence[Span]
+    characters: str, pieces: Iterable[Unit], chosen: set[int], joined: Sequence[Span]
 ) -> Iterator[Unit]:
     """Put the pieces of each joined stretch together, but for those the user has cut apart."""
     ends = [span.end for span in joined]
@@ -137,36 +126,33 @@ def _unit(characters: str, start: int, end: int, *, after_line: bool, after_sent
     return Unit(Span(start, end), core, after_line, after_sentence, letters(piece))
 
 
-def _without_blank(characters: str, pieces: Sequence[Unit]) -> Iterator[Unit]:
+def _without_blank(characters: str, pieces: Iterable[Unit]) -> Iterator[Unit]:
     """Join pieces without a letter or digit to their neighbour, so that every unit says something.
 
-    A text of nothing but such pieces becomes one unit.
+    They go to the unit before them, at the beginning of the text to the one after. A text of
+    nothing but such pieces becomes one unit.
     """
-    held: list[Unit] = []
-    pending: Unit | None = None
+    held: Unit | None = None
+    end = 0
     for unit in pieces:
-        if pending is not None:
-            unit = _unit(  # noqa: PLW2901
-                characters, pending.span.start, unit.span.end, after_line=True, after_sentence=True
-            )
-            pending = None
-        if unit.letters == 0:
-            if held:
-                last = held.pop()
-                unit = _unit(  # noqa: PLW2901
-                    characters,
-                    last.span.start,
-                    unit.span.end,
-                    after_line=last.after_line,
-                    after_sentence=last.after_sentence,
-                )
-            else:
-                pending = unit
-                continue
-        held.append(unit)
-    if pending is not None:
-        held.append(pending)
-    yield from held
+        if held is not None and unit.letters and held.letters:
+            yield _until(characters, held, end)
+            held = None
+        elif held is not None and unit.letters:
+            # Until now nothing was said: this unit takes the beginning of the text along.
+            held = _unit(characters, 0, unit.span.end, after_line=True, after_sentence=True)
+        held = held or unit
+        end = unit.span.end
+    if held is not None:
+        yield _until(characters, held, end)
+
+
+def _until(characters: str, unit: Unit, end: int) -> Unit:
+    """Return a unit that reaches as far as the blank pieces after it."""
+    if end == unit.span.end:
+        return unit
+    start, after_line, after_sentence = unit.span.start, unit.after_line, unit.after_sentence
+    return _unit(characters, start, end, after_line=after_line, after_sentence=after_sentence)
 
 
 def letters(characters: str) -> int:
@@ -181,61 +167,6 @@ def _lines(characters: str) -> Iterator[tuple[int, int]]:
         end = len(characters) if end < 0 else end + 1
         yield start, end
         start = end
-
-
-# ---------------------------------------------------------------- sentences
-
-
-@lru_cache(maxsize=8)
-def sentence_detector(language: str) -> Detector:
-    """Return what finds the ends of sentences in a line of `language` (BCP 47)."""
-    try:
-        from yasbd import BoundaryDetector, YasbdError  # noqa: PLC0415
-    except ImportError:
-        _log.info("yasbd-lib is not installed: sentences are cut by a rule of thumb")
-        return sentence_ends
-    try:
-        known = BoundaryDetector(language.partition("-")[0] or "en")
-    except YasbdError:
-        return sentence_ends
-
-    def ends(line: str) -> Sequence[int]:
-        try:
-            # The detector passes over stops that the rule of thumb finds (in long lines, before
-            # marks of direction), and the other way round.
-            found = {*known.detect(line), *sentence_ends(line)}
-        except (YasbdError, ValueError, IndexError, RecursionError):
-            _log.warning("the sentence detector failed on a line; a rule of thumb is used")
-            return sentence_ends(line)
-        return sorted(found)
-
-    return ends
-
-
-_END = re.compile("[.!?؟。…۔]+[\"'”’»)\\]\u200f\u200e]*(?=\\s)")
-_ABBREVIATION = re.compile(
-    "(?:\\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|No|vs|etc|e\\.g|i\\.e|[A-Z])|"
-    "(?<!\\w)(?:د|أ|ص|م|ج|أ\\.د|ا))$"
-)
-_LONGEST_ABBREVIATION = 4
-
-
-def sentence_ends(line: str) -> Sequence[int]:
-    """Find the ends of sentences in a line by a rule of thumb, in any language (code points)."""
-    ends: list[int] = []
-    for found in _END.finditer(line):
-        start = found.start()
-        if found.group().startswith(".") and _ABBREVIATION.search(
-            line, max(start - _LONGEST_ABBREVIATION, 0), start
-        ):
-            continue
-        end = found.end()
-        while end < len(line) and line[end].isspace():
-            end += 1
-        if found.group() == "." and line[end : end + 1].islower():
-            continue
-        ends.append(end)
-    return ends
 
 
 # ---------------------------------------------------------------- clauses
@@ -271,6 +202,22 @@ def _opening(key: str) -> float:
     if key in _JOINED:
         return 0.35
     return 0.45 if key.startswith("و") and len(key) > 3 else 0.15
+
+
+def _edges(characters: str, start: int, end: int, grain: int, check: Check) -> list[int]:
+    """Return where the clauses of a sentence begin, and its end.
+
+    One longer than `LONG_LINE` is taken for several of that length, so that time grows with it.
+    """
+    edges = [start]
+    while start < end:
+        check()
+        stop = end
+        if end - start > LONG_LINE:
+            stop = place_near(characters, start + LONG_LINE // 2, start + LONG_LINE)
+        edges += [*_soft_cuts(characters, start, stop, grain), stop]
+        start = stop
+    return edges
 
 
 def _soft_cuts(characters: str, start: int, end: int, grain: int) -> list[int]:

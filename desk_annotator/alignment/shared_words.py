@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from desk_annotator.alignment.evidence import Matrix
 from desk_annotator.alignment.folding import is_arabic
+from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.names import name_pairs
 from desk_annotator.alignment.numbers import value_of
 from desk_annotator.alignment.words import COMMON, Word, names_among
@@ -43,16 +44,19 @@ class UnitWords:
 
 
 def unit_words(
-    pieces: Sequence[Sequence[Word]], concepts: Sequence[frozenset[str]] | None = None
+    pieces: Sequence[Sequence[Word]],
+    concepts: Sequence[frozenset[str]] | None = None,
+    check: Check = go_on,
 ) -> UnitWords:
     """Sort the words of each unit into types and weigh types by their rarity in the text.
 
     `concepts` are those that terms in each unit name; they become types too (``~concept``).
+    `check` is called all the time and may raise.
     """
     types: list[frozenset[str]] = []
     stems: dict[str, str] = {}
     places: defaultdict[str, list[int]] = defaultdict(list)
-    for number, words in enumerate(pieces):
+    for number, words in enumerate(with_looks(pieces, check)):
         here: set[str] = set()
         for word, following in zip_longest(words, words[1:]):
             value = value_of(word, following)
@@ -69,58 +73,60 @@ def unit_words(
     total = max(len(pieces), 1)
     weights = {
         name: float(np.log(1 + total / len(where)) / np.log(1 + total))
-        for name, where in places.items()
+        for name, where in with_looks(places.items(), check)
     }
     for name in weights:
         if name.startswith(CONFIRMED):
             weights[name] = CONFIRMED_WEIGHT
-    mass = np.array(
-        [sum(weights[name] for name in here if name[0] != "~") for here in types], np.float32
-    )
+    masses = [
+        sum(weights[name] for name in here if name[0] != "~") for here in with_looks(types, check)
+    ]
     return UnitWords(
         pieces,
         types,
         stems,
         weights,
-        {name: np.array(where, np.int32) for name, where in places.items()},
-        mass,
+        {name: np.array(where, np.int32) for name, where in with_looks(places.items(), check)},
+        np.array(masses, np.float32),
     )
 
 
-def exact_answers(source: UnitWords, target: UnitWords) -> Answers:
+def exact_answers(source: UnitWords, target: UnitWords, check: Check = go_on) -> Answers:
     """Pair types that say the same by themselves: values, words of one script, names."""
     answers: Answers = defaultdict(dict)
     for name in source.places.keys() & target.places.keys():
         answers[name][name] = 1.0
     for left, right, turned in ((source, target, False), (target, source, True)):
-        names = {key for key in names_among(left.words) if key in left.places}
+        names = {key for key in names_among(left.words, check) if key in left.places}
         latin = {key for key in names if not is_arabic(key)}
         arabic = [key for key in right.places if is_arabic(key)]
-        for name, found in name_pairs(latin, arabic).items():
+        for name, found in name_pairs(latin, arabic, check).items():
             for other, sure in found.items():
                 a, b = (other, name) if turned else (name, other)
                 answers[a][b] = max(sure, answers[a].get(b, 0.0))
     return answers
 
 
-def known_answers(source: UnitWords, target: UnitWords, lexicon: Lexicon) -> Answers:
+def known_answers(
+    source: UnitWords, target: UnitWords, lexicon: Lexicon, check: Check = go_on
+) -> Answers:
     """Pair types whose stems a lexicon pairs."""
     by_stem: defaultdict[str, list[str]] = defaultdict(list)
-    for name in target.places:
+    for name in with_looks(target.places, check):
         by_stem[target.stems.get(name, name)].append(name)
     answers: Answers = defaultdict(dict)
-    for name in source.places:
+    for name in with_looks(source.places, check):
         for stem, sure in lexicon.get(source.stems.get(name, name), {}).items():
             for other in by_stem.get(stem, ()):
                 answers[name][other] = max(sure, answers[name].get(other, 0.0))
     return answers
 
 
-def merged(tables: Iterable[Answers]) -> Answers:
+def merged(tables: Iterable[Answers], check: Check = go_on) -> Answers:
     """Join tables of answers; where several speak the surest holds."""
     result: Answers = defaultdict(dict)
     for table in tables:
-        for name, found in table.items():
+        for name, found in with_looks(table.items(), check):
             for other, sure in found.items():
                 result[name][other] = max(sure, result[name].get(other, 0.0))
     return result
@@ -138,7 +144,7 @@ class SharedWords:
     answers: Answers
     rows: list[Row] = field(default_factory=list)
 
-    def count(self, cancelled: Callable[[], None]) -> None:
+    def count(self, cancelled: Check) -> None:
         """Fill `rows`; `cancelled` is called now and then and may raise.
 
         Pairs of words that are both frequent are left out, so that the work grows with the
@@ -146,7 +152,7 @@ class SharedWords:
         """
         most = 24 * max(len(self.source.types), len(self.target.types), 50)
         partners: dict[str, Row] = {}
-        for name, found in self.answers.items():
+        for name, found in with_looks(self.answers.items(), cancelled):
             where = self.source.places.get(name)
             if where is None:
                 continue
@@ -159,9 +165,7 @@ class SharedWords:
             if kept:
                 partners[name] = _gathered(kept, np.maximum)
         self.rows = []
-        for number, types in enumerate(self.source.types):
-            if number % 256 == 0:
-                cancelled()
+        for types in with_looks(self.source.types, cancelled):
             self.rows.append(_row([partners[name] for name in sorted(types) if name in partners]))
 
     def chosen(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> list[Row]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, encoded
 from desk_annotator.alignment.evidence import JOINT, SideRows, side_rows
+from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.segmentation import RUN_ON_UNIT, Unit, units
 from desk_annotator.alignment.shared_words import UnitWords, unit_words
 from desk_annotator.alignment.terms import Terms, concepts_in
@@ -76,7 +77,7 @@ def prepared(
 
     cut = units_of_both(texts, hand, confirmed, check=check)
     pieces = [
-        [text.characters[unit.core.start : unit.core.end] for unit in side]
+        [text.characters[unit.core.start : unit.core.end] for unit in with_looks(side, check)]
         for text, side in zip(texts, cut, strict=True)
     ]
     vectors = None
@@ -84,7 +85,7 @@ def prepared(
         vectors = encoded(encoder, pieces[0] + pieces[1], cancelled, progress)
     sides: list[PreparedSide] = []
     for number, side in enumerate(Side):
-        tagged = _tagged(cut[number], confirmed, side)
+        tagged = _tagged(cut[number], confirmed, side, check)
         table = (terms.source, terms.target)[number]
         found: list[tuple[Word, ...]] = []
         concepts: list[frozenset[str]] = []
@@ -93,13 +94,13 @@ def prepared(
                 check()
             found.append(words_of(piece))
             concepts.append(concepts_in(found[-1], table))
-        for unit in np.flatnonzero(tagged >= 0):
+        for unit in with_looks(np.flatnonzero(tagged >= 0), check):
             if confirmed[tagged[unit]].tag == Tag.MATCHING:
                 concepts[unit] |= {f"confirmed-{tagged[unit]}"}
-        words = unit_words(found, concepts)
+        words = unit_words(found, concepts, check)
         first = 0 if number == 0 else len(cut[0])
         own = None if vectors is None else vectors[first : first + len(cut[number])]
-        rows = side_rows(cut[number], own, words.mass)
+        rows = side_rows(cut[number], own, words.mass, check)
         rows = replace(rows, kinds=_fenced(rows.kinds, tagged))
         sides.append(PreparedSide(texts[number], cut[number], words, rows, tagged))
     return sides[0], sides[1]
@@ -110,7 +111,7 @@ def units_of_both(
     hand: tuple[Cuts, Cuts] = (NO_CUTS, NO_CUTS),
     confirmed: Sequence[Annotation] = (),
     *,
-    check: Callable[[], None] = lambda: None,
+    check: Check = go_on,
 ) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
     """Cut both texts as the alignment wants them: each as finely as the other asks for.
 
@@ -121,7 +122,7 @@ def units_of_both(
         sorted(
             {
                 place
-                for annotation in confirmed
+                for annotation in with_looks(confirmed, check)
                 for span in annotation.text_spans(side)
                 for place in (span.start, span.end)
             }.union(made.at)
@@ -148,14 +149,18 @@ def units_of_both(
     return result[0], result[1]
 
 
-def _tagged(cut: Sequence[Unit], confirmed: Sequence[Annotation], side: Side) -> NDArray[np.int64]:
+def _tagged(
+    cut: Sequence[Unit], confirmed: Sequence[Annotation], side: Side, check: Check
+) -> NDArray[np.int64]:
     """Say of each unit which annotation holds it; units stop at the borders of annotations."""
     tagged = np.full(len(cut), -1, np.int64)
     starts = np.array([unit.core.start for unit in cut], np.int64)
     ends = np.array([unit.core.end for unit in cut], np.int64)
-    for number, annotation in enumerate(confirmed):
+    for number, annotation in enumerate(with_looks(confirmed, check)):
         for span in annotation.text_spans(side):
-            tagged[(starts < span.end) & (ends > span.start)] = number
+            # Of units that are in order and disjoint, those that share a character with it.
+            first = np.searchsorted(ends, span.start, "right")
+            tagged[first : np.searchsorted(starts, span.end, "left")] = number
     return tagged
 
 

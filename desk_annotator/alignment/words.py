@@ -15,6 +15,7 @@ from desk_annotator.alignment.folding import (
     modern,
     word_key,
 )
+from desk_annotator.alignment.looks import Check, go_on, with_looks
 
 _WORD = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’`][^\W\d_]+)*")
 
@@ -66,11 +67,11 @@ def _word(written: str) -> Word:
     )
 
 
-def names_among(pieces: Sequence[Sequence[Word]]) -> frozenset[str]:
+def names_among(pieces: Sequence[Sequence[Word]], check: Check = go_on) -> frozenset[str]:
     """Return the keys of Latin words that are never written small, so are likely names."""
     capital: set[str] = set()
     small: set[str] = set()
-    for piece in pieces:
+    for piece in with_looks(pieces, check):
         for word in piece:
             (capital if word.capital else small).add(word.key)
     return frozenset(capital - small - COMMON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.cuts import NO_CUTS, Cuts
@@ -17,29 +17,40 @@ from desk_annotator.text.words import word_at
 LONGEST = 5_000
 """Code points of the longest stretch that is joined: more is no sentence, and no help."""
 
+_LOOK = 1000
+"""Units gone through between two calls of `check`."""
+
 
 def unit_starts(
-    source: Text, target: Text, hand: tuple[Cuts, Cuts]
+    source: Text,
+    target: Text,
+    hand: tuple[Cuts, Cuts],
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return where the units of both texts begin (code points), as the alignment cuts them.
 
     The first unit of a text that is not empty begins at 0. Takes a second for a book: not for
-    the thread of a window.
+    the thread of a window. `check` is called all the time and may raise.
     """
     from desk_annotator.alignment.sides import units_of_both  # noqa: PLC0415
 
-    both = units_of_both((source, target), hand)
+    both = units_of_both((source, target), hand, check=check)
     return tuple(unit.span.start for unit in both[0]), tuple(unit.span.start for unit in both[1])
 
 
-def behind_space(text: Text, starts: Sequence[int]) -> tuple[int, ...]:
+def behind_space(
+    text: Text, starts: Sequence[int], check: Callable[[], None] = lambda: None
+) -> tuple[int, ...]:
     """Return where the first character of each unit is that is no white space.
 
     The first unit is left out, and so is one of nothing but white space at the end of the text.
+    `check` is called all the time and may raise.
     """
     characters = text.characters
     found: list[int] = []
-    for start in starts[1:]:
+    for number, start in enumerate(starts[1:]):
+        if number % _LOOK == 0:
+            check()
         at = start
         while at < len(characters) and characters[at].isspace():
             at += 1

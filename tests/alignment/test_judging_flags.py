@@ -8,7 +8,8 @@ from alignment.alignment_samples import arabic, english
 from desk_annotator.alignment.beads import Bead
 from desk_annotator.alignment.engine import align
 from desk_annotator.alignment.judgement import bordering
-from desk_annotator.alignment.segmentation import sentence_ends, units
+from desk_annotator.alignment.segmentation import units
+from desk_annotator.alignment.sentences import sentence_ends
 from desk_annotator.core.span import Span
 
 NAMES = (
