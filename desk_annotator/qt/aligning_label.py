@@ -1,4 +1,4 @@
-"""Says in the status bar that the texts are being aligned, how far, and how to stop it."""
+"""Says in the status bar how far the texts are aligned, and how to stop or begin it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from desk_annotator.qt.plain_label import PlainLabel
 
 
 class AligningLabel(QWidget):
-    """A line and a button, seen only while an alignment is under way."""
+    """A line and a button, seen only while an alignment is under way, or waits to be asked for."""
 
     cancel_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = PlainLabel("", self)
-        stop = QToolButton(self)
+        stop = self._stop = QToolButton(self)
         stop.setAutoRaise(True)
         stop.setIcon(icon("close"))
         stop.setToolTip(self.tr("Stop finding what corresponds"))
@@ -32,6 +32,13 @@ class AligningLabel(QWidget):
     def show_share(self, share: float | None) -> None:
         """Show how much is done (0 to 1), or nothing when nothing is under way."""
         self.setVisible(share is not None)
+        self._stop.show()
         if share is not None:
             percent = round(100 * share)
             self._words.setText(self.tr("Finding what corresponds: {0} %").format(percent))
+
+    def show_keys(self, keys: str) -> None:
+        """Show by which keys (as the system writes them) long texts are aligned; hide if empty."""
+        self.setVisible(bool(keys))
+        self._stop.hide()
+        self._words.setText(self.tr("Long texts: {0} finds what corresponds").format(keys))

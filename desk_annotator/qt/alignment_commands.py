@@ -6,27 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence
 
 from desk_annotator.alignment.result import Alignment
 from desk_annotator.app import suggestions
+from desk_annotator.app.aligner import Aligner
 from desk_annotator.app.cutting import hand_cuts
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.edit import AnnotationChange, Change, CutsChange, Edit
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.span import Side
-from desk_annotator.core.text import Text
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
 
-_UNASKED = 200_000
-"""Characters of both texts together up to which a pair is aligned without being asked."""
+_UNASKED = 1_500_000
+"""Characters of both texts together up to which a pair is aligned without being asked: 100,000
+words a side and somewhat more."""
 _PAUSE_MS = 1500
 """How long the user must pause before her new links are used to align again."""
 _SURE = 0.9
@@ -46,6 +47,8 @@ class AlignmentCommands(QObject):
 
     progressed = Signal(object)
     """Share done (0 to 1), or None when no alignment is under way."""
+    left_alone = Signal(str)
+    """The keys that align the shown pair, if it is too long to be aligned unasked; else empty."""
     suggestions_changed = Signal()
 
     def __init__(
@@ -53,6 +56,8 @@ class AlignmentCommands(QObject):
     ) -> None:
         super().__init__(parent)
         self._view = view
+        self._suggest = actions["suggest"]
+        self._aligner = Aligner()
         self._notices = notices
         self._background = Background(self)
         self._workspace: Workspace | None = None
@@ -101,6 +106,7 @@ class AlignmentCommands(QObject):
     def _on_pair_shown(self, bitext: Bitext | None) -> None:
         self.cancel()
         self.suggestions_changed.emit()
+        self.left_alone.emit("")
         if bitext is None:
             return
         found = self._found.get(bitext.id)
@@ -108,6 +114,9 @@ class AlignmentCommands(QObject):
             self._use(found)
         elif sum(len(bitext.text(side)) for side in Side) <= _UNASKED:
             self._begin(bitext)
+        else:
+            keys = self._suggest.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            self.left_alone.emit(keys)
 
     def _on_edited(self, edited: Edited) -> None:
         bitext = self._bitext
@@ -166,6 +175,7 @@ class AlignmentCommands(QObject):
             self._job.cancel()
             self._job = None
             self.progressed.emit(None)
+        self._aligner.stop()
 
     def _forget_wishes(self) -> None:
         self._suggest_when_done = self._improve_when_done = self._again_when_done = False
@@ -178,48 +188,25 @@ class AlignmentCommands(QObject):
     def _begin(self, bitext: Bitext) -> None:
         if self._job is not None:
             self._job.cancel()
-        source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
+            self._aligner.stop()
+        texts = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
         own, hand = suggestions.own(bitext), hand_cuts(bitext)
+        self.left_alone.emit("")
         self.progressed.emit(0.0)
-        knowledge, pair_id = self.knowledge, bitext.id
-        self._job = self._background.start(
-            lambda job: self._aligned(pair_id, source, target, own, hand, knowledge, job),
-            finished=self._done,
-            failed=self._failed,
-        )
+        knowledge, pair_id, aligner = self.knowledge, bitext.id, self._aligner
+
+        def work(job: Job[_Found]) -> _Found:
+            found = aligner.align(
+                texts, own, hand, knowledge, job.is_cancelled, job.progressed.emit
+            )
+            return _Found(pair_id, *found)
+
+        self._job = self._background.start(work, finished=self._done, failed=self._failed)
         self._job.progressed.connect(self._tell)
 
     def _tell(self, share: float) -> None:
         if self.sender() is self._job:
             self.progressed.emit(share)
-
-    def _aligned(
-        self,
-        pair_id: str,
-        source: Text,
-        target: Text,
-        own: list[Annotation],
-        hand: tuple[Cuts, Cuts],
-        knowledge: Knowledge,
-        job: Job[_Found],
-    ) -> _Found:
-        """Align in a pool thread. The aligner is loaded here, when it is first needed."""
-        from desk_annotator.alignment.encoding import shared_encoder  # noqa: PLC0415
-        from desk_annotator.alignment.engine import align  # noqa: PLC0415
-        from desk_annotator.alignment.scrolling import anchors_for_scrolling  # noqa: PLC0415
-
-        alignment = align(
-            source,
-            target,
-            confirmed=own,
-            hand=hand,
-            glossary=knowledge.glossary_between(source.language, target.language),
-            lexicon=knowledge.lexicon_between(source.language, target.language),
-            encoder=shared_encoder(),
-            cancelled=job.is_cancelled,
-            progress=job.progressed.emit,
-        )
-        return _Found(pair_id, alignment, anchors_for_scrolling(alignment))
 
     def _done(self, found: _Found) -> None:
         if self.sender() is not self._job:
@@ -246,7 +233,9 @@ class AlignmentCommands(QObject):
             self._job = None
             self._forget_wishes()
             self.progressed.emit(None)
-        if not isinstance(error, AlignmentCancelledError):
+        if isinstance(error, DeskAnnotatorError):
+            self._notices.show_notice(sentence(error), kind="warning")
+        elif not isinstance(error, AlignmentCancelledError):
             raise error
 
     def _use(self, found: _Found) -> None:

@@ -1,0 +1,92 @@
+"""A process that aligns for another: requests come through standard input, answers go out.
+
+    python -m desk_annotator.app.aligner_worker
+
+It ends when nobody is there any more to ask. What it says is in `alignment/exchange.py`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+from queue import SimpleQueue
+from typing import BinaryIO
+
+from desk_annotator.alignment.encoding import shared_encoder
+from desk_annotator.alignment.engine import align
+from desk_annotator.alignment.exchange import (
+    Asking,
+    Message,
+    Request,
+    answered,
+    as_line,
+    from_line,
+)
+from desk_annotator.alignment.scrolling import anchors_for_scrolling
+
+_STEP = 0.005
+"""Share done that is worth telling."""
+_NICENESS = 5
+"""How far the process stands back for the window and for other programs."""
+
+
+def main() -> None:
+    """Answer requests until standard input ends, then end at once, whatever is under way."""
+    # Nothing made here refers to itself, and the collector would take a tenth of the time.
+    gc.disable()
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what any library prints is no answer
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    requests: SimpleQueue[Request] = SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, requests), daemon=True).start()
+    while True:
+        serve(requests.get(), answers)
+
+
+def _listen(lines: BinaryIO, requests: SimpleQueue[Request]) -> None:
+    asking = Asking()
+    for line in lines:
+        request = asking.hear(from_line(line))
+        if request is not None:
+            requests.put(request)
+            asking = Asking()
+    os._exit(0)
+
+
+def serve(request: Request, answers: BinaryIO) -> None:
+    """Align, and write how far it is and then what was found."""
+    told = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if share >= told + _STEP:
+            told = share
+            say(["share", share])
+
+    def say(message: Message) -> None:
+        answers.write(as_line(message))
+        answers.flush()
+
+    try:
+        found = align(
+            request.source,
+            request.target,
+            confirmed=request.confirmed,
+            hand=request.hand,
+            glossary=request.glossary,
+            lexicon=request.lexicon,
+            encoder=shared_encoder() if request.with_encoder else None,
+            progress=tell,
+        )
+    except Exception as error:  # noqa: BLE001 - carried to the process that asked
+        say(["failed", f"{type(error).__name__}: {error}"])
+        return
+    for message in answered(found, anchors_for_scrolling(found)):
+        say(message)
+
+
+if __name__ == "__main__":
+    main()
