@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder
 from desk_annotator.alignment.judgement import MOST_REASONS, confidence
+from desk_annotator.alignment.nesting import contradicts
 from desk_annotator.alignment.phrase_evidence import (
     Answer,
     AnswerKind,
@@ -21,15 +22,11 @@ from desk_annotator.alignment.phrase_evidence import (
 )
 from desk_annotator.alignment.phrase_meaning import Doubted, Likeness, Meanings, half_answers
 from desk_annotator.alignment.phrase_words import Vocabulary
-from desk_annotator.alignment.result import Alignment, Link, Reason, ReasonKind
+from desk_annotator.alignment.result import LIKELY_PHRASE, Alignment, Link, Reason, ReasonKind
 from desk_annotator.alignment.shared_words import Lexicon
 from desk_annotator.alignment.terms import Glossary
-from desk_annotator.core.annotation import Annotation, Tag
-from desk_annotator.core.span import Side
+from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.text import Text
-
-LIKELY_PHRASE = 0.9
-"""Confidence from which a phrase link is shown unless the user asks for more."""
 
 LEAST_PHRASE = 0.5
 """Confidence below which nothing is returned."""
@@ -129,7 +126,7 @@ def _chosen(
         if each.confidence < LEAST_PHRASE or any(map(set.intersection, starts, taken)):
             continue
         link = each.link(here, there)
-        if any(_contradicts(link, annotation) for annotation in confirmed):
+        if any(contradicts(link.source, link.target, own) for own in confirmed):
             continue
         for side in (0, 1):
             taken[side].update(starts[side])
@@ -147,7 +144,7 @@ def _links(
     for each in _merged(chosen, here, there):
         link = each.link(here, there)
         if (each.source, each.target) != (here.all, there.all) and not any(
-            _contradicts(link, annotation) for annotation in confirmed
+            contradicts(link.source, link.target, own) for own in confirmed
         ):
             yield link
 
@@ -259,17 +256,6 @@ def _lower_halves(
         if is_half:
             each = chosen[unit][number]
             chosen[unit][number] = replace(each, confidence=each.confidence * _HALF)
-
-
-def _contradicts(link: Link, annotation: Annotation) -> bool:
-    """Tell whether a link lies on the user's annotation otherwise than inside a matching one."""
-    touched = inside = 0
-    for side, span in ((Side.SOURCE, link.source), (Side.TARGET, link.target)):
-        spans = annotation.text_spans(side)
-        touched += any(each.overlaps(span) for each in spans)
-        inside += any(each.start <= span.start and span.end <= each.end for each in spans)
-    same = link.source in annotation.source and link.target in annotation.target
-    return bool(touched) and (annotation.tag != Tag.MATCHING or inside < 2 or same)
 
 
 def _merged(chosen: Sequence[_Candidate], here: UnitText, there: UnitText) -> list[_Candidate]:

@@ -14,6 +14,9 @@ LIKELY = 0.5
 LINKED = 0.5
 """Confidence from which a link is shown unless the user asks for more."""
 
+LIKELY_PHRASE = 0.9
+"""Confidence from which a link between phrases is shown unless the user asks for more."""
+
 
 class ReasonKind(StrEnum):
     """What a reason is; the values are the keys by which files and `align --json` name it."""
@@ -100,26 +103,36 @@ class Alignment:
     added: tuple[Flag, ...] = ()
 
 
-def as_json(alignment: Alignment, *, with_scores: bool = False) -> dict[str, list[object]]:
+def as_json(
+    alignment: Alignment, *, phrases: Sequence[Link] | None = None, with_scores: bool = False
+) -> dict[str, list[object]]:
     """Return what ``align --json`` prints; offsets in code points of the canonical texts.
 
     Without scores only what is likely: ``{"links": [[s0, s1, t0, t1]…], "missing": [[s0, s1]…],
     "added": [[t0, t1]…]}``. With scores everything found, each list ending in the confidence
-    and the list of reasons (see `Reason.as_json`).
+    and the list of reasons (see `Reason.as_json`). `phrases`, where given, are written as links
+    are, under "phrases".
     """
-    links: list[object] = []
-    for link in alignment.links:
-        row: list[object] = [link.source.start, link.source.end, link.target.start, link.target.end]
-        if with_scores:
-            told = [each.as_json() for each in link.reasons]
-            links.append([*row, round(link.confidence, 3), told])
-        elif link.confidence >= LINKED:
-            links.append(row)
-    return {
-        "links": links,
+    written = {
+        "links": _links(alignment.links, LINKED, with_scores=with_scores),
         "missing": _flags(alignment.missing, with_scores=with_scores),
         "added": _flags(alignment.added, with_scores=with_scores),
     }
+    if phrases is not None:
+        written["phrases"] = _links(phrases, LIKELY_PHRASE, with_scores=with_scores)
+    return written
+
+
+def _links(links: Sequence[Link], least: float, *, with_scores: bool) -> list[object]:
+    rows: list[object] = []
+    for link in links:
+        row: list[object] = [link.source.start, link.source.end, link.target.start, link.target.end]
+        if with_scores:
+            told = [each.as_json() for each in link.reasons]
+            rows.append([*row, round(link.confidence, 3), told])
+        elif link.confidence >= least:
+            rows.append(row)
+    return rows
 
 
 def _flags(flags: Sequence[Flag], *, with_scores: bool) -> list[object]:

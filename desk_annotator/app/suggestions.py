@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from desk_annotator.alignment.nesting import contradicts
 from desk_annotator.alignment.result import (
     LIKELY,
+    LIKELY_PHRASE,
     LINKED,
     Alignment,
     Flag,
@@ -23,6 +25,9 @@ from desk_annotator.core.span import Side, Span
 
 FIELD = "suggestion"
 """The field of an annotation in which its confidence and reasons are kept in the file."""
+
+_PHRASE = "phrase"
+"""Key in that field of a suggestion that links words inside linked units."""
 
 _AUTHOR = "Desk Annotator"
 
@@ -62,19 +67,22 @@ def reasons(annotation: Annotation) -> tuple[Reason, ...]:
     return tuple(reason_of(value) for value in values) if isinstance(values, list) else ()
 
 
+def is_phrase(annotation: Annotation) -> bool:
+    """True for a suggestion that links words or a phrase inside linked units."""
+    kept = annotation.extra.get(FIELD)
+    return isinstance(kept, dict) and kept.get(_PHRASE) is True
+
+
 def suggest(bitext: Bitext, alignment: Alignment, now: str, *, least: float | None = None) -> Edit:
     """Return the edit that replaces the undecided suggestions by those of an alignment.
 
     `least` is the confidence from which something is suggested; None takes what is likely.
     Text that carries an annotation of the user's is left alone, and what she rejected is not
-    suggested again. Raises EditError if there is nothing to suggest.
+    suggested again. Links between phrases stay, unless she has tagged their text otherwise.
+    Raises EditError if there is nothing to suggest.
     """
-    rejected = {
-        (each.source, each.target)
-        for each in bitext.annotations.values()
-        if each.status == Status.REJECTED
-    }
-    old = suggestions(bitext)
+    rejected = _rejected(bitext)
+    old = [each for each in suggestions(bitext) if not is_phrase(each)]
     made = [
         annotation
         for annotation in _made(alignment, now, least)
@@ -91,11 +99,70 @@ def suggest(bitext: Bitext, alignment: Alignment, now: str, *, least: float | No
         for each in made
         if (each.tag, each.source, each.target) not in known
     )
+    changes.extend(_overtaken_phrases(bitext))
     if not changes:
         raise EditError(
             QT_TRANSLATE_NOOP("Errors", "There is nothing new to suggest for these texts.")
         )
     return Edit(QT_TRANSLATE_NOOP("Edit", "Suggest annotations"), tuple(changes))
+
+
+def suggest_phrases(
+    bitext: Bitext, links: Iterable[Link], now: str, *, least: float | None = None
+) -> Edit:
+    """Return the edit that replaces the undecided phrase links by those found.
+
+    `links` are what `phrase_links` found; `least` is the confidence from which one is suggested,
+    None takes what is likely. All else in the pair stays. What contradicts the user, and what
+    she rejected, is not suggested. Raises EditError if there is nothing to suggest.
+    """
+    mine = own(bitext)
+    passed = _rejected(bitext) | {
+        (each.source, each.target) for each in suggestions(bitext) if not is_phrase(each)
+    }
+    wanted = {
+        ((link.source,), (link.target,)): link
+        for link in links
+        if link.confidence >= (LIKELY_PHRASE if least is None else least)
+    }
+    known = {(each.source, each.target): each for each in suggestions(bitext) if is_phrase(each)}
+    changes = [
+        AnnotationChange(bitext.id, each, None) for key, each in known.items() if key not in wanted
+    ]
+    for key, link in wanted.items():
+        if key in known or key in passed or _is_denied(mine, link.source, link.target):
+            continue
+        made = _annotation(Tag.MATCHING, *key, link, now)
+        kept = {FIELD: {**_details(link), _PHRASE: True}}
+        changes.append(AnnotationChange(bitext.id, None, replace(made, extra=kept)))
+    if not changes:
+        raise EditError(
+            QT_TRANSLATE_NOOP("Errors", "There are no new phrase links to suggest for these texts.")
+        )
+    return Edit(QT_TRANSLATE_NOOP("Edit", "Suggest phrase links"), tuple(changes))
+
+
+def _is_denied(mine: Iterable[Annotation], source: Span, target: Span) -> bool:
+    return any(contradicts(source, target, each) for each in mine)
+
+
+def _overtaken_phrases(bitext: Bitext) -> list[AnnotationChange]:
+    """Return what takes away phrase links whose text the user has tagged otherwise since."""
+    phrases = [each for each in suggestions(bitext) if is_phrase(each)]
+    mine = own(bitext) if phrases else []
+    return [
+        AnnotationChange(bitext.id, each, None)
+        for each in phrases
+        if _is_denied(mine, each.source[0], each.target[0])
+    ]
+
+
+def _rejected(bitext: Bitext) -> set[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+    return {
+        (each.source, each.target)
+        for each in bitext.annotations.values()
+        if each.status == Status.REJECTED
+    }
 
 
 def improve(
@@ -111,8 +178,11 @@ def improve(
     Where nothing is suggested, nothing begins to be. The one with the id `shown`, which the user
     has before her, stays.
     """
-    if not count(bitext):
-        return None
+    if all(is_phrase(each) for each in suggestions(bitext)):
+        overtaken = tuple(_overtaken_phrases(bitext))
+        return (
+            Edit(QT_TRANSLATE_NOOP("Edit", "Suggest annotations"), overtaken) if overtaken else None
+        )
     try:
         edit = suggest(bitext, alignment, now, least=least)
     except EditError:
@@ -179,13 +249,15 @@ def _annotation(
         author=_AUTHOR,
         created=now,
         modified=now,
-        extra={
-            FIELD: {
-                "confidence": round(found.confidence, 3),
-                "reasons": [reason.as_json() for reason in found.reasons],
-            }
-        },
+        extra={FIELD: _details(found)},
     )
+
+
+def _details(found: Link | Flag) -> dict[str, object]:
+    return {
+        "confidence": round(found.confidence, 3),
+        "reasons": [reason.as_json() for reason in found.reasons],
+    }
 
 
 def accept(bitext: Bitext, chosen: Iterable[Annotation], author: str, now: str) -> Edit:

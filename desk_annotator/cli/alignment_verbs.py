@@ -6,21 +6,25 @@ import json
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from desk_annotator.alignment.encoding import Encoder, installed_encoder
 from desk_annotator.alignment.engine import align as align_texts
-from desk_annotator.alignment.result import LIKELY, LINKED, Flag, as_json
+from desk_annotator.alignment.phrase_links import phrase_links
+from desk_annotator.alignment.result import LIKELY, LIKELY_PHRASE, LINKED, Flag, Link, as_json
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.cutting import hand_cuts
 from desk_annotator.app.glossary_file import read_glossary
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.new_pair import draft_side, make_pair
-from desk_annotator.app.suggestions import own
+from desk_annotator.app.suggestions import own, suggest_phrases
 from desk_annotator.app.suggestions import suggest as suggest_edit
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.cli.project_argument import chosen_pairs
 from desk_annotator.cli.terminal import plain
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import EditError, SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
@@ -38,22 +42,27 @@ def align(arguments: Namespace) -> int:
     )
     pair = make_pair(source, target)
     languages = pair.source.language, pair.target.language
-    found = align_texts(
-        pair.source,
-        pair.target,
-        encoder=_encoder(arguments),
-        glossary=_knowledge(arguments).glossary_between(*languages),
-    )
+    encoder = _encoder(arguments)
+    glossary = _knowledge(arguments).glossary_between(*languages)
+    found = align_texts(pair.source, pair.target, encoder=encoder, glossary=glossary)
+    phrases: tuple[Link, ...] | None = None
+    if arguments.phrases:
+        phrases = phrase_links(pair.source, pair.target, found, encoder=encoder, glossary=glossary)
     if arguments.json:
-        json.dump(as_json(found, with_scores=arguments.scores), sys.stdout, ensure_ascii=False)
+        written = as_json(found, phrases=phrases, with_scores=arguments.scores)
+        json.dump(written, sys.stdout, ensure_ascii=False)
         print()
         return 0
-    for link in found.links:
-        if link.confidence >= LINKED:
-            print(
-                f"{link.confidence:4.0%}  matching  {_quote(pair.source, link.source)}"
-                f"  |  {_quote(pair.target, link.target)}"
-            )
+    for kind, links, least in (
+        ("matching", found.links, LINKED),
+        ("phrase  ", phrases or (), LIKELY_PHRASE),
+    ):
+        for link in links:
+            if link.confidence >= least:
+                print(
+                    f"{link.confidence:4.0%}  {kind}  {_quote(pair.source, link.source)}"
+                    f"  |  {_quote(pair.target, link.target)}"
+                )
     for tag, text, flags in (
         ("missing ", pair.source, found.missing),
         ("added   ", pair.target, found.added),
@@ -102,23 +111,49 @@ def suggest(arguments: Namespace) -> int:
     knowledge = _knowledge(arguments)
     workspace = Workspace(project, clock=utc_now)
     for number, pair in chosen_pairs(project, arguments.pair):
-        bitext = workspace.bitext(pair.id)
-        found = align_texts(
-            bitext.text(Side.SOURCE),
-            bitext.text(Side.TARGET),
-            confirmed=own(bitext),
-            hand=hand_cuts(bitext),
-            encoder=encoder,
-            glossary=knowledge.glossary_between(
-                bitext.text(Side.SOURCE).language, bitext.text(Side.TARGET).language
-            ),
-        )
-        try:
-            edit = suggest_edit(bitext, found, utc_now(), least=arguments.least)
-        except EditError:
+        made = _suggested(workspace, workspace.bitext(pair.id), knowledge, encoder, arguments)
+        if made:
+            print(f"{number}  {plain(pair.title)}: suggestions {made}")
+        else:
             print(f"{number}  {plain(pair.title)}: nothing new to suggest")
-            continue
-        workspace.apply(edit)
-        print(f"{number}  {plain(pair.title)}: suggestions {len(edit.changes)}")
     save_project(workspace.snapshot(), arguments.output)
     return 0
+
+
+def _suggested(
+    workspace: Workspace,
+    bitext: Bitext,
+    knowledge: Knowledge,
+    encoder: Encoder | None,
+    arguments: Namespace,
+) -> int:
+    """Put suggestions into a pair and return how much that changed."""
+    source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
+    glossary = knowledge.glossary_between(source.language, target.language)
+    mine = own(bitext)
+    found = align_texts(
+        source,
+        target,
+        confirmed=mine,
+        hand=hand_cuts(bitext),
+        encoder=encoder,
+        glossary=glossary,
+    )
+    least: float | None = arguments.least
+    made = _applied(workspace, lambda: suggest_edit(bitext, found, utc_now(), least=least))
+    if arguments.phrases:
+        links = phrase_links(
+            source, target, found, confirmed=mine, encoder=encoder, glossary=glossary
+        )
+        made += _applied(workspace, lambda: suggest_phrases(bitext, links, utc_now(), least=least))
+    return made
+
+
+def _applied(workspace: Workspace, ask: Callable[[], Edit]) -> int:
+    """Return how much an edit changed, 0 if there was nothing to suggest."""
+    try:
+        edit = ask()
+    except EditError:
+        return 0
+    workspace.apply(edit)
+    return len(edit.changes)

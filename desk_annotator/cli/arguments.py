@@ -245,6 +245,11 @@ def _add_alignment(verb: argparse.ArgumentParser) -> None:
         "--glossary", metavar="FILE", help="a glossary to use: TBX, or a table (CSV, TSV)"
     )
     verb.add_argument(
+        "--phrases",
+        action="store_true",
+        help="link words and phrases inside what corresponds too",
+    )
+    verb.add_argument(
         "--no-encoder",
         action="store_true",
         help="do without the sentence encoder, as where it is not installed",

@@ -213,6 +213,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Let the program suggest what matches, is missing or added"),
     ),
     ActionSpec(
+        "suggest_phrases",
+        QT_TRANSLATE_NOOP("Actions", "Suggest &phrase links"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP(
+            "Actions", "Let the program link words and phrases inside what corresponds"
+        ),
+    ),
+    ActionSpec(
         "accept",
         QT_TRANSLATE_NOOP("Actions", "A&ccept suggestion"),
         ("F7",),

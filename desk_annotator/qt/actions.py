@@ -142,6 +142,8 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "@suggestions": (
         QT_TRANSLATE_NOOP("Menus", "Su&ggestions"),
         (
+            "suggest_phrases",
+            SEPARATOR,
             "accept",
             "reject",
             SEPARATOR,

@@ -39,6 +39,7 @@ _CONTEXT = (
 _NEED_PROJECT = (
     "find_counterparts",
     "suggest",
+    "suggest_phrases",
     "accept",
     "reject",
     "accept_sure",

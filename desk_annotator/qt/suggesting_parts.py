@@ -14,6 +14,7 @@ from desk_annotator.qt.counterpart_commands import CounterpartCommands
 from desk_annotator.qt.knowledge_commands import KnowledgeCommands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.phrase_commands import PhraseCommands
 from desk_annotator.qt.segment_commands import SegmentCommands
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.suggestion_bar import SuggestionBar
@@ -38,11 +39,15 @@ class SuggestingParts(QObject):
         self.counterparts = CounterpartCommands(
             actions, view, notices, self.alignment, self.counterpart_bar, self
         )
+        self.phrases = PhraseCommands(actions, view, notices, self.alignment, self)
         self.segments = SegmentCommands(actions, view, notices, self)
         self.knowledge = KnowledgeCommands(actions, notices, settings, window)
         self.knowledge.changed.connect(self.alignment.use)
         self.alignment.progressed.connect(self.label.show_share)
+        self.alignment.left_alone.connect(self.label.show_keys)
         self.alignment.suggestions_changed.connect(self.bar.refresh)
+        self.phrases.progressed.connect(self.label.show_share)
+        self.label.cancel_requested.connect(self.phrases.cancel)
         self.label.cancel_requested.connect(self.alignment.cancel)
         self.bar.least_chosen.connect(self.alignment.suggest_from)
         self.bar.accept_sure_requested.connect(self.alignment.accept_sure)
@@ -54,6 +59,7 @@ class SuggestingParts(QObject):
             self.alignment,
             self.bar,
             self.counterparts,
+            self.phrases,
             self.segments,
             self.knowledge,
         ):
@@ -61,5 +67,11 @@ class SuggestingParts(QObject):
 
     def close(self) -> None:
         """Stop, and return when no thread works any more."""
-        for part in (self.alignment, self.counterparts, self.segments, self.knowledge):
+        for part in (
+            self.alignment,
+            self.counterparts,
+            self.phrases,
+            self.segments,
+            self.knowledge,
+        ):
             part.close()

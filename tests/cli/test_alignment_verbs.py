@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desk_annotator.app.suggestions import is_phrase
 from desk_annotator.cli.command_line import main
 from desk_annotator.core.annotation import Status
 from desk_annotator.storage.project_file import load_project
@@ -31,6 +32,33 @@ def test_scores_come_with_reasons(capsys):
     first = json.loads(capsys.readouterr().out)["links"][0]
     assert 0 <= first[4] <= 1
     assert isinstance(first[5], list)
+
+
+def test_phrases_are_inside_links_and_only_on_request(capsys):
+    assert main(["align", *NEWS, "--json", "--no-encoder", "--phrases"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    source, target = (Path(path).read_text(encoding="utf-8") for path in NEWS)
+    quotes = {(source[a:b], target[c:d]) for a, b, c, d in found["phrases"]}
+    assert ("February 9", "9 فيفري") in quotes
+    assert ("Margaret Ostrand", "مارغريت اوستراند") in quotes
+    for a, b, c, d in found["phrases"]:
+        assert any(s <= a < b <= t and u <= c < d <= v for s, t, u, v in found["links"])
+    assert main(["align", *NEWS, "--no-encoder", "--phrases"]) == 0
+    assert "phrase    February 9  |  9 فيفري" in capsys.readouterr().out
+
+
+def test_suggested_phrases_are_marked(tmp_path, capsys):
+    output = tmp_path / "suggested.json"
+    arguments = ["suggest", str(SEEDS / "samples.json"), "-o", str(output), "--pair", "3"]
+    assert main([*arguments, "--no-encoder", "--phrases"]) == 0
+    suggested = [
+        each
+        for each in load_project(output).project.pairs[2].annotations
+        if each.status == Status.SUGGESTED
+    ]
+    kinds = {is_phrase(each) for each in suggested}
+    assert kinds == {True, False}
+    assert f"suggestions {len(suggested)}" in capsys.readouterr().out
 
 
 def test_align_can_be_read(capsys):

@@ -1,0 +1,198 @@
+"""Finds words and phrases that answer each other in the background, and suggests them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desk_annotator.alignment.result import Alignment, Link
+from desk_annotator.app import suggestions
+from desk_annotator.app.cutting import hand_cuts
+from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.span import Side
+from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.alignment_commands import AlignmentCommands
+from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.linked_view import LinkedView
+from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.sentences import sentence
+
+_UNALIGNED = 0.7
+"""Share of the work that aligning is where the pair is not aligned yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a job brings back, and for which pair."""
+
+    pair_id: str
+    links: tuple[Link, ...]
+
+
+class PhraseCommands(QObject):
+    """Puts links between phrases of the shown pair into it as suggestions, on request."""
+
+    progressed = Signal(object)
+    """Share done (0 to 1), or None when nothing is looked for."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        view: LinkedView,
+        notices: NoticeBar,
+        alignment: AlignmentCommands,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._notices = notices
+        self._alignment = alignment
+        self._background = Background(self)
+        self._workspace: Workspace | None = None
+        self._job: Job[_Found] | None = None
+        self._waits_for: str | None = None
+        # Queued: the alignment is there only after it has said that it is done.
+        alignment.progressed.connect(
+            self._on_alignment_progressed, Qt.ConnectionType.QueuedConnection
+        )
+        actions["suggest_phrases"].triggered.connect(self.suggest)
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Work on another project."""
+        if self._workspace is not None:
+            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self.cancel()
+        self._workspace = workspace
+        if workspace is not None:
+            workspace.pair_shown.subscribe(self._on_pair_shown)
+
+    def close(self) -> None:
+        """Stop, and return when no thread works any more."""
+        self.cancel()
+        self._background.wait()
+
+    @property
+    def is_busy(self) -> bool:
+        """True while phrases are looked for, or wait for the alignment."""
+        return self._job is not None or self._waits_for is not None
+
+    def suggest(self) -> None:
+        """Look for phrases in the shown pair, once its alignment is there, and suggest them."""
+        bitext = self._workspace.current if self._workspace is not None else None
+        if bitext is None or self.is_busy:
+            return
+        if self._alignment.is_busy:
+            self._waits_for = bitext.id
+            return
+        self.progressed.emit(0.0)
+        self._job = self._background.start(
+            self._work(bitext), finished=self._done, failed=self._failed
+        )
+        self._job.progressed.connect(self._tell)
+
+    def cancel(self) -> None:
+        """Stop looking; what was suggested before stays."""
+        self._waits_for = None
+        if self._job is not None:
+            self._job.cancel()
+            self._end()
+
+    def _work(self, bitext: Bitext) -> Callable[[Job[_Found]], _Found]:
+        """Return the work for a pool thread, with all that it needs of this one."""
+        source, target = bitext.text(Side.SOURCE), bitext.text(Side.TARGET)
+        own, hand, pair_id = suggestions.own(bitext), hand_cuts(bitext), bitext.id
+        known = self._alignment.alignment_of(pair_id)
+        knowledge = self._alignment.knowledge
+
+        def work(job: Job[_Found]) -> _Found:
+            from desk_annotator.alignment.encoding import shared_encoder  # noqa: PLC0415
+            from desk_annotator.alignment.engine import align  # noqa: PLC0415
+            from desk_annotator.alignment.phrase_links import phrase_links  # noqa: PLC0415
+
+            encoder = shared_encoder()
+            glossary = knowledge.glossary_between(source.language, target.language)
+            lexicon = knowledge.lexicon_between(source.language, target.language)
+            alignment: Alignment | None = known
+            begun = 0.0
+            if alignment is None:
+                begun = _UNALIGNED
+                alignment = align(
+                    source,
+                    target,
+                    confirmed=own,
+                    hand=hand,
+                    glossary=glossary,
+                    lexicon=lexicon,
+                    encoder=encoder,
+                    cancelled=job.is_cancelled,
+                    progress=lambda share: job.progressed.emit(_UNALIGNED * share),
+                )
+            links = phrase_links(
+                source,
+                target,
+                alignment,
+                confirmed=own,
+                glossary=glossary,
+                lexicon=lexicon,
+                encoder=encoder,
+                cancelled=job.is_cancelled,
+                progress=lambda share: job.progressed.emit(begun + (1 - begun) * share),
+            )
+            return _Found(pair_id, links)
+
+        return work
+
+    def _tell(self, share: float) -> None:
+        if self.sender() is self._job:
+            self.progressed.emit(share)
+
+    def _end(self) -> None:
+        self._job = None
+        self.progressed.emit(None)
+
+    def _done(self, found: _Found) -> None:
+        workspace = self._workspace
+        if self.sender() is not self._job or workspace is None:
+            return
+        self._end()
+        bitext = workspace.current
+        if bitext is None or bitext.id != found.pair_id:
+            return
+        try:
+            # What the user has tagged meanwhile counts: the edit is made only now.
+            edit = suggestions.suggest_phrases(bitext, found.links, workspace.now())
+            workspace.apply(edit)
+        except DeskAnnotatorError as error:
+            self._notices.show_notice(sentence(error), kind="warning")
+            return
+        waiting = [each for each in suggestions.suggestions(bitext) if suggestions.is_phrase(each)]
+        if waiting:
+            workspace.activate(waiting[0].id)
+            self._view.go_to(waiting[0])
+
+    def _failed(self, error: Exception) -> None:
+        from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
+
+        if self.sender() is self._job:
+            self._end()
+        if not isinstance(error, AlignmentCancelledError):
+            raise error
+
+    # What happens meanwhile
+
+    def _on_alignment_progressed(self, share: float | None) -> None:
+        if share is not None or self._waits_for is None or self._alignment.is_busy:
+            return
+        # Nothing was found if the alignment was cancelled: then this is too.
+        is_there = self._alignment.alignment_of(self._waits_for) is not None
+        self._waits_for = None
+        if is_there:
+            self.suggest()
+
+    def _on_pair_shown(self, bitext: Bitext | None) -> None:
+        del bitext
+        self.cancel()
