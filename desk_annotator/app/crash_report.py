@@ -31,9 +31,10 @@ _log = logging.getLogger(__name__)
 
 _PACKAGES = ("PySide6-Essentials", "pyqtdarktheme", "pyqtdarktheme-fork", "numpy", "regex")
 _MOST_LINKS = 10
-_NAME = re.compile(r"(\d+)-([0-9a-f:]*)\.txt")
+# `re` compiles, and keeps, these when they are first used: most starts need none.
+_NAME = r"(\d+)-([0-9a-f:]*)\.txt"
 _LIMIT = 1_000_000
-_NATIVE_LINE = re.compile(r'^(\s*)File "([^"]*)", line (\d+) in (.*)$')
+_NATIVE_LINE = r'^(\s*)File "([^"]*)", line (\d+) in (.*)$'
 
 
 def environment() -> Mapping[str, str]:
@@ -132,7 +133,7 @@ def crashes_left(folders: StateFolders) -> tuple[str, ...]:
     except OSError:
         return ()
     for file in files:
-        match = _NAME.fullmatch(file.name)
+        match = re.fullmatch(_NAME, file.name)
         if match is None:
             continue
         if Owner(host_name(), "", int(match[1]), match[2]).is_alive:
@@ -150,7 +151,7 @@ def _native_report(trace: str) -> str:
     lines = [f"{name}: {value}" for name, value in environment().items()]
     lines.append("")
     for line in trace.splitlines():
-        match = _NATIVE_LINE.match(line)
+        match = re.match(_NATIVE_LINE, line)
         if match:
             lines.append(f"{match[1]}{shown_file(match[2])}:{match[3]} in {match[4]}")
         elif "/" not in line and "\\" not in line:

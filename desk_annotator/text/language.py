@@ -72,7 +72,8 @@ _RTL_SCRIPTS = frozenset(
 )
 
 
-_TAG = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+# `re` compiles, and keeps, these when they are first used: the first picture needs none.
+_TAG = "[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"
 
 
 def well_formed_tag(language: str) -> str:
@@ -80,7 +81,7 @@ def well_formed_tag(language: str) -> str:
 
     A project keeps whatever another program wrote there.
     """
-    return language if _TAG.fullmatch(language) else "und"
+    return language if re.fullmatch(_TAG, language) else "und"
 
 
 def direction_of(language: str) -> Direction:
@@ -115,7 +116,7 @@ def first_strong(characters: str) -> Direction | None:
 
 
 _SAMPLE = 20_000
-_WORD = re.compile(r"[^\W\d_]+(?:['’\u0610-\u061a\u064b-\u0652\u200c]*[^\W\d_]+)*")
+_WORD = r"[^\W\d_]+(?:['’\u0610-\u061a\u064b-\u0652\u200c]*[^\W\d_]+)*"
 
 # Letters that one language of a script has and the others lack or hardly use.
 _LETTERS: dict[str, dict[str, str]] = {
@@ -230,7 +231,7 @@ def detect_language(characters: str) -> str:
 def _points(
     sample: str, letters: Counter[str], script: str, tags: frozenset[str]
 ) -> dict[str, float]:
-    words = Counter(match.group() for match in _WORD.finditer(sample.lower()))
+    words = Counter(match.group() for match in re.finditer(_WORD, sample.lower()))
     telling = _LETTERS[script]
     points: dict[str, float] = {}
     for tag in tags:

@@ -14,7 +14,6 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTextLayout
-from PySide6.QtGui import QTextCharFormat as Format
 
 from desk_annotator.qt.colours import MarkColours, PaneColours
 from desk_annotator.qt.pane.edges import Edge
@@ -88,6 +87,11 @@ class MarkPicture:
 
     def dim_formats(self, chunk: LaidChunk, colour: str) -> list[QTextLayout.FormatRange]:
         """Return the formats that dim ignored text without touching its shape."""
+        if not self.dimmed:
+            return []
+        # Few texts dim anything, and PySide6 makes hundreds of names with the class.
+        from PySide6.QtGui import QTextCharFormat as Format  # noqa: PLC0415
+
         formats = []
         for start, end in self.dimmed:
             made = QTextLayout.FormatRange()
