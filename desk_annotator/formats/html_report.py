@@ -18,8 +18,15 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
 from desk_annotator.formats.report_text import Mark, anchor, marked_text
-from desk_annotator.formats.rows import Row, chosen_pairs, line_after, line_before, rows
-from desk_annotator.formats.work_progress import Progress, stage, staged
+from desk_annotator.formats.rows import (
+    Row,
+    chosen_annotations,
+    chosen_pairs,
+    line_after,
+    line_before,
+    row_of,
+)
+from desk_annotator.formats.work_progress import Progress, stage, watched
 from desk_annotator.text.language import LANGUAGES
 
 HOVER_LIMIT = 300
@@ -103,22 +110,24 @@ def _breakable(path: str) -> Markup:
 
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the report of the pairs and annotations chosen."""
-    by_pair: dict[int, list[tuple[int, Row]]] = {}
+    by_pair: dict[int, list[tuple[int, Annotation]]] = {}
     count = 0
-    for row in rows(project, staged(options, 0, 20)):
-        count += 1
-        by_pair.setdefault(row.pair_number, []).append((count, row))
+    pairs = chosen_pairs(project, options)
+    for number, pair in pairs:
+        chosen = chosen_annotations(pair, options)
+        by_pair[number] = list(enumerate(chosen, start=count + 1))
+        count += len(chosen)
+        options.progress(0, 1)
     undrawn = 0
     views = []
-    pairs = chosen_pairs(project, options)
     for place, (number, pair) in enumerate(pairs):
-        share = 40 / len(pairs)
-        tell = stage(options.progress, round(20 + share * place), round(20 + share * (place + 1)))
-        view, missed = _pair_view(number, pair, by_pair.get(number, []), tell)
+        share = 60 / len(pairs)
+        tell = stage(options.progress, round(share * place), round(share * (place + 1)))
+        view, missed = _pair_view(number, pair, by_pair[number], options.context, tell)
         views.append(view)
         undrawn += missed
     template, style = _template()
-    everything = [row.annotation for chosen in by_pair.values() for _, row in chosen]
+    everything = [annotation for chosen in by_pair.values() for _, annotation in chosen]
     html = template.stream(
         project=project,
         generated=options.generated,
@@ -173,7 +182,7 @@ def _tallies(annotations: list[Annotation]) -> list[dict[str, object]]:
     return result
 
 
-def _hover_rules(by_pair: dict[int, list[tuple[int, Row]]]) -> Markup:
+def _hover_rules(by_pair: dict[int, list[tuple[int, Annotation]]]) -> Markup:
     """Return the rules that light up all parts of an annotation when one is pointed at.
 
     Only numbers of our own go in, so that nothing here can be anything but a style rule. They
@@ -190,7 +199,11 @@ def _hover_rules(by_pair: dict[int, list[tuple[int, Row]]]) -> Markup:
 
 
 def _pair_view(
-    number: int, pair: Pair, chosen: list[tuple[int, Row]], tell: Progress
+    number: int,
+    pair: Pair,
+    chosen: list[tuple[int, Annotation]],
+    context: int,
+    tell: Progress,
 ) -> tuple[dict[str, object], int]:
     tell(0, 1)
     bitext = Bitext(pair)
@@ -200,10 +213,11 @@ def _pair_view(
         text = pair.text(side)
         first = 0 if side is Side.SOURCE else 50
         marks = [
-            Mark(count, row.annotation.tag, row.annotation.status, row.annotation.spans(side))
-            for count, row in chosen
+            Mark(count, one.tag, one.status, one.spans(side))
+            for count, one in watched(chosen, stage(tell, first, first + 5))
         ]
-        marked = marked_text(text.characters, side, marks, stage(tell, first, first + 50))
+        told = stage(tell, first + 5, first + 50)
+        marked = marked_text(text.characters, side, marks, told)
         undrawn += marked.undrawn
         tell(first + 50, 100)
         sides.append(
@@ -224,21 +238,27 @@ def _pair_view(
         "number": number,
         "title": pair.title,
         "sides": sides,
-        "rows": _RowViews(chosen),
+        "rows": _RowViews(number, pair, chosen, context),
     }, undrawn
 
 
 class _RowViews:
     """The rows of a list, each made when the template asks for it: all at once are many."""
 
-    def __init__(self, chosen: list[tuple[int, Row]]) -> None:
+    def __init__(
+        self, number: int, pair: Pair, chosen: list[tuple[int, Annotation]], context: int
+    ) -> None:
+        self._number = number
+        self._pair = pair
         self._chosen = chosen
+        self._context = context
 
     def __len__(self) -> int:
         return len(self._chosen)
 
     def __iter__(self) -> Iterator[dict[str, object]]:
-        return (_row_view(count, row) for count, row in self._chosen)
+        for count, one in self._chosen:
+            yield _row_view(count, row_of(self._number, self._pair, one, self._context))
 
 
 def _script(language: str) -> str:

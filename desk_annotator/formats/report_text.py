@@ -86,7 +86,7 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def _laned(marks: list[Mark]) -> tuple[list[tuple[int, int, int, Mark]], int]:
+def _laned(marks: list[Mark], tell: Progress) -> tuple[list[tuple[int, int, int, Mark]], int]:
     """Give each span the lowest free lane; return (start, end, lane, mark) and those without."""
     free = list(range(LANES))
     busy: list[tuple[int, int]] = []
@@ -94,7 +94,7 @@ def _laned(marks: list[Mark]) -> tuple[list[tuple[int, int, int, Mark]], int]:
     undrawn = 0
     spans = [(span, mark) for mark in marks for span in mark.spans if not span.is_caret]
     spans.sort(key=lambda entry: (entry[0].start, -entry[0].end, entry[1].number))
-    for span, mark in spans:
+    for span, mark in watched(spans, tell, 4096):
         while busy and busy[0][0] <= span.start:
             heappush(free, heappop(busy)[1])
         if not free:
@@ -129,12 +129,12 @@ def marked_text(
     characters: str, side: Side, marks: list[Mark], tell: Progress = no_progress
 ) -> MarkedText:
     """Return the paragraphs of a text with its annotations drawn; marks in order of number."""
-    drawn, undrawn = _laned(marks)
-    markers = _markers(characters, side, marks, stage(tell, 0, 30))
-    tell_drawn = stage(tell, 30, 100)
+    drawn, undrawn = _laned(marks, stage(tell, 0, 10))
+    markers = _markers(characters, side, marks, stage(tell, 10, 30))
+    tell_drawn = stage(tell, 35, 100)
     starts: defaultdict[int, list[tuple[int, Mark]]] = defaultdict(list)
     ends: defaultdict[int, list[int]] = defaultdict(list)
-    for start, end, lane, mark in drawn:
+    for start, end, lane, mark in watched(drawn, stage(tell, 30, 35), 4096):
         starts[start].append((lane, mark))
         ends[end].append(lane)
     cuts = sorted({*starts, *ends, *markers})

@@ -148,6 +148,17 @@ def chosen_annotations(pair: Pair, options: ExportOptions) -> list[Annotation]:
     )
 
 
+def row_of(number: int, pair: Pair, annotation: Annotation, context: int) -> Row:
+    """Return the row of an annotation; `number` is that of its pair, `context` in code points."""
+    return Row(
+        number,
+        pair,
+        annotation,
+        side_row(pair.source.characters, annotation.source, context),
+        side_row(pair.target.characters, annotation.target, context),
+    )
+
+
 _PROGRESS_STEP = 256
 
 
@@ -166,13 +177,7 @@ def rows(project: Project, options: ExportOptions) -> Iterator[Row]:
         for annotation in chosen_here:
             if done % _PROGRESS_STEP == 0:
                 options.progress(done, total)
-            yield Row(
-                number,
-                pair,
-                annotation,
-                side_row(pair.source.characters, annotation.source, options.context),
-                side_row(pair.target.characters, annotation.target, options.context),
-            )
+            yield row_of(number, pair, annotation, options.context)
             done += 1
     options.progress(total, total)
 

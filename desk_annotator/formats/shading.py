@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from desk_annotator.core.span import Span
@@ -18,18 +18,31 @@ class Shade(NamedTuple):
     is_shared: bool
 
 
-def shades(length: int, spans: Iterable[tuple[Span, str]]) -> list[Shade]:
-    """Return the stretches of a text of `length` code points, in order and without gaps."""
+_STEP = 1 << 12
+"""Spans, or stretches, between two looks."""
+
+
+def shades(
+    length: int, spans: Iterable[tuple[Span, str]], look: Callable[[], None] = lambda: None
+) -> list[Shade]:
+    """Return the stretches of a text of `length` code points, in order and without gaps.
+
+    `look` is called now and then; what it raises goes through.
+    """
     starts: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
     ends: defaultdict[int, list[int]] = defaultdict(list)
     for number, (span, tag) in enumerate(spans):
+        if number % _STEP == 0:
+            look()
         if not span.is_caret:
             starts[span.start].append((number, span.length, tag))
             ends[span.end].append(number)
     over: dict[int, tuple[int, str]] = {}
     found: list[Shade] = []
     place = 0
-    for cut in sorted({*starts, *ends, length}):
+    for count, cut in enumerate(sorted({*starts, *ends, length})):
+        if count % _STEP == 0:
+            look()
         if place < cut:
             shown = min(over.values())[1] if over else None
             found.append(Shade(place, cut, shown, len(over) > 1))

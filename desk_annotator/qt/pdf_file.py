@@ -9,9 +9,11 @@ of two letters.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
 from unicodedata import bidirectional, category, normalize
 
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
@@ -26,6 +28,8 @@ _RANGE = re.compile(rb"\[[^\]]*\]|(?<=> )<[0-9A-F]{4}>(?=\r?\n)")
 _LETTER = re.compile(rb"<([0-9A-F]{4})>")
 _SMALL = 4096
 """Bytes of an object that are looked at: streams of pages and typefaces are longer."""
+_STEP = 1 << 11
+"""Objects between two looks."""
 
 
 @dataclass(slots=True)
@@ -33,18 +37,21 @@ class _Parts:
     """A file cut at its objects: by number, in the order they stand, with what is around."""
 
     head: bytes
-    objects: dict[int, bytes]
+    objects: dict[int, bytes | memoryview]
+    """Large ones are not copied."""
     entries: list[tuple[int, int, bytes]]
     tail: bytes
 
 
-def settled(data: bytes, made: str) -> bytes:
+def settled(data: bytes, made: str, look: Callable[[], None] = lambda: None) -> bytes:
     """Return a PDF of Qt's with its own letters, the time it is said to be made, and a steady id.
 
     `made` is in ISO 8601. The id comes of what is in the file, so that the same pages give the
-    same bytes. A file that is not built as Qt builds them comes back as it is.
+    same bytes. A file that is not built as Qt builds them comes back as it is. `look` is called
+    now and then; what it raises goes through.
     """
-    parts = _parts(data)
+    look()
+    parts = _parts(data, look)
     if parts is None:
         return data
     try:
@@ -52,16 +59,20 @@ def settled(data: bytes, made: str) -> bytes:
     except ValueError:
         moment = _EPOCH
     letters: set[int] = set()
-    for number, content in parts.objects.items():
-        if len(content) < _SMALL or b"/Metadata" in content[:_SMALL]:
-            parts.objects[number] = _timed(content, moment)
+    for count, (number, content) in enumerate(parts.objects.items()):
+        if count % _STEP == 0:
+            look()
+        if len(content) < _SMALL or b"/Metadata" in bytes(content[:_SMALL]):
+            parts.objects[number] = _timed(bytes(content), moment)
             letters |= {int(found) for found in _GLYPH_LETTERS.findall(content)}
     for number in letters & parts.objects.keys():
-        parts.objects[number] = _with_plain_letters(parts.objects[number])
-    return _joined(parts)
+        look()
+        parts.objects[number] = _with_plain_letters(bytes(parts.objects[number]))
+    look()
+    return _joined(parts, look)
 
 
-def _parts(data: bytes) -> _Parts | None:
+def _parts(data: bytes, look: Callable[[], None]) -> _Parts | None:
     start = _START.search(data, max(0, len(data) - 200))
     if start is None:
         return None
@@ -70,7 +81,9 @@ def _parts(data: bytes) -> _Parts | None:
         return None
     entries = []
     place = table.end()
-    for _ in range(int(table[1])):
+    for count in range(int(table[1])):
+        if count % _STEP == 0:
+            look()
         entry = _ENTRY.match(data, place)
         if entry is None:
             return None
@@ -82,9 +95,12 @@ def _parts(data: bytes) -> _Parts | None:
     if not standing:
         return None
     ends = [offset for offset, _ in standing[1:]] + [int(start[1])]
-    objects = {
-        number: data[offset:end] for (offset, number), end in zip(standing, ends, strict=True)
-    }
+    view = memoryview(data)
+    objects: dict[int, bytes | memoryview] = {}
+    for count, ((offset, number), end) in enumerate(zip(standing, ends, strict=True)):
+        if count % _STEP == 0:
+            look()
+        objects[number] = view[offset:end]
     return _Parts(data[: standing[0][0]], objects, entries, data[place:])
 
 
@@ -123,22 +139,31 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return b"<" + letters.encode("utf-16-be").hex().upper().encode("ascii") + b">"
 
 
-def _joined(parts: _Parts) -> bytes:
+def _joined(parts: _Parts, look: Callable[[], None]) -> bytes:
     """Return the file with its table of objects made anew, and an id of its own."""
     offsets: dict[int, int] = {}
-    place = len(parts.head)
-    pieces = [parts.head]
-    for number, content in parts.objects.items():
-        offsets[number] = place
-        place += len(content)
-        pieces.append(content)
-    table = [b"xref\n0 %d\n" % len(parts.entries)]
-    for number, (offset, generation, kind) in enumerate(parts.entries):
-        table.append(b"%010d %05d %s \n" % (offsets.get(number, offset), generation, kind))
-    tail = _START.sub(b"startxref\n%d" % place, parts.tail)
+    # Written piece by piece: to join them all is one call that keeps every thread waiting.
+    file = BytesIO()
     digest = sha256()
-    for piece in (*pieces, *table, _IDS.sub(b"", tail)):
-        digest.update(piece)
+    file.write(parts.head)
+    digest.update(parts.head)
+    for count, (number, content) in enumerate(parts.objects.items()):
+        if count % _STEP == 0:
+            look()
+        offsets[number] = file.tell()
+        file.write(content)
+        digest.update(content)
+    place = file.tell()
+    file.write(b"xref\n0 %d\n" % len(parts.entries))
+    digest.update(b"xref\n0 %d\n" % len(parts.entries))
+    for number, (offset, generation, kind) in enumerate(parts.entries):
+        if number % _STEP == 0:
+            look()
+        entry = b"%010d %05d %s \n" % (offsets.get(number, offset), generation, kind)
+        file.write(entry)
+        digest.update(entry)
+    tail = _START.sub(b"startxref\n%d" % place, parts.tail)
+    digest.update(_IDS.sub(b"", tail))
     identity = digest.hexdigest()[:36].encode("ascii").hex().encode("ascii")
-    tail = _IDS.sub(b"/ID [ <" + identity + b"> <" + identity + b"> ]", tail)
-    return b"".join([*pieces, *table, tail])
+    file.write(_IDS.sub(b"/ID [ <" + identity + b"> <" + identity + b"> ]", tail))
+    return file.getvalue()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from io import BytesIO
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, Qt
 from PySide6.QtGui import (
@@ -36,6 +37,8 @@ _NUMBER_SIZE = 9.0
 _KEPT_LINES = 3
 """Lines for which there must be room below a heading."""
 _LINES_A_LOOK = 64
+_COPIED = 1 << 20
+"""Bytes taken from Qt at once."""
 
 Shading = tuple[int, int, QTextCharFormat]
 """Start and end in code points, and how the characters between them look."""
@@ -134,7 +137,8 @@ class Pages(ABC):
 
     def abandon(self) -> None:
         """Let go of the pages; nothing can be drawn any more."""
-        self._painter.end()
+        if self._painter.isActive():
+            self._painter.end()
 
 
 class PdfPages(Pages):
@@ -160,7 +164,16 @@ class PdfPages(Pages):
         self._number()
         self._painter.end()
         del self._device, self._writer  # it writes the end of the file when it goes
-        return bytes(self._data.data())
+        # In pieces: to copy all of it is one call that keeps every thread waiting.
+        file = BytesIO()
+        self._buffer.close()
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        while piece := self._buffer.read(_COPIED).data():
+            self._look()
+            file.write(piece)
+        self._buffer.close()
+        self._data.clear()
+        return file.getvalue()
 
 
 class PageFullError(Exception):

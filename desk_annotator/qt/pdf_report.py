@@ -65,8 +65,7 @@ def write(project: Project, options: ExportOptions) -> Export:
         pages.abandon()
         raise
     tally.add_ignored(project, options)
-    options.progress(98, 100)
-    data = settled(data, options.generated)
+    data = settled(data, options.generated, lambda: options.progress(98, 100))
     options.progress(99, 100)
     return Export(data, tally.losses())
 
@@ -180,11 +179,11 @@ class _Report:
     def text(self, text: Text, side: Side, chosen: list[Row]) -> None:
         """Write a text, one paragraph a line, with its annotations shaded."""
         size = _TEXT_SIZE + (1.5 if text.direction is Direction.RTL else 0)
-        spans = [(span, row.annotation.tag) for row in chosen for span in row.side(side).spans]
-        self.look()
-        cut = shades(len(text), spans)
+        spans = ((span, row.annotation.tag) for row in chosen for span in row.side(side).spans)
+        cut = shades(len(text), spans, self.look)
         self.look()
         self._tally.add(_SHARED, sum(one.is_shared for one in cut))
+        self.look()
         shaded = [one for one in cut if one.tag is not None]
         # A paragraph that is very long is cut where no direction changes by it.
         bounds = chunks(text.characters, text.direction, _LONGEST)
@@ -195,7 +194,8 @@ class _Report:
             while first < len(shaded) and shaded[first].end <= start:
                 first += 1
             here = []
-            for one in shaded[first:]:
+            for place in range(first, len(shaded)):
+                one = shaded[place]
                 if one.start >= end:
                     break
                 look = self._shaded(one.tag or "", is_shared=one.is_shared)
