@@ -3,8 +3,7 @@
 With its first import PySide6 reads, compiles and runs the modules that write down signatures:
 for `help()`, for the sentence of a TypeError, and for the stubs its makers generate. That is a
 quarter of the time of importing it. Here they stand empty, under their names, and are run when
-something of theirs is first asked for. Only `mapping` is not among them, as PySide6's compiled
-part reads its dictionary directly.
+something of theirs is first asked for.
 """
 
 from __future__ import annotations
@@ -31,9 +30,14 @@ _LATE = frozenset(
         "lib.enum_sig",
         "lib.pyi_generator",
         "lib.tool",
+        "mapping",
         "parser",
     )
 )
+
+_MAPPING = f"{_PACKAGE}.mapping"
+_UPDATE = "update_mapping"
+"""PySide6's compiled part looks for this one in the dictionary, and calls it before all else."""
 
 
 @contextmanager
@@ -78,7 +82,13 @@ class _LateModule:
             message = f"module {self._name!r} has no attribute {wanted!r}"
             raise AttributeError(message)
 
+        def update() -> object:
+            self._run(module)
+            return module.__dict__[_UPDATE]()
+
         module.__dict__["__getattr__"] = late
+        if self._name == _MAPPING:
+            module.__dict__[_UPDATE] = update
 
     def _run(self, module: ModuleType) -> None:
         spec = module.__spec__
@@ -90,6 +100,9 @@ class _LateModule:
             published, spec.name = spec.name, self._name
             try:
                 self._loader.exec_module(module)
+            except BaseException:
+                self._is_run = False
+                raise
             finally:
                 spec.name = published
 
