@@ -11,6 +11,7 @@ import numpy as np
 
 from desk_annotator.alignment.evidence import Matrix
 from desk_annotator.alignment.lexicon import learnt
+from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.numbers import value_of
 from desk_annotator.alignment.result import Alignment
 from desk_annotator.alignment.shared_words import (
@@ -79,6 +80,7 @@ class Vocabulary:
         self._alignment = alignment
         self._terms = terms(glossary, source.language, target.language)
         self._lexicon = lexicon
+        self._learnt: Lexicon | None = None
 
     @cached_property
     def stock(self) -> Lexicon:
@@ -86,16 +88,25 @@ class Vocabulary:
         known = stock(self._texts[0].language, self._texts[1].language)
         return known if not self._lexicon else merged([_answers(known), _answers(self._lexicon)])
 
-    @cached_property
+    @property
     def learnt(self) -> Lexicon:
         """What the links of this pair teach."""
-        links = self._alignment.links
-        pairs = [
-            (_stems(self._texts[0], link.source), _stems(self._texts[1], link.target))
-            for link in links
-        ]
-        trust = [_CONFIRMED_TRUST if link.confirmed else link.confidence for link in links]
-        return learnt(pairs, trust)
+        return self.learn(go_on)
+
+    def learn(self, check: Check) -> Lexicon:
+        """Return what the links of this pair teach, learnt once.
+
+        That takes a second for a book; `check` is called all the time and may raise.
+        """
+        if self._learnt is None:
+            links = self._alignment.links
+            pairs = [
+                (_stems(self._texts[0], link.source), _stems(self._texts[1], link.target))
+                for link in with_looks(links, check)
+            ]
+            trust = [_CONFIRMED_TRUST if link.confirmed else link.confidence for link in links]
+            self._learnt = learnt(pairs, trust, check=check)
+        return self._learnt
 
     def answers(self, source: PhraseWords, target: PhraseWords) -> Matrix:
         """Return how surely each source word (row) answers each target word, from 0 to 1.

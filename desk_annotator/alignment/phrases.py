@@ -108,6 +108,12 @@ class PhraseFinder:
             self._ratio if side is Side.SOURCE else 1 / self._ratio
         )
         expected = max(expected, 1.0)
+
+        def check() -> None:
+            if cancelled():
+                raise AlignmentCancelledError
+
+        self._vocabulary.learn(check)
         inside, around, expected_at = self._places(side, spans)
         search = _Search(
             self._texts[side.other].characters,
