@@ -7,8 +7,8 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMessageLogContext, QSize, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_annotator import __version__
 from desk_annotator.app.crash_report import CrashTrace, crashes_left
@@ -30,6 +30,8 @@ _PATIENCE_MS = 600
 """How long the window waits for the project that will be its first picture."""
 _SMALL = 8_000_000
 """Bytes of the largest project that is read before there is a window: a tenth of a second."""
+_FRAME = QSize(8, 40)
+"""Pixels of a screen left for what the system draws around a window."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -68,6 +70,16 @@ def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> 
     return window
 
 
+def fit_on_screen(window: QWidget) -> None:
+    """Make a window small enough for its screen: the usual size is too large for some.
+
+    Nor does Qt always see to it, when the size is that of last time on another screen.
+    """
+    room = window.screen().availableSize() - _FRAME
+    if not window.isMaximized() and not window.isFullScreen():
+        window.resize(window.size().boundedTo(room))
+
+
 def run(paths: list[str]) -> int:
     """Show the window, open what was named, and return the exit status when it is closed."""
     app = application(["desk-annotator"])
@@ -76,6 +88,7 @@ def run(paths: list[str]) -> int:
     crashes = crashes_left(folders)
     trace = CrashTrace.begin(folders)
     window = main_window(Settings())
+    fit_on_screen(window)
     protection = protect(window, folders)
 
     guard = CrashGuard(window, partial(app.exit, 1))
