@@ -219,7 +219,10 @@ def _pair_view(
         told = stage(tell, first + 5, first + 50)
         marked = marked_text(text.characters, side, marks, told)
         undrawn += marked.undrawn
-        tell(first + 50, 100)
+        meter = bitext.meter(side)
+        while not meter.is_counted:
+            tell(first + 50, 100)
+            meter.count_some()
         sides.append(
             {
                 "title": "Source" if side is Side.SOURCE else "Target",
@@ -230,8 +233,8 @@ def _pair_view(
                 "name": text.imported.name,
                 "length": len(text),
                 "lanes": marked.lanes,
-                "html": marked.html,
-                "coverage": bitext.coverage(side),
+                "pieces": marked.pieces,
+                "coverage": meter.coverage,
             }
         )
     return {
