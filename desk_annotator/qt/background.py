@@ -31,6 +31,7 @@ class Job(QObject, Generic[T]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancelled = threading.Event()
+        self._percent = -1
 
     def cancel(self) -> None:
         """Ask the work to stop; it does at its next look."""
@@ -46,6 +47,13 @@ class Job(QObject, Generic[T]):
             from desk_annotator.formats.export import Cancelled  # noqa: PLC0415 - seldom
 
             raise Cancelled
+
+    def tell(self, share: float) -> None:
+        """Say how much is done, 0 to 1; `progressed` is emitted once for each percent."""
+        percent = int(100 * share)
+        if percent != self._percent:
+            self._percent = percent
+            self.progressed.emit(share)
 
 
 class _Run(QRunnable):

@@ -20,6 +20,7 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.export_commands import ExportCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.opening import open_to_show
+from desk_annotator.qt.project_readings import ProjectReadings
 from desk_annotator.qt.project_saves import ProjectSaves
 from desk_annotator.qt.prompts import Leave, Prompts
 from desk_annotator.qt.save_failures import ways_on
@@ -55,8 +56,12 @@ class FileCommands(QObject):
         self._settings = settings
         self.prompts = prompts
         self.background = Background(self)
-        self.load: Callable[[Path], OpenProject] = open_to_show
+        self.load: Callable[..., OpenProject] = open_to_show
         """Reads a project file, in a thread."""
+        self.readings = ProjectReadings(self.background, window, self)
+        self.readings.finished.connect(self._loaded)
+        self.readings.failed.connect(self._load_failed)
+        self.readings.busy_changed.connect(self.busy_changed)
         self.admit: Callable[[OpenProject], None] = self.show_loaded
         """Shows a project just read, or asks first."""
         self.take_import: Callable[[Sequence[str]], bool] = lambda _paths: False
@@ -70,8 +75,6 @@ class FileCommands(QObject):
         self._saves.saved.connect(self._save_done)
         self._saves.failed.connect(self._save_failed)
         self._saves.busy_changed.connect(self.busy_changed)
-        self._load_job: Job[OpenProject] | None = None
-        """The reading whose project is wanted; an earlier one goes on, but for nothing."""
         self._let_go: tuple[Workspace, int] | None = None
         """The state in which the user agreed to leave the project for the one being read."""
         self._is_leaving = False
@@ -102,7 +105,7 @@ class FileCommands(QObject):
     def show_project(self, opened: OpenProject | None) -> None:
         """Show a project that was opened elsewhere, or none."""
         before, self._open = self._open, opened
-        self._load_job = None
+        self.readings.cancel()
         if before is not None and before is not opened:
             self.left.emit(before)
         name = self._settings.text("annotator", "")
@@ -139,26 +142,21 @@ class FileCommands(QObject):
         if not self.may_leave():
             return
         self._let_go = self._present_state()
-        target = Path(path)
-        self.busy_changed.emit(self.tr("Opening {0}…").format(isolate_name(target.name)))
-        self._load_job = self.background.start(
-            lambda _job: self.load(target), finished=self._loaded, failed=self._load_failed
-        )
+        self.readings.begin(Path(path), self.load)
 
     def _present_state(self) -> tuple[Workspace, int] | None:
         return (self._open.workspace, self._open.workspace.state) if self._open else None
 
     def _loaded(self, opened: OpenProject) -> None:
-        self._take_loaded(self.sender(), opened)
+        self._take_loaded(self.readings.current, opened)
 
-    def _take_loaded(self, job: QObject | None, opened: OpenProject) -> None:
-        if job is not self._load_job:
+    def _take_loaded(self, job: Job[OpenProject] | None, opened: OpenProject) -> None:
+        if job is None or job is not self.readings.current:
             return
         if self._is_leaving:  # the answer to one question before the next
             self._held_back.append(partial(self._take_loaded, job, opened))
             return
-        self._load_job = None
-        self.busy_changed.emit("")
+        self.readings.end()
         self.settling.emit()
         # The user may have gone on working while the file was read.
         if self._present_state() == self._let_go or self.may_leave():
@@ -183,10 +181,7 @@ class FileCommands(QObject):
             )
 
     def _load_failed(self, error: Exception) -> None:
-        if self.sender() is not self._load_job:
-            return
-        self._load_job = None
-        self.busy_changed.emit("")
+        self.readings.end()
         if self._is_leaving:  # whatever she answers, she is told
             self._held_back.append(partial(self._tell_failed, error))
         else:
@@ -391,7 +386,7 @@ class FileCommands(QObject):
 
     def end(self) -> None:
         """Leave the open project as the window closes, once no thread works any more."""
-        self._load_job = None
+        self.readings.cancel()
         self.background.cancel_all()
         self.background.wait()
         if self._open is not None:

@@ -168,6 +168,7 @@ class Furniture(QObject):
         self.tagging = self._take(TaggingCommands(actions, self._view, self._notices, window))
         self.going = self._take(GoingCommands(actions, self._view, self._notices, window))
         self.imports = ImportCommands(actions, self._notices, self._files, window)
+        self.going.nothing_held.connect(self._files.readings.cancel)
         window.statusBar().addPermanentWidget(self.imports.label)
         self._menus.fill()
         self.tagging.note_wanted.connect(self._write_note)

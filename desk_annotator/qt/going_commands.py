@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desk_annotator.app import navigation
 from desk_annotator.app.workspace import Workspace
@@ -18,6 +18,9 @@ from desk_annotator.qt.notice_bar import NoticeBar
 
 class GoingCommands(QObject):
     """Connects the actions that change what is looked at, never the project."""
+
+    nothing_held = Signal()
+    """There was neither a selection nor an active annotation to let go of."""
 
     def __init__(
         self, actions: Actions, view: LinkedView, notices: NoticeBar, parent: QObject | None = None
@@ -164,8 +167,10 @@ class GoingCommands(QObject):
         """Let go of the selection first, then of the active annotation."""
         if any(self._view.selections().values()):
             self._view.clear_selections()
-        elif self._workspace is not None:
+        elif self._workspace is not None and self._workspace.active_id is not None:
             self._workspace.activate(None)
+        else:
+            self.nothing_held.emit()
 
     def _copy(self) -> None:
         self._view.pane(self._view.focused_side).copy()

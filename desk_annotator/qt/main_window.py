@@ -46,6 +46,8 @@ class MainWindow(FurnishedWindow):
         self._settings = settings
         self._theme = theme
         self._opened: OpenProject | None = None
+        self._busy = ""
+        """What is under way, for the status bar."""
         self._welcome: Welcome | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -203,19 +205,19 @@ class MainWindow(FurnishedWindow):
         if opened is None:
             self.setWindowTitle(self.tr("Desk Annotator"))
             self.setWindowModified(False)
-            self._state.setText("")
+            self._state.setText(self._busy)
             return
         name = isolate_name(opened.name).replace("[*]", "[*][*]")
         self.setWindowTitle(self.tr("{0}[*] – Desk Annotator").format(name))
         self.setWindowModified(not opened.workspace.is_saved)
         saved = self.tr("Saved") if opened.workspace.is_saved else self.tr("Not saved yet")
-        self._state.setText(self.tr("Read-only") if opened.workspace.read_only_reason else saved)
+        kept = self.tr("Read-only") if opened.workspace.read_only_reason else saved
+        self._state.setText(self._busy or kept)
 
     def _show_busy(self, what: str) -> None:
+        self._busy = what
         self._show_state()
-        if what:
-            self._state.setText(what)
-        elif self._patience.isActive():
+        if not what and self._patience.isActive():
             # Either the project is shown by then or it is known that none will be.
             self._patience.start(0)
 

@@ -45,3 +45,9 @@ class ReadingLabel(QWidget):
         else:
             self._patience.stop()
             self.hide()
+
+    def show_share(self, name: str, share: float) -> None:
+        """Say at once that a file is being read, and how much of it is (0 to 1)."""
+        words = self.tr("Reading {0}: {1} %").format(isolate_name(name), int(100 * share))
+        self._words.setText(words)
+        self.show()

@@ -183,7 +183,7 @@ def test_of_two_projects_opened_the_last_one_is_shown(desk, tmp_path, monkeypatc
     one = project_file(tmp_path / "one.json", "one")
     two = project_file(tmp_path / "two.json", "two")
     gate = Gate(open_project)
-    desk.window.files.load = lambda path: (gate if path == one else open_project)(path)
+    desk.window.files.load = lambda path, **watch: (gate if path == one else open_project)(path)
     desk.window.files.open_path(str(one))
     assert gate.waiting.wait(20)
     desk.window.files.open_path(str(two))

@@ -9,19 +9,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 from torture.left_over import retitle
 
 from desk_annotator.app import open_project as open_project_module
 from desk_annotator.app.open_project import open_project
+from desk_annotator.core.span import Side, Span
+from desk_annotator.formats.export import Cancelled
 from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.protection import protect
+from desk_annotator.qt.reading_label import ReadingLabel
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.qt.unplaced_dialog import UnplacedDialog
 from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.signature import Signature
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import strip_isolates
@@ -91,9 +96,9 @@ class HeldBack:
         self.window = window
         real = window.files.load
 
-        def load(path):
+        def load(path, **watch):
             assert self.go.wait(20)
-            return real(path)
+            return real(path, **watch)
 
         monkeypatch.setattr(window.files, "load", load)
 
@@ -153,7 +158,7 @@ def test_an_opening_that_ends_during_a_question_waits_for_the_answer(
     assert shown_meanwhile == [path]
     qtbot.waitUntil(lambda: window.answers.asked == 2)  # now for the project just read
     assert window.project.path == path
-    assert window.files._load_job is None
+    assert window.files.readings.current is None
 
 
 def test_the_copy_for_recovery_is_made_after_the_text_is_shown(qtbot, window, path, folders):
@@ -192,12 +197,168 @@ def test_a_save_does_not_disturb_the_copy(qtbot, window, path, folders):
 def test_a_file_of_an_older_version_is_told(qtbot, window, path, monkeypatch):
     real = open_project_module.load_project
     monkeypatch.setattr(
-        open_project_module, "load_project", lambda path: replace(real(path), migrated_from=1)
+        open_project_module,
+        "load_project",
+        lambda path, **watch: replace(real(path, **watch), migrated_from=1),
     )
     load(qtbot, window, path)
     (words,) = notices(window)
     assert "“p.json” was made by an older version" in words
     assert "keeps a copy" in words
+
+
+class SlowReading:
+    """Reads piece by piece, as the test says; `told` hears the share, and it can be stopped."""
+
+    def __init__(self, window, monkeypatch, qtbot):
+        self.window, self.qtbot = window, qtbot
+        self.share = 0.0
+        self.stopped = threading.Event()
+        self.ends = threading.Event()
+        self.is_slow = False
+        self.real = window.files.load
+        monkeypatch.setattr(window.files, "load", self.load)
+
+    def load(self, path, *, check, progress):
+        if not self.is_slow:
+            return self.real(path, check=check, progress=progress)
+        try:
+            while not self.ends.wait(0.002):
+                check()
+                progress(self.share)
+            return self.real(path, check=check, progress=progress)
+        except Cancelled:
+            self.stopped.set()
+            raise
+
+    def begin(self, path):
+        self.is_slow = True
+        self.window.files.open_path(str(path))
+        self.qtbot.waitUntil(lambda: self.label() is not None and self.label().isVisible())
+
+    def label(self):
+        return self.window.findChild(ReadingLabel, "project_reading")
+
+    def words(self):
+        return strip_isolates(self.label().findChild(PlainLabel).text())
+
+
+@pytest.fixture
+def slow(qtbot, window, monkeypatch):
+    reading = SlowReading(window, monkeypatch, qtbot)
+    yield reading
+    reading.ends.set()
+
+
+def test_a_reading_that_takes_its_time_says_how_far_it_is(qtbot, window, path, slow):
+    slow.begin(path)
+    assert slow.words() == "Reading p.json: 0 %"
+    slow.share = 0.417
+    qtbot.waitUntil(lambda: slow.words() == "Reading p.json: 41 %")
+    slow.ends.set()
+    qtbot.waitUntil(lambda: window.project is not None)
+    assert not slow.label().isVisible()
+
+
+def left_behind(folder, folders, path):
+    """Return every file but the project: locks, journals, copies."""
+    places = [folder, folders.recovery, folders.trash, folders.backups]
+    found = [file for place in places for file in place.rglob("*") if file.is_file()]
+    return sorted({file for file in found if file != path})
+
+
+def by_button(qtbot, window, slow):
+    qtbot.mouseClick(slow.label().stop_button, Qt.MouseButton.LeftButton)
+
+
+def by_escape(qtbot, window, slow):
+    qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("stop", [by_button, by_escape])
+def test_a_stopped_reading_leaves_nothing_behind(
+    qtbot, window, path, tmp_path, folders, slow, stop
+):
+    recent = Settings().recent()
+    slow.begin(path)
+    stop(qtbot, window, slow)
+    assert not slow.label().isVisible()
+    assert slow.stopped.wait(20)
+    idle(qtbot, window)
+    assert window.project is None
+    assert left_behind(tmp_path, folders, path) == []
+    assert Settings().recent() == recent
+    slow.ends.set()
+    load(qtbot, window, path)
+
+
+@pytest.mark.parametrize("stop", [by_button, by_escape])
+def test_a_stopped_reading_leaves_what_is_open_as_it_is(qtbot, window, path, tmp_path, slow, stop):
+    load(qtbot, window, path)
+    opened = window.project
+    edit(window)
+    other = tmp_path / "other.json"
+    other.write_bytes(path.read_bytes())
+    window.answers.choice = Leave.DISCARD
+    slow.begin(other)
+    stop(qtbot, window, slow)
+    assert slow.stopped.wait(20)
+    idle(qtbot, window)
+    assert window.project is opened
+    assert not opened.workspace.is_saved
+    assert opened.workspace.title == "edited"
+    opened.workspace.undo()
+    assert str(other) not in Settings().recent()
+    assert not ProjectLock(other).path.exists()
+    assert ProjectLock(path).path.exists()
+
+
+def test_escape_lets_go_of_a_selection_before_it_stops_a_reading(qtbot, window, path, slow):
+    load(qtbot, window, path)
+    qtbot.waitUntil(lambda: window.is_furnished)
+    slow.begin(path)
+    pane = window.view.pane(Side.SOURCE)
+    pane.setFocus()
+    pane.set_selections([Span(0, 3)])
+    qtbot.keyClick(pane, Qt.Key.Key_Escape)
+    assert not any(window.view.selections().values())
+    assert window.files.readings.current is not None
+    qtbot.keyClick(pane, Qt.Key.Key_Escape)
+    assert window.files.readings.current is None
+    assert slow.stopped.wait(20)
+
+
+def test_another_opening_stops_the_one_before(qtbot, window, path, slow):
+    slow.begin(path)
+    slow.is_slow = False
+    load(qtbot, window, path)
+    assert slow.stopped.wait(20)
+    assert not slow.label().isVisible()
+
+
+def test_closing_the_window_stops_a_reading(qtbot, window, path, slow):
+    slow.begin(path)
+    window.close()
+    assert slow.stopped.is_set()
+    assert window.project is None
+
+
+def test_the_status_says_saving_until_it_is_saved(qtbot, window, path, monkeypatch):
+    load(qtbot, window, path)
+    go = threading.Event()
+    real = open_project_module.project_bytes
+
+    def wait(*arguments, **named):
+        assert go.wait(20)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(open_project_module, "project_bytes", wait)
+    edit(window)
+    window.files.save()
+    retitle(window.project, "edited again")
+    assert window._state.text() == "Saving…"
+    go.set()
+    qtbot.waitUntil(lambda: window._state.text() == "Not saved yet")
 
 
 UNPLACED = {
