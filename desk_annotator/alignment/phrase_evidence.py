@@ -43,7 +43,7 @@ _DENYING = frozenset(map(word_key, _DENIALS.split()))
 _HALVES = "عبد عبيد bin bint ibn بن ابن al"
 _FIRST_HALVES = frozenset(map(word_key, _HALVES.split()))
 """Half of a name or a title."""
-_CONTRACTED = ("n't", "n’t")
+_CONTRACTED = ("n't", "n’t", "cannot")
 _BEFORE = ("", "ال", "وال", "بال", "فال", "لل", "و", "ف", "ب", "ل", "ك")
 """What may be joined to the front of a name."""
 _VOWELS = "اعيو"

@@ -41,7 +41,7 @@ _BY_KIND = {
     AnswerKind.LATIN: 0.99,
     AnswerKind.TERM: 0.97,
 }
-_MEANING = (-5.1, 8.0, 8.0)
+_MEANING = (-5.6, 8.0, 8.0)
 """Constant, and weights of the likeness of two words and of its lead over the next best."""
 
 _HALF = 0.8
