@@ -156,8 +156,8 @@ def test_a_short_pair_needs_no_process() -> None:
 
 
 def test_stopping_ends_the_process_and_the_wait_for_it(long_ones, monkeypatch) -> None:
-    # A worker that never answers.
-    monkeypatch.setattr(aligner_process, "_WORKER", "http.server")
+    # It reads until there is no more to read, and only then answers.
+    monkeypatch.setattr(aligner_process, "_WORKER", "json.tool")
     caught = []
 
     def wait():
