@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.crash_protection import CrashProtection
-from desk_annotator.app.open_project import OpenProject
+from desk_annotator.app.open_project import OpenProject, open_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Change, Edit, PairChange
@@ -23,6 +23,7 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.journal_record import EditEntry, SavingEntry
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.project_file import as_saved, load_project
+from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.recovery import (
     JournalContent,
     attempts,
@@ -170,27 +171,59 @@ def _timeless(project: Project | None) -> Project | None:
     return None if project is None else replace(as_saved(project), created="", modified="")
 
 
-def base_project(offer: Offer) -> Project:
+def base_project(
+    offer: Offer, *, check: Check = unchecked, progress: Progress = unheard
+) -> Project:
     """Return what the edits of an offer that does not fit its file start from.
 
-    Raises ProjectFileError if the copy in the file history cannot be read.
+    `check` and `progress` are those of `load_project`. Raises ProjectFileError if the copy in
+    the file history cannot be read.
     """
     if offer.content.header.initial is not None:
         return as_saved(offer.content.header.initial)
     if offer.base_copy is None:
         message = "there is nothing to restore these edits on"
         raise ValueError(message)
-    return load_project(offer.base_copy).project
+    return load_project(offer.base_copy, check=check, progress=progress).project
 
 
-def separate(offer: Offer, *, clock: Clock = utc_now) -> OpenProject:
+def separate(
+    offer: Offer,
+    *,
+    clock: Clock = utc_now,
+    check: Check = unchecked,
+    progress: Progress = unheard,
+) -> OpenProject:
     """Return an open project, without a file, for the edits to be made on.
 
-    Raises ProjectFileError.
+    `check` and `progress` are those of `load_project`. Raises ProjectFileError.
     """
-    workspace = Workspace(base_project(offer), clock=clock)
+    workspace = Workspace(base_project(offer, check=check, progress=progress), clock=clock)
     workspace.mark_unsaved()
     return OpenProject(workspace)
+
+
+def looked_at(
+    offer: Offer,
+    path: Path | None,
+    *,
+    check: Check = unchecked,
+    progress: Progress = unheard,
+) -> OpenProject:
+    """Return an open project, without a file, as an offer would restore it; nothing is restored.
+
+    `path` is the file the edits fit, if they do. `check` and `progress` are those of
+    `load_project`. Raises ProjectFileError.
+    """
+    if offer.fits and path is not None:
+        shown = open_project(path, check=check, progress=progress)
+    else:
+        shown = separate(offer, check=check, progress=progress)
+    check()
+    replay(shown.workspace, offer)
+    shown.workspace.mark_saved(shown.workspace.state, shown.workspace.snapshot())
+    shown.path = shown.signature = None
+    return shown
 
 
 def restore(

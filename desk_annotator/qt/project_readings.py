@@ -38,6 +38,7 @@ class ProjectReadings(QObject):
         self._label: ReadingLabel | None = None
         self._name = ""
         self._share = 0.0
+        self._is_beside = False
         self.current: Job[OpenProject] | None = None
         """The reading whose outcome is wanted."""
         self._patience = QTimer(self)
@@ -48,7 +49,7 @@ class ProjectReadings(QObject):
     def begin(self, path: Path, load: Callable[..., OpenProject]) -> None:
         """Read a project with `load`, which takes `check` and `progress` as `open_project` does."""
         self.cancel()
-        self._name, self._share = path.name, 0.0
+        self._name, self._share, self._is_beside = path.name, 0.0, False
         self.busy_changed.emit(self.tr("Opening {0}…").format(isolate_name(path.name)))
 
         def work(job: Job[OpenProject]) -> OpenProject:
@@ -89,13 +90,19 @@ class ProjectReadings(QObject):
         self._share = share
         if self._label is not None and not self._patience.isActive():
             self._label.show_share(self._name, share)
+            self._say_beside()
 
     def _show_label(self) -> None:
         if self._label is None:
             self._label = self._made_label()
         self._label.show_share(self._name, self._share)
         self._window.installEventFilter(self)
-        if self._window.isVisible():
+        self._say_beside()
+
+    def _say_beside(self) -> None:
+        """Say nothing more in the state of the window, once the label is on show."""
+        if not self._is_beside and self._window.isVisible():
+            self._is_beside = True
             self.busy_changed.emit("")
 
     def _made_label(self) -> ReadingLabel:

@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QWidget
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import (
     Offer,
+    looked_at,
     offers_for,
     offers_of_unsaved,
-    replay,
     restore,
     separate,
     throw_away_quietly,
 )
-from desk_annotator.app.open_project import OpenProject, open_project
+from desk_annotator.app.open_project import OpenProject
 from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
@@ -66,6 +67,11 @@ class RecoveryOffers(QObject):
         self._offers: deque[Offer] = deque()
         self._previewed: tuple[Offer, OpenProject | None, OpenProject] | None = None
         """What is looked at before it is restored: the offer, the file's project, the look."""
+        self._look_job: Job[OpenProject] | None = None
+        self._looking: RecoveryDialog | None = None
+        """The dialog in which a look is waited for."""
+        self._look: OpenProject | None = None
+        """A look that is ready to be shown."""
 
     def begin(self, opened: OpenProject) -> None:
         """Offer what a crash left of a project just read, and show the project then."""
@@ -129,18 +135,22 @@ class RecoveryOffers(QObject):
         from desk_annotator.qt.recovery_dialog import RecoveryDialog  # noqa: PLC0415
 
         dialog = RecoveryDialog(offer, name or self.tr("project"), self._window)
+        dialog.look_requested.connect(lambda: self._read_look(dialog, opened))
+        dialog.look_stopped.connect(self._stop_look)
         dialog.finished.connect(lambda _: self._answered(dialog, opened))
         dialog.open()
 
     def _answered(self, dialog: RecoveryDialog, opened: OpenProject | None) -> None:
         choice, offer = dialog.choice, dialog.offer
+        look, self._look = self._look, None
+        self._stop_look()
         dialog.deleteLater()
         from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
 
         if choice is RecoveryChoice.RESTORE:
             self._restore(offer, opened)
-        elif choice is RecoveryChoice.LOOK:
-            self._look(offer, opened)
+        elif choice is RecoveryChoice.LOOK and look is not None:
+            self._show_look(offer, opened, look)
         else:
             if choice is RecoveryChoice.DISCARD:
                 throw_away_quietly(offer.content, self._folders)
@@ -178,21 +188,45 @@ class RecoveryOffers(QObject):
             about="unsaved",
         )
 
-    def _look(self, offer: Offer, opened: OpenProject | None) -> None:
-        """Show what would be restored, without a way to change it."""
-        try:
-            if offer.fits and opened is not None and opened.path is not None:
-                shown = open_project(opened.path)
-            else:
-                shown = separate(offer)
-        except DeskAnnotatorError as error:
-            self._next_offer(opened)
-            self._notices.show_notice(sentence(error), kind="error")
+    def _read_look(self, dialog: RecoveryDialog, opened: OpenProject | None) -> None:
+        """Make in a thread what would be restored."""
+        offer, path = dialog.offer, opened.path if opened is not None else None
+
+        def work(job: Job[OpenProject]) -> OpenProject:
+            return looked_at(offer, path, check=job.check, progress=job.tell)
+
+        self._looking = dialog
+        self._look_job = self._files.background.start(
+            work, finished=self._look_made, failed=self._look_failed
+        )
+        self._look_job.progressed.connect(self._look_progressed)
+
+    def _stop_look(self) -> None:
+        if self._look_job is not None:
+            self._look_job.cancel()
+        self._look_job = self._looking = None
+
+    def _look_progressed(self, share: float) -> None:
+        if self.sender() is self._look_job and self._looking is not None:
+            self._looking.show_share(share)
+
+    def _look_made(self, look: OpenProject) -> None:
+        if self.sender() is self._look_job and self._looking is not None:
+            self._look = look
+            self._looking.finish_look()
+
+    def _look_failed(self, error: Exception) -> None:
+        if self.sender() is not self._look_job or self._looking is None:
             return
-        replay(shown.workspace, offer)
-        shown.workspace.mark_saved(shown.workspace.state, shown.workspace.snapshot())
+        dialog = self._looking
+        dialog.reject()  # the project itself is shown
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self._notices.show_notice(sentence(error), kind="error")
+
+    def _show_look(self, offer: Offer, opened: OpenProject | None, shown: OpenProject) -> None:
+        """Show what would be restored, without a way to change it."""
         shown.workspace.read_only_reason = self.tr("this is a look at what would be restored.")
-        shown.path = shown.signature = None
         self._previewed = (offer, opened, shown)
         self._files.show_project(shown)
         self._notices.show_notice(

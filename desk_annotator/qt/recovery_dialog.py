@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.crash_protection_recovery import Offer
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.reading_label import ReadingLabel
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate, isolate_name
 
@@ -47,11 +48,20 @@ def clock_time(moment: str) -> str:
 
 
 class RecoveryDialog(QDialog):
-    """Blocks its window only; `choice` holds the answer once it has finished."""
+    """Blocks its window only; `choice` holds the answer once it has finished.
+
+    A look takes reading: the dialog stays until `finish_look`, and can still be left.
+    """
+
+    look_requested = Signal()
+    look_stopped = Signal()
 
     def __init__(self, offer: Offer, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.offer = offer
+        self._name = name
+        self.reading = ReadingLabel(self)
+        self.reading.cancel_requested.connect(self.stop_look)
         self.choice = RecoveryChoice.LATER
         self.setWindowTitle(self.tr("Unsaved work was found"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -87,14 +97,14 @@ class RecoveryDialog(QDialog):
         )
         if offer.is_new:
             self.later_button.setText(self.tr("&Not now"))
-        self.restore_button.setEnabled(offer.can_restore)
-        self.look_button.setEnabled(offer.can_restore)
+        self._enable(is_reading=False)
         wise = offer.can_restore and not offer.has_failed_before
         (self.restore_button if wise else self.later_button).setDefault(True)
         column = QVBoxLayout(self)
         column.addWidget(sentence)
         column.addWidget(self.list, 1)
         column.addWidget(note)
+        column.addWidget(self.reading)
         column.addWidget(self.buttons)
         self.list.setVisible(bool(offer.edits))
         open_at(self, 620, 420 if offer.edits else 200)
@@ -112,7 +122,35 @@ class RecoveryDialog(QDialog):
         button = self.sender()
         if isinstance(button, QPushButton):
             self.choice = RecoveryChoice[str(button.property("choice"))]
-        self.done(int(self.choice is not RecoveryChoice.LATER))
+        if self.choice is RecoveryChoice.LOOK:
+            self.choice = RecoveryChoice.LATER
+            self._enable(is_reading=True)
+            self.reading.show_name(self._name)
+            self.look_requested.emit()
+        else:
+            self.done(int(self.choice is not RecoveryChoice.LATER))
+
+    def _enable(self, *, is_reading: bool) -> None:
+        can_restore = self.offer.can_restore and not is_reading
+        self.restore_button.setEnabled(can_restore)
+        self.look_button.setEnabled(can_restore)
+        self.discard_button.setEnabled(not is_reading)
+
+    def show_share(self, share: float) -> None:
+        """Say how much of what is to be looked at is read (0 to 1)."""
+        if self.reading.isVisible():
+            self.reading.show_share(self._name, share)
+
+    def stop_look(self) -> None:
+        """Give up the look that was asked for."""
+        self.reading.show_name("")
+        self._enable(is_reading=False)
+        self.look_stopped.emit()
+
+    def finish_look(self) -> None:
+        """End with the look that was asked for: there is something to show now."""
+        self.choice = RecoveryChoice.LOOK
+        self.done(int(QDialog.DialogCode.Accepted))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take a closed dialog for "not now": nothing is lost by that."""

@@ -9,94 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
+from recovery_desk import recovery_desk
 from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
 
 from desk_annotator.app.open_project import new_project, open_project, save_task
-from desk_annotator.qt.application import application, main_window
-from desk_annotator.qt.prompts import Leave
-from desk_annotator.qt.protection import protect
 from desk_annotator.qt.protection_prompts import LockChoice
-from desk_annotator.qt.recovery_dialog import RecoveryDialog
-from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.signed_label import SignedLabel
-from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import find_journals, read_journal
 from desk_annotator.storage.state_folder import StateFolders
-
-
-class Answers:
-    """Stands where the dialogs stand."""
-
-    def __init__(self):
-        self.save_path = ""
-        self.on_leave = Leave.DISCARD
-        self.on_lock = LockChoice.CANCEL
-        self.asked = []
-
-    def project_to_save(self, proposal):
-        self.asked.append("save")
-        return self.save_path
-
-    def leave(self, name):
-        self.asked.append("leave")
-        return self.on_leave
-
-    def locked(self, name, holder):
-        self.asked.append(("locked", name, holder))
-        return self.on_lock
-
-
-class Desk:
-    def __init__(self, qtbot, window, protection):
-        self.qtbot, self.window, self.protection = qtbot, window, protection
-        self.answers = Answers()
-        window.files.prompts = protection.prompts = self.answers
-
-    @property
-    def opened(self):
-        return self.window.project
-
-    def load(self, path):
-        self.window.files.open_path(str(path))
-        self.idle()
-
-    def idle(self):
-        self.qtbot.waitUntil(lambda: not self.window.files.background.is_busy, timeout=20_000)
-
-    def dialog(self):
-        found = [
-            dialog for dialog in self.window.findChildren(RecoveryDialog) if dialog.isVisible()
-        ]
-        return found[0] if found else None
-
-    def wait_for_dialog(self):
-        self.qtbot.waitUntil(lambda: self.dialog() is not None, timeout=20_000)
-        return self.dialog()
-
-    def wait_for(self, condition):
-        self.qtbot.waitUntil(condition, timeout=20_000)
-
-    def press(self, button):
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def notices(self):
-        return " ".join(notice.text for notice in self.window.notices.notices)
-
-    def act(self, words):
-        for notice in self.window.notices.notices:
-            for label, action in notice.actions:
-                if label == words:
-                    action()
-                    return
-        raise AssertionError(words)
-
-    def save(self):
-        self.window.files.save()
-        self.wait_for(lambda: self.opened.workspace.is_saved)
 
 
 @pytest.fixture
@@ -106,20 +30,8 @@ def folders(tmp_path):
 
 @pytest.fixture
 def desk(qtbot, qapp, folders):
-    application(["test"])
-    window = main_window(Settings(), ThemeChoice.LIGHT)
-    protection = protect(window, folders)
-    window.show()
-    qtbot.waitExposed(window)
-    user = Desk(qtbot, window, protection)
-    yield user
-    user.idle()
-    dialog = user.dialog()
-    if dialog is not None:
-        dialog.reject()
-    user.answers.on_leave = Leave.DISCARD
-    window.close()
-    window.deleteLater()
+    with recovery_desk(qtbot, folders) as user:
+        yield user
 
 
 @pytest.fixture
@@ -151,28 +63,6 @@ def test_unsaved_edits_are_offered_and_restored(desk, path, folders):
     desk.save()
     assert load_project(path).project.title == "two"
     assert "until you save" not in desk.notices()
-
-
-def test_looking_first_changes_nothing_and_leads_to_both(desk, path, folders):
-    crash_on(path, folders, "one", "two")
-    desk.load(path)
-    desk.press(desk.wait_for_dialog().look_button)
-    desk.wait_for(lambda: desk.opened is not None)
-    assert desk.opened.workspace.title == "two"
-    assert desk.opened.workspace.read_only_reason
-    assert desk.opened.workspace.is_saved
-    assert find_journals(folders)
-    desk.act("Back")
-    dialog = desk.wait_for_dialog()
-    desk.press(dialog.look_button)
-    desk.wait_for(lambda: desk.opened is not None)
-    desk.act("Restore")
-    desk.wait_for(lambda: not desk.opened.workspace.read_only_reason)
-    assert desk.opened.path == path
-    retitle(desk.opened, "three")
-    desk.save()
-    assert load_project(path).project.title == "three"
-    assert ProjectLock(path).holder() is not None
 
 
 def test_discarded_edits_go_to_the_trash_and_are_not_offered_again(desk, path, folders):

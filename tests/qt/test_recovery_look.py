@@ -1,0 +1,124 @@
+"""What a crash left can be looked at before it is restored; it is read in a thread."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from recovery_desk import recovery_desk
+from torture.left_over import PAIR, crash_on, retitle, saved_project
+
+from desk_annotator.formats.export import Cancelled
+from desk_annotator.qt import protection_recovery
+from desk_annotator.storage.lock import ProjectLock
+from desk_annotator.storage.project_file import load_project
+from desk_annotator.storage.recovery import find_journals
+from desk_annotator.storage.state_folder import StateFolders
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return StateFolders.below(tmp_path / "state", tmp_path / "data")
+
+
+@pytest.fixture
+def desk(qtbot, qapp, folders):
+    with recovery_desk(qtbot, folders) as user:
+        yield user
+
+
+@pytest.fixture
+def path(tmp_path):
+    return saved_project(tmp_path / "خبر.json")
+
+
+def test_looking_first_changes_nothing_and_leads_to_both(desk, path, folders):
+    crash_on(path, folders, "one", "two")
+    desk.load(path)
+    desk.press(desk.wait_for_dialog().look_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "two"
+    assert desk.opened.workspace.read_only_reason
+    assert desk.opened.workspace.is_saved
+    assert find_journals(folders)
+    desk.act("Back")
+    dialog = desk.wait_for_dialog()
+    desk.press(dialog.look_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    desk.act("Restore")
+    desk.wait_for(lambda: not desk.opened.workspace.read_only_reason)
+    assert desk.opened.path == path
+    retitle(desk.opened, "three")
+    desk.save()
+    assert load_project(path).project.title == "three"
+    assert ProjectLock(path).holder() is not None
+
+
+@pytest.fixture
+def slow_look(monkeypatch):
+    """A look is not made before the test says so; `stopped` is set when it is given up."""
+    real = protection_recovery.looked_at
+    go, stopped = threading.Event(), threading.Event()
+
+    def look(offer, path, *, check, progress):
+        progress(0.25)
+        try:
+            while not go.wait(0.002):
+                check()
+        except Cancelled:
+            stopped.set()
+            raise
+        return real(offer, path, check=check, progress=progress)
+
+    monkeypatch.setattr(protection_recovery, "looked_at", look)
+    yield go, stopped
+    go.set()
+
+
+def test_a_look_is_read_in_a_thread_and_can_be_stopped(desk, path, folders, slow_look):
+    go, stopped = slow_look
+    crash_on(path, folders, "one")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    desk.press(dialog.look_button)
+    assert not any(
+        button.isEnabled()
+        for button in (dialog.restore_button, dialog.look_button, dialog.discard_button)
+    )
+    desk.wait_for(dialog.reading.isVisible)
+    desk.press(dialog.reading.stop_button)
+    assert stopped.wait(20)
+    assert not dialog.reading.isVisible()
+    assert dialog.restore_button.isEnabled()
+    assert dialog.isVisible()
+    assert desk.opened is None
+    go.set()
+    desk.press(dialog.look_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "one"
+    assert desk.opened.workspace.read_only_reason
+
+
+def test_escape_leaves_a_look_that_is_being_read(desk, path, folders, slow_look):
+    crash_on(path, folders, "one")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    desk.press(dialog.look_button)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert slow_look[1].wait(20)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.path == path
+    assert desk.opened.workspace.title == PAIR.title
+    assert len(find_journals(folders)) == 1
+
+
+def test_a_look_that_cannot_be_read_is_told(desk, path, folders):
+    crash_on(path, folders, "one")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    path.write_bytes(b"{")
+    desk.press(dialog.look_button)
+    desk.wait_for(lambda: "not complete JSON" in desk.notices())
+    assert len(find_journals(folders)) == 1
