@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from file_drops import file_drop
 from PySide6.QtCore import Qt, QTimer
@@ -12,6 +14,7 @@ from desk_annotator.core.text import Direction
 from desk_annotator.qt.new_pair_dialog import NewPairDialog
 from desk_annotator.text.isolates import strip_isolates
 
+SEEDS = Path(__file__).parents[2] / "seeds"
 ENGLISH = "The bakery opened on Monday, the owner said.\r\nIt sells bread.\r\n"
 ARABIC = "قال صاحب المخبزة انها فتحت ابوابها يوم الاثنين وتبيع الخبز والحلويات."
 
@@ -109,3 +112,19 @@ def test_a_second_pair_joins_the_project_and_can_be_taken_back(desk, samples, tm
     desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(desk.workspace.bitexts) == 4
     assert desk.workspace.is_saved
+
+
+def test_panels_keep_their_sizes_when_a_project_is_closed_and_another_opened(desk):
+    desk.open(SEEDS / "samples.json")
+    docks = desk.window._docks
+    desk.window.resize(1100, 760)
+    desk.qtbot.wait(50)
+    desk.window.resizeDocks([docks.all["details"]], [380], Qt.Orientation.Horizontal)
+    desk.window.resizeDocks([docks.all["annotations"]], [240], Qt.Orientation.Vertical)
+    desk.qtbot.wait(50)
+    before = {name: dock.size() for name, dock in docks.all.items()}
+    desk.window.actions_table["close_project"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.window.project is None)
+    desk.open(SEEDS / "samples.json")
+    desk.qtbot.wait(100)
+    assert {name: dock.size() for name, dock in docks.all.items()} == before
