@@ -128,6 +128,10 @@ class Bitext:
 
     def apply_annotation(self, change: AnnotationChange) -> None:
         """Make a verified change of one annotation."""
+        if _keeps_places(change):
+            # As most changes of a review: neither what lies where nor the coverage is another.
+            self._replace(change)
+            return
         touched = {
             side: united(
                 span
@@ -143,16 +147,21 @@ class Bitext:
             for side in Side:
                 for span in change.before.spans(side):
                     self._indexes[side].remove(span.start, span.end, change.before.id)
-            del self._annotations[change.before.id]
-            self._statuses[change.before.status] -= 1
+        self._replace(change)
         if change.after is not None:
-            self._annotations[change.after.id] = change.after
-            self._statuses[change.after.status] += 1
             for side in Side:
                 for span in change.after.spans(side):
                     self._indexes[side].add(span.start, span.end, change.after.id)
         for side in Side:
             self._meters[side].after_change(touched[side])
+
+    def _replace(self, change: AnnotationChange) -> None:
+        if change.before is not None:
+            del self._annotations[change.before.id]
+            self._statuses[change.before.status] -= 1
+        if change.after is not None:
+            self._annotations[change.after.id] = change.after
+            self._statuses[change.after.status] += 1
 
     def apply_ignored(self, change: IgnoredChange) -> None:
         """Replace the ignored ranges of one side."""
@@ -178,3 +187,14 @@ class Bitext:
         if fault:
             raise ValueError(fault)
         self._cuts[change.side] = change.after
+
+
+def _keeps_places(change: AnnotationChange) -> bool:
+    """Tell whether an annotation stays where it is and makes the same of its text."""
+    before, after = change.before, change.after
+    return (
+        before is not None
+        and after is not None
+        and (before.source, before.target) == (after.source, after.target)
+        and cover_of(before) == cover_of(after)
+    )
