@@ -21,7 +21,6 @@ from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_codec import decode
 from desk_annotator.storage.project_encoder import encode_in_order, in_order
-from desk_annotator.storage.read_back import refuse_other
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
 from desk_annotator.storage.signature import Signature
@@ -62,6 +61,8 @@ def project_bytes(project: Project, *, name: str, generator: str = GENERATOR) ->
 
 
 def _verified_bytes(project: Project, name: str, generator: str) -> bytes:
+    from desk_annotator.storage.read_back import refuse_other  # noqa: PLC0415 - not to open one
+
     try:
         saved = as_saved(project)
         data = encode_in_order(saved, generator=generator)

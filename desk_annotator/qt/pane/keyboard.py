@@ -15,7 +15,6 @@ from desk_annotator.qt.pane.cursor_moves import (
     word_step,
 )
 from desk_annotator.qt.pane.selectable_view import SelectableView
-from desk_annotator.text.sentences import next_sentence, previous_sentence
 
 _MOVES = frozenset(
     (
@@ -101,6 +100,12 @@ class PaneKeyboard:
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and control and not alt:
             return paragraph_step(text, here, onward=key is Qt.Key.Key_Down)
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and alt and not control:
+            # Loaded late, as not all who read go by sentences.
+            from desk_annotator.text.sentences import (  # noqa: PLC0415
+                next_sentence,
+                previous_sentence,
+            )
+
             onward = key is Qt.Key.Key_PageDown
             return next_sentence(text, here) if onward else previous_sentence(text, here)
         if key is Qt.Key.Key_Home:
