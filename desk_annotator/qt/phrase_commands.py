@@ -54,6 +54,7 @@ class PhraseCommands(QObject):
         self._background = Background(self)
         self._workspace: Workspace | None = None
         self._job: Job[_Found] | None = None
+        self._least: float | None = None
         self._waits_for: str | None = None
         # Queued: the alignment is there only after it has said that it is done.
         alignment.progressed.connect(
@@ -79,6 +80,19 @@ class PhraseCommands(QObject):
     def is_busy(self) -> bool:
         """True while phrases are looked for, or wait for the alignment."""
         return self._job is not None or self._waits_for is not None
+
+    def suggest_from(self, least: float) -> bool:
+        """Suggest again from another confidence on, if only phrases wait; return whether they do.
+
+        Otherwise the confidence is meant for what links whole units.
+        """
+        bitext = self._workspace.current if self._workspace is not None else None
+        waiting = suggestions.suggestions(bitext) if bitext is not None else []
+        if not waiting or not all(map(suggestions.is_phrase, waiting)):
+            return False
+        self._least = least
+        self.suggest()
+        return True
 
     def suggest(self) -> None:
         """Look for phrases in the shown pair, once its alignment is there, and suggest them."""
@@ -164,7 +178,9 @@ class PhraseCommands(QObject):
             return
         try:
             # What the user has tagged meanwhile counts: the edit is made only now.
-            edit = suggestions.suggest_phrases(bitext, found.links, workspace.now())
+            edit = suggestions.suggest_phrases(
+                bitext, found.links, workspace.now(), least=self._least
+            )
             workspace.apply(edit)
         except DeskAnnotatorError as error:
             self._notices.show_notice(sentence(error), kind="warning")

@@ -49,9 +49,13 @@ class SuggestingParts(QObject):
         self.phrases.progressed.connect(self.label.show_share)
         self.label.cancel_requested.connect(self.phrases.cancel)
         self.label.cancel_requested.connect(self.alignment.cancel)
-        self.bar.least_chosen.connect(self.alignment.suggest_from)
+        self.bar.least_chosen.connect(self._suggest_from)
         self.bar.accept_sure_requested.connect(self.alignment.accept_sure)
         self.bar.withdraw_requested.connect(self.alignment.withdraw)
+
+    def _suggest_from(self, least: float) -> None:
+        if not self.phrases.suggest_from(least):
+            self.alignment.suggest_from(least)
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""

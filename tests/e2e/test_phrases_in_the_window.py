@@ -64,6 +64,16 @@ def test_phrases_are_accepted_and_rejected_by_key_and_taken_back_in_one_step(ali
     assert not aligned.bitext.annotations
 
 
+def test_the_slider_is_about_phrases_where_only_they_wait(aligned):
+    few = ask(aligned)
+    aligned.window.suggesting.bar.least_chosen.emit(0.975)
+    phrases = aligned.window.suggesting.phrases
+    aligned.qtbot.waitUntil(lambda: not phrases.is_busy, timeout=60_000)
+    fewer = suggestions.suggestions(aligned.bitext)
+    assert 0 < len(fewer) < len(few)
+    assert all(map(suggestions.is_phrase, fewer))
+
+
 def test_asked_while_aligning_they_come_when_it_is_done(desk):
     desk.show_pair(ENGLISH, ARABIC)
     assert desk.window.alignment.is_busy
