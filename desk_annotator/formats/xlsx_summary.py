@@ -95,6 +95,10 @@ def write_summary(
         bitext = Bitext(pair)
         for side in Side:
             options.progress(len(annotations), len(annotations))
-            coverage = bitext.coverage(side)
+            meter = bitext.meter(side)
+            while not meter.is_counted:
+                meter.count_some()
+                options.progress(len(annotations), len(annotations))
+            coverage = meter.coverage
             counts = [getattr(coverage, name) for name in _COVERS]
             out.line(pair.title, str(side), coverage.total, float(coverage.share_judged), *counts)
