@@ -168,6 +168,23 @@ def test_it_can_be_cancelled_on_its_last_page(qapp, samples):
     assert len(told) > 50
 
 
+def test_it_can_be_cancelled_while_the_file_is_put_together(qapp, samples):
+    looks = []
+    PDF.write(samples, ExportOptions(progress=lambda done, total: looks.append(done / total)))
+    last = [place for place, share in enumerate(looks) if share > 0.97]
+    assert len(last) > 4
+    for stop in last:
+        told = []
+
+        def cancel(done: int, total: int, told: list[int] = told, stop: int = stop) -> None:
+            told.append(done)
+            if len(told) > stop:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            PDF.write(samples, ExportOptions(progress=cancel))
+
+
 def test_losses_are_counted(qapp, samples):
     told = [str(loss) for loss in write(samples, OPTIONS).losses]
     assert any(line.startswith("Stretches of text under several annotations") for line in told)
