@@ -49,7 +49,6 @@ class Docks:
         panels: Sequence[tuple[str, str, Qt.DockWidgetArea]],
     ) -> None:
         self._hidden: list[QDockWidget] = []
-        self._sizes = dict(_SIZES)
         self.all: dict[str, QDockWidget] = {}
         for name, title, area in panels:
             dock = QDockWidget(title, window)
@@ -64,13 +63,13 @@ class Docks:
         self._size()
 
     def _size(self) -> None:
-        """Give the panels their first sizes, or those they had: most of the room is for texts."""
+        """Give the panels their first sizes: most of the room is for the texts."""
         beside = [self.all[name] for name in _LEFT]
-        widths = [self._sizes[name].width() for name in _LEFT]
-        heights = [self._sizes[name].height() for name in _LEFT]
+        widths = [_SIZES[name].width() for name in _LEFT]
+        heights = [_SIZES[name].height() for name in _LEFT]
         self._window.resizeDocks(beside, widths, Qt.Orientation.Horizontal)
         self._window.resizeDocks(beside, heights, Qt.Orientation.Vertical)
-        height = self._sizes["annotations"].height()
+        height = _SIZES["annotations"].height()
         self._window.resizeDocks([self.all["annotations"]], [height], Qt.Orientation.Vertical)
 
     def show_all(self, *, shown: bool) -> None:
@@ -85,12 +84,6 @@ class Docks:
                 QTimer.singleShot(0, self._window, self._size)
         elif not self._hidden:
             self._hidden = [dock for dock in self.all.values() if not dock.isHidden()]
-            if self._window.isVisible() and self.are_sized and self._hidden:
-                # Qt forgets the sizes of docks that are hidden together.
-                self._sizes |= {
-                    name: dock.size() for name, dock in self.all.items() if dock in self._hidden
-                }
-                self.are_sized = False
             for dock in self._hidden:
                 dock.hide()
 

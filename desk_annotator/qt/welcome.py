@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.assets import sample_project
@@ -17,13 +25,20 @@ from desk_annotator.text.isolates import isolate_name
 _MOST_SHOWN = 6
 
 
-class Welcome(QWidget):
-    """Offers a new pair, a project, the sample, and the projects opened last."""
+class Welcome(QScrollArea):
+    """Offers a new pair, a project, the sample, and the projects opened last.
+
+    It scrolls where it has no room, so that it never makes a small window grow.
+    """
 
     project_chosen = Signal(str)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        page = QWidget(self)
+        self.setWidget(page)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         column = QVBoxLayout()
@@ -62,7 +77,7 @@ class Welcome(QWidget):
         column.addLayout(buttons)
         column.addSpacing(12)
         column.addLayout(self._recent)
-        middle = QHBoxLayout(self)
+        middle = QHBoxLayout(page)
         middle.addStretch(1)
         block = QVBoxLayout()
         block.addStretch(2)

@@ -114,17 +114,16 @@ def test_a_second_pair_joins_the_project_and_can_be_taken_back(desk, samples, tm
     assert desk.workspace.is_saved
 
 
-def test_panels_keep_their_sizes_when_a_project_is_closed_and_another_opened(desk):
+def test_window_and_panels_keep_their_sizes_when_another_project_is_opened(desk):
     desk.open(SEEDS / "samples.json")
     docks = desk.window._docks
-    desk.window.resize(1100, 760)
-    desk.qtbot.wait(50)
-    desk.window.resizeDocks([docks.all["details"]], [380], Qt.Orientation.Horizontal)
-    desk.window.resizeDocks([docks.all["annotations"]], [240], Qt.Orientation.Vertical)
+    desk.window.resize(900, 600)
     desk.qtbot.wait(50)
     before = {name: dock.size() for name, dock in docks.all.items()}
     desk.window.actions_table["close_project"].trigger()
     desk.qtbot.waitUntil(lambda: desk.window.project is None)
+    desk.qtbot.wait(50)
+    assert (desk.window.width(), desk.window.height()) == (900, 600)
     desk.open(SEEDS / "samples.json")
     desk.qtbot.wait(100)
     assert {name: dock.size() for name, dock in docks.all.items()} == before
