@@ -257,6 +257,17 @@ def test_webanno_escapes_its_signs(hard_project: Project):
     assert WebAnno.read(document).marks["1"]["note"] == note
 
 
+def test_webanno_counts_characters_that_no_file_can_hold(hard_project: Project):
+    pair = hard_project.pairs[0]
+    broken = replace(pair, annotations=(replace(pair.annotations[6], note="a\ud800b\udc00"),))
+    export = webanno_tsv.write(replace(hard_project, pairs=(broken, pair)), OPTIONS)
+    document = export_readers.parts(export.data)["001.tsv"]
+    assert WebAnno.read(document).marks["1"]["note"] == "a\ufffdb\ufffd"
+    # The note stands beside each of the words it is about.
+    count = document.count("\ufffd")
+    assert str(export.losses[-1]) == f"Broken characters replaced by “\ufffd”: {count}"
+
+
 def test_webanno_tells_what_is_lost(hard_project: Project):
     told = [str(loss) for loss in webanno_tsv.write(hard_project, OPTIONS).losses]
     assert told == [
