@@ -162,8 +162,12 @@ def _walk(folder: Path) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
             # Word puts files with such names beside those that are open.
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in _SUFFIXES:
-                yield (Path(base) / name).relative_to(folder).as_posix()
+            path = Path(base) / name
+            if name.startswith((".", "~$")) or path.suffix.lower() not in _SUFFIXES:
+                continue
+            # Only what lies in the chosen folder is read, wherever a link in it may lead.
+            if not path.is_symlink() or path.resolve().is_relative_to(folder.resolve()):
+                yield path.relative_to(folder).as_posix()
 
 
 def languages_of(documents: Sequence[FolderDocument]) -> tuple[str, str] | None:

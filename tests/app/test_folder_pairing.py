@@ -9,7 +9,7 @@ import pytest
 
 from desk_annotator.app import folder_pairing
 from desk_annotator.app.document_likeness import likeness, traits_of
-from desk_annotator.app.folder_pairing import languages_of, proposed_pairs, read_folder
+from desk_annotator.app.folder_pairing import _names, languages_of, proposed_pairs, read_folder
 from desk_annotator.core.errors import TextError
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -134,3 +134,14 @@ def test_likeness_is_between_none_and_all():
     arabic = traits_of("news-ar.txt", ARABIC.format(1234, 567))
     assert likeness(english, arabic) > 0.9
     assert likeness(english, traits_of("chapter.txt", ARABIC.format(98, 76) * 30)) < 0.3
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path):
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    write(inside, one_en=ENGLISH.format(10, 20))
+    write(outside, secret_ar=ARABIC.format(10, 20))
+    (inside / "link_ar.txt").symlink_to(outside / "secret_ar.txt")
+    (inside / "same_en.txt").symlink_to(inside / "one_en.txt")
+    assert _names(inside) == ["one_en.txt", "same_en.txt"]
