@@ -2,7 +2,7 @@
 
 python dev.py bench            about three minutes: 1,000 to 100,000 words
 python dev.py bench --full     up to a million words, with more repeats
-python dev.py bench panes      only some parts: panes, start, window, model, export
+python dev.py bench panes      only some parts: panes, start, window, model, export, alignment
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +25,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.formats.export_table import EXPORTERS, PDF
 from desk_annotator.storage.project_codec import encode
 
-_PARTS = ("panes", "start", "window", "model", "export")
+_PARTS = ("panes", "start", "window", "model", "export", "alignment")
 _K, _M = 1000, 1_000_000
 _Gates = dict[str, float]
 _STEPS: _Gates = {"step-scroll frame": 1.0, "step-scroll, full frame": 1.0}
@@ -245,6 +246,24 @@ def export(*, full: bool, repeats: int) -> dict[str, object]:
     return {"export": found}
 
 
+def alignment(*, full: bool) -> dict[str, object]:
+    """Align made-up texts with one thread for each sum, so that processor time tells of work."""
+    words = ["1000", "10000", "100000"] if full else ["1000", "10000"]
+    say("\nAlignment (processor time)")
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.alignment_speed", "--json", "--words", *words],
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    *lines, figures = ended.stdout.splitlines()
+    for line in lines:
+        say(line)
+    return {"alignment": json.loads(figures)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("parts", nargs="*", choices=(*_PARTS, []), default=[])
@@ -287,6 +306,8 @@ def main() -> None:
             found |= model(full=asked.full, repeats=max(repeats // 2, 1))
         if "export" in parts:
             found |= export(full=asked.full, repeats=max(repeats // 2, 1))
+        if "alignment" in parts:
+            found |= alignment(full=asked.full)
     asked.output.parent.mkdir(parents=True, exist_ok=True)
     asked.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     say(f"\n{time.time() - started:.0f} s; the figures are in {asked.output}")

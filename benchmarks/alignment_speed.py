@@ -1,5 +1,6 @@
 """How long aligning takes, as ratios: against encoding once, and as the text grows.
 
+    python dev.py bench alignment [--full]
     python benchmarks/alignment_speed.py [--words 1000 10000 100000] [--no-encoder]
 
 Set OPENBLAS_NUM_THREADS=1 for steady ratios. The texts are made up: sentences drawn from a small
@@ -9,6 +10,7 @@ bilingual stock with a fixed seed, some left out on either side.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import time
@@ -75,10 +77,12 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--words", type=int, nargs="+", default=[1000, 10_000])
     options.add_argument("--no-encoder", action="store_true")
+    options.add_argument("--json", action="store_true", help="print the figures as JSON last")
     chosen = options.parse_args()
     with_encoder = installed_encoder() is not None and not chosen.no_encoder
     align(*made_pair(50))  # what is loaded once (rules, names of countries) is no part of it
     last: tuple[int, float] | None = None
+    figures: list[dict[str, float]] = []
     if with_encoder:
         warm = SentenceEncoder()
         warm.encode(["warm"], never)
@@ -100,14 +104,20 @@ def main() -> None:
         found = align(source, target, encoder=encoder)
         spent = time.process_time() - start
         line = f"{words:>8} words: {len(found.links)} links"
+        figure = {"words": float(words), "processor seconds": spent}
         if encoding:
+            figure["ratio to encoding once"] = spent / encoding
             line += f", aligning / encoding each unit once = {spent / encoding:.2f}"
         if last:
             growth = (spent / last[1]) / (words / last[0])
+            figure["growth of time a word"] = growth
             line += f", time a word / time a word of the size before = {growth:.2f}"
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{line}, peak memory {peak:.0f} MB", flush=True)
+        figures.append(figure | {"peak memory (MiB)": peak})
         last = words, spent
+    if chosen.json:
+        print(json.dumps(figures))
 
 
 if __name__ == "__main__":
