@@ -116,7 +116,12 @@ def outcome(parse: Callable[[Any], object], given: str | bytes) -> object:
     try:
         return parse(given)
     except json.JSONDecodeError as error:
-        return error.lineno, error.colno
+        place = error.pos
+        if error.msg.startswith("Illegal trailing comma"):
+            # From Python 3.13 on the comma is named, before it what stands behind.
+            behind = error.doc[place + 1 :]
+            place += 1 + len(behind) - len(behind.lstrip(" \t\n\r"))
+        return error.doc.count("\n", 0, place) + 1, place - error.doc.rfind("\n", 0, place)
     except MalformedError as error:
         return error.line, error.column
 
