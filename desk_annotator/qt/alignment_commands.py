@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtGui import QKeySequence
 
 from desk_annotator.alignment.result import Alignment
@@ -31,6 +32,13 @@ words a side and somewhat more."""
 _PAUSE_MS = 1500
 """How long the user must pause before her new links are used to align again."""
 _SURE = 0.9
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_MEANS_MORE = (
+    Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+)
+"""With one of these an arrow selects, or goes elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ class AlignmentCommands(QObject):
         }
         for action_id, slot in slots.items():
             actions[action_id].triggered.connect(slot)
+        for side in Side:
+            view.pane(side).installEventFilter(self)
 
     # The pair
 
@@ -263,8 +273,7 @@ class AlignmentCommands(QObject):
         )
         waiting = suggestions.suggestions(bitext)
         if made and waiting:
-            workspace.activate(waiting[0].id)
-            self._view.go_to(waiting[0])
+            self._show(waiting[0])
 
     def suggest_from(self, least: float) -> None:
         """Suggest again, from another confidence on."""
@@ -284,6 +293,33 @@ class AlignmentCommands(QObject):
         self._decide(
             lambda bitext, workspace, active: suggestions.reject(bitext, [active], workspace.now())
         )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows up and down walk the suggestions while one is active."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = _STEPS.get(event.key()) if not event.modifiers() & _MEANS_MORE else None
+            if step is not None and self.walk(step):
+                return True
+        return super().eventFilter(watched, event)
+
+    def walk(self, step: int) -> bool:
+        """Go from the active suggestion to the next (1) or the one before (-1), round the text.
+
+        Returns False, and does nothing, if none is active.
+        """
+        bitext, workspace = self._bitext, self._workspace
+        active = workspace.active if workspace is not None else None
+        if bitext is None or active is None or active.status != Status.SUGGESTED:
+            return False
+        order = suggestions.suggestions(bitext)
+        here = next(number for number, each in enumerate(order) if each.id == active.id)
+        self._show(order[(here + step) % len(order)])
+        return True
+
+    def _show(self, suggestion: Annotation) -> None:
+        if self._workspace is not None:
+            self._workspace.activate(suggestion.id)
+            self._view.go_to(suggestion)
 
     def accept_sure(self) -> None:
         """Accept all suggestions of which the aligner is sure, in one step."""
@@ -319,8 +355,7 @@ class AlignmentCommands(QObject):
             following = next((each for each in left if each.place > place), None)
             following = following or (left[0] if left else None)
             if following is not None:
-                workspace.activate(following.id)
-                self._view.go_to(following)
+                self._show(following)
 
     def _try(self, ask: Callable[[], Edit]) -> bool:
         if self._workspace is None:

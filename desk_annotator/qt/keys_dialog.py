@@ -142,6 +142,10 @@ class KeysDialog(QDialog):
     def _cursor_rows(self) -> list[_Row]:
         return [
             (self.tr("Move by letter, by line"), self.tr("Arrow keys")),
+            (
+                self.tr("Walk the suggestions, while one is active"),
+                self.tr("Arrow up, arrow down; Escape ends it"),
+            ),
             (self.tr("Move by word, by paragraph"), self.tr("Ctrl + arrow keys")),
             (self.tr("Move by sentence"), self.tr("Alt + Page Up, Alt + Page Down")),
             (self.tr("To the start or end of the line"), self.tr("Home, End")),

@@ -60,6 +60,34 @@ def test_accept_reject_and_undo_by_key(aligned):
     assert not aligned.window.suggesting.bar.isVisible()
 
 
+def test_arrows_walk_the_suggestions_until_none_is_active(aligned):
+    pane = aligned.pane(Side.SOURCE)
+    pane.setFocus()
+    aligned.key(Qt.Key.Key_G, CONTROL)
+    order = [each.id for each in suggestions.suggestions(aligned.bitext)]
+    assert aligned.workspace.active_id == order[0]
+    for expected in (order[1], order[2]):
+        aligned.key(Qt.Key.Key_Down)
+        assert aligned.workspace.active_id == expected
+    for expected in (order[1], order[0], order[-1]):
+        aligned.key(Qt.Key.Key_Up)
+        assert aligned.workspace.active_id == expected
+    aligned.key(Qt.Key.Key_Down)
+    aligned.key(Qt.Key.Key_Return)
+    assert aligned.bitext.annotations[order[0]].status == Status.OPEN
+    # With Shift an arrow selects; once nothing is active it moves the text cursor.
+    active = aligned.workspace.active_id
+    aligned.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert aligned.workspace.active_id == active
+    aligned.key(Qt.Key.Key_Escape)
+    aligned.key(Qt.Key.Key_Escape)
+    assert aligned.workspace.active_id is None
+    before = pane.cursor_offset
+    aligned.key(Qt.Key.Key_Down)
+    assert pane.cursor_offset > before
+    assert aligned.workspace.active_id is None
+
+
 def test_all_sure_ones_are_accepted_in_one_step(aligned):
     aligned.key(Qt.Key.Key_G, CONTROL)
     sure = [
