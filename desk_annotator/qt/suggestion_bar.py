@@ -72,7 +72,9 @@ class SuggestionBar(QWidget):
         waiting = suggestions.count(bitext) if bitext is not None else 0
         self.setVisible(waiting > 0)
         self._count.setText(
-            self.tr("Suggestions: {0} · Enter accepts, Backspace rejects, ↓ goes on").format(waiting)
+            self.tr("Suggestions: {0} · Enter accepts, Backspace rejects, ↓ goes on").format(
+                waiting
+            )
         )
         self._say_why(self._workspace.active if self._workspace is not None else None)
 
