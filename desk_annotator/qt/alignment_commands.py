@@ -13,6 +13,7 @@ from desk_annotator.app import suggestions
 from desk_annotator.app.aligner import Aligner
 from desk_annotator.app.cutting import hand_cuts
 from desk_annotator.app.knowledge import Knowledge
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
@@ -68,6 +69,7 @@ class AlignmentCommands(QObject):
         self._notices = notices
         self._background = Background(self)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._job: Job[_Found] | None = None
         self._found: dict[str, _Found] = {}
         self._suggest_when_done = False
@@ -97,15 +99,13 @@ class AlignmentCommands(QObject):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._on_edited)
-            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self._heard.end()
         self.cancel()
         self._found.clear()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._on_edited)
-            workspace.pair_shown.subscribe(self._on_pair_shown)
+        self._heard = Subscriptions.to(
+            workspace, edited=self._on_edited, pair_shown=self._on_pair_shown
+        )
         self._on_pair_shown(self._bitext)
 
     @property

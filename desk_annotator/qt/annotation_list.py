@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.annotation_filter import OPEN_FILTER
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
@@ -147,6 +148,7 @@ class AnnotationList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._is_following = False
         self.model = AnnotationModel(self)
         self.filter_row = AnnotationFilterRow(self)
@@ -232,15 +234,14 @@ class AnnotationList(QWidget):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """List the annotations of a workspace's shown pair, or (None) of none."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._edited)
-            self._workspace.active_changed.unsubscribe(self._follow_active)
-            self._workspace.pair_shown.unsubscribe(self._show_pair)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._edited)
-            workspace.active_changed.subscribe(self._follow_active)
-            workspace.pair_shown.subscribe(self._show_pair)
+        self._heard = Subscriptions.to(
+            workspace,
+            edited=self._edited,
+            active_changed=self._follow_active,
+            pair_shown=self._show_pair,
+        )
         self._show_pair(workspace.current if workspace is not None else None)
 
     def set_colours(self, colours: PaneColours) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desk_annotator.app import counterparts
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.errors import DeskAnnotatorError
@@ -68,6 +69,7 @@ class CounterpartCommands(QObject):
         self._bar = bar
         self._background = Background(self)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._job: Job[tuple[_Finder, tuple[Counterpart, ...]]] | None = None
         self._finder: _Finder | None = None
         self._asked: _Asked | None = None
@@ -84,15 +86,13 @@ class CounterpartCommands(QObject):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._on_edited)
-            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self._heard.end()
         self._end()
         self._finder = None
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._on_edited)
-            workspace.pair_shown.subscribe(self._on_pair_shown)
+        self._heard = Subscriptions.to(
+            workspace, edited=self._on_edited, pair_shown=self._on_pair_shown
+        )
 
     def close(self) -> None:
         """Stop, and return when no thread works any more."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.coverage import Coverage
@@ -218,6 +219,7 @@ class CoverageBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self.sides = {side: SideCoverage(side, self) for side in Side}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -232,13 +234,9 @@ class CoverageBar(QWidget):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show the coverage of a workspace's shown pair, or (None) nothing."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._edited)
-            self._workspace.pair_shown.unsubscribe(self._show)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._edited)
-            workspace.pair_shown.subscribe(self._show)
+        self._heard = Subscriptions.to(workspace, edited=self._edited, pair_shown=self._show)
         self._show(workspace.current if workspace is not None else None)
         self.setVisible(workspace is not None)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.amendment import Details, set_details
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
@@ -63,6 +64,7 @@ class DetailsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._bitext: Bitext | None = None
         self._annotation_id: str | None = None
         self._shown: Annotation | None = None
@@ -180,15 +182,14 @@ class DetailsPanel(QWidget):
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show the active annotation of a workspace, or (None) nothing; takes a note first."""
         self.commit()
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._edited)
-            self._workspace.active_changed.unsubscribe(self._active_changed)
-            self._workspace.pair_shown.unsubscribe(self._pair_shown)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._edited)
-            workspace.active_changed.subscribe(self._active_changed)
-            workspace.pair_shown.subscribe(self._pair_shown)
+        self._heard = Subscriptions.to(
+            workspace,
+            edited=self._edited,
+            active_changed=self._active_changed,
+            pair_shown=self._pair_shown,
+        )
         self._count_categories()
         self._turn_to_active()
 

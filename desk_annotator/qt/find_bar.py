@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desk_annotator.app.search import NO_HITS, Hits, search
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side
@@ -67,6 +68,7 @@ class FindBar(QWidget):
         self.fault = SignedLabel(self)
         self.fault.hide()
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._job: Job[_Outcome] | None = None
         self._serial = 0
         self._hits = NO_HITS
@@ -103,11 +105,9 @@ class FindBar(QWidget):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Search another project."""
-        if self._workspace is not None:
-            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.pair_shown.subscribe(self._on_pair_shown)
+        self._heard = Subscriptions.to(workspace, pair_shown=self._on_pair_shown)
         self._on_pair_shown(self._bitext)
 
     @property

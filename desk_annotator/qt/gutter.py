@@ -231,3 +231,11 @@ class Gutter(QSplitterHandle):
         """Let go of what was under the mouse."""
         self.link_hovered.emit(None)
         super().leaveEvent(event)
+
+
+class PaneSplitter(QSplitter):
+    """Holds both panes, with the gutter as its handle."""
+
+    def createHandle(self) -> QSplitterHandle:
+        """Return the gutter."""
+        return Gutter(self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desk_annotator.app.glossary_file import GlossaryFile, read_glossary
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.personal_lexicon import PersonalLexicon, words_path
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit
@@ -50,6 +51,7 @@ class KnowledgeCommands(QObject):
         self._settings = settings
         self._background = Background(self)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._glossary: GlossaryFile | None = None
         self._reading: Job[tuple[str, GlossaryFile]] | None = None
         """The reading whose glossary is wanted; an earlier one goes on, but for nothing."""
@@ -75,12 +77,10 @@ class KnowledgeCommands(QObject):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Learn from another project."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._on_edited)
+        self._heard.end()
         self._learn()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._on_edited)
+        self._heard = Subscriptions.to(workspace, edited=self._on_edited)
 
     def close(self) -> None:
         """Keep what was learnt, and return when no thread works any more."""

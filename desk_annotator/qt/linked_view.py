@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desk_annotator.app.amendment import resize
 from desk_annotator.app.navigation import walk_overlaps
 from desk_annotator.app.scroll_link import Anchor
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.bitext_marks import BitextMarks
 from desk_annotator.qt.colours import PaneColours
-from desk_annotator.qt.gutter import Gutter
+from desk_annotator.qt.gutter import Gutter, PaneSplitter
 from desk_annotator.qt.pane.edges import EdgeDrag
 from desk_annotator.qt.pane.text_pane import TextPane
 from desk_annotator.qt.pane_box import PaneBox
-from desk_annotator.qt.pane_splitter import PaneSplitter
 from desk_annotator.qt.scroll_coupling import ScrollCoupling
 
 _GUTTER_WIDTH = 84
@@ -55,6 +55,7 @@ class LinkedView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._marks: dict[Side, BitextMarks] = {}
         self._hovered: str | None = None
         self._active: Annotation | None = None
@@ -123,15 +124,14 @@ class LinkedView(QWidget):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show another project."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._on_edited)
-            self._workspace.active_changed.unsubscribe(self._on_active_changed)
-            self._workspace.pair_shown.unsubscribe(self._show)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._on_edited)
-            workspace.active_changed.subscribe(self._on_active_changed)
-            workspace.pair_shown.subscribe(self._show)
+        self._heard = Subscriptions.to(
+            workspace,
+            edited=self._on_edited,
+            active_changed=self._on_active_changed,
+            pair_shown=self._show,
+        )
         self._show(self._bitext)
 
     def _show(self, bitext: Bitext | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_annotator.app.open_project import OpenProject
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
@@ -46,6 +47,7 @@ class MainWindow(FurnishedWindow):
         self._settings = settings
         self._theme = theme
         self._opened: OpenProject | None = None
+        self._heard = Subscriptions()
         self._busy = ""
         """What is under way, for the status bar."""
         self._welcome: Welcome | None = None
@@ -152,9 +154,7 @@ class MainWindow(FurnishedWindow):
         return self._opened.workspace if self._opened is not None else None
 
     def _show(self, opened: OpenProject | None) -> None:
-        if self._opened is not None:
-            self._opened.workspace.edited.unsubscribe(self._on_edited)
-            self._opened.workspace.saved_changed.unsubscribe(self._on_saved_changed)
+        self._heard.end()
         self._opened = opened
         workspace = self._workspace
         # First the places, then what stands in them: a long text is then laid out only once.
@@ -163,9 +163,9 @@ class MainWindow(FurnishedWindow):
         self.view.set_workspace(workspace)
         if self.begun is not None:
             self.begun.set_workspace(workspace)
-        if workspace is not None:
-            workspace.edited.subscribe(self._on_edited)
-            workspace.saved_changed.subscribe(self._on_saved_changed)
+        self._heard = Subscriptions.to(
+            workspace, edited=self._on_edited, saved_changed=self._on_saved_changed
+        )
         self.notices.clear()
         self._show_state()
         if workspace is not None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit, PairChange, ProjectFieldsChange, TitleChange
@@ -82,6 +83,7 @@ class PairPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self.model = PairModel(self)
         self.view = _Pairs(self)
         self.view.setModel(self.model)
@@ -129,13 +131,9 @@ class PairPanel(QWidget):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """List the pairs of a workspace, or (None) none."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._edited)
-            self._workspace.pair_shown.unsubscribe(self._pair_shown)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._edited)
-            workspace.pair_shown.subscribe(self._pair_shown)
+        self._heard = Subscriptions.to(workspace, edited=self._edited, pair_shown=self._pair_shown)
         self._refresh()
 
     def set_colours(self, colours: PaneColours) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desk_annotator.alignment.result import Alignment, Link
 from desk_annotator.app import suggestions
 from desk_annotator.app.cutting import hand_cuts
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.errors import DeskAnnotatorError
@@ -53,6 +54,7 @@ class PhraseCommands(QObject):
         self._alignment = alignment
         self._background = Background(self)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._job: Job[_Found] | None = None
         self._least: float | None = None
         self._waits_for: str | None = None
@@ -64,12 +66,10 @@ class PhraseCommands(QObject):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""
-        if self._workspace is not None:
-            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self._heard.end()
         self.cancel()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.pair_shown.subscribe(self._on_pair_shown)
+        self._heard = Subscriptions.to(workspace, pair_shown=self._on_pair_shown)
 
     def close(self) -> None:
         """Stop, and return when no thread works any more."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from desk_annotator.app import cutting
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.cuts import Cuts
@@ -50,6 +51,7 @@ class SegmentCommands(QObject):
         self._notices = notices
         self._background = Background(self)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._job: Job[_Found] | None = None
         self._found: _Found | None = None
         self._wish: Callable[[], None] | None = None
@@ -60,13 +62,11 @@ class SegmentCommands(QObject):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""
-        if self._workspace is not None:
-            self._workspace.edited.unsubscribe(self._on_edited)
-            self._workspace.pair_shown.unsubscribe(self._on_pair_shown)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.edited.subscribe(self._on_edited)
-            workspace.pair_shown.subscribe(self._on_pair_shown)
+        self._heard = Subscriptions.to(
+            workspace, edited=self._on_edited, pair_shown=self._on_pair_shown
+        )
         self._on_pair_shown(self._bitext)
 
     @property

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from desk_annotator.app import suggestions
+from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.qt.plain_label import PlainLabel
@@ -26,6 +27,7 @@ class SuggestionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
         self._count = PlainLabel("", self)
         self._why = ReasonLabel(self)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -59,11 +61,9 @@ class SuggestionBar(QWidget):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show the suggestions of another project."""
-        if self._workspace is not None:
-            self._workspace.active_changed.unsubscribe(self._on_active_changed)
+        self._heard.end()
         self._workspace = workspace
-        if workspace is not None:
-            workspace.active_changed.subscribe(self._on_active_changed)
+        self._heard = Subscriptions.to(workspace, active_changed=self._on_active_changed)
         self.refresh()
 
     def refresh(self) -> None:
