@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -37,7 +38,10 @@ class _Part(Generic[T]):
 
 
 class FurnishedWindow(QMainWindow):
-    """Builds its furniture right after its first picture, or when a part of it is asked for."""
+    """Builds its furniture right after its first picture, or when a part of it is asked for.
+
+    `make_furniture` is called then, once; nothing of what it returns need be built yet.
+    """
 
     furnished = Signal()
     """All furniture is there."""
@@ -51,22 +55,19 @@ class FurnishedWindow(QMainWindow):
     tagging: _Part[TaggingCommands] = _Part()
     going: _Part[GoingCommands] = _Part()
 
-    def __init__(self) -> None:
+    def __init__(self, make_furniture: Callable[[], Furniture]) -> None:
         super().__init__()
+        self._make_furniture = make_furniture
         self.begun: Furniture | None = None
         """The furniture, as far as it is built."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._begin)
 
-    def make_furniture(self) -> Furniture:
-        """Return the furniture of this window, of which nothing need be built yet."""
-        raise NotImplementedError
-
     def _begin(self) -> None:
         self._soon.stop()
         if self.begun is None:
-            self.begun = self.make_furniture()
+            self.begun = self._make_furniture()
             self.begun.finished.connect(self.furnished)
             self.begun.begin()
 

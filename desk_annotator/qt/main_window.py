@@ -40,7 +40,7 @@ class MainWindow(FurnishedWindow):
     """Paths of files, once the drop itself is over: a dialog would hold up where they came from."""
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(self._furniture_of_project)
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self.resize(1360, 860)
@@ -117,7 +117,7 @@ class MainWindow(FurnishedWindow):
         """
         self._patience.start(most_ms)
 
-    def make_furniture(self) -> Furniture:
+    def _furniture_of_project(self) -> Furniture:
         """Return the furniture, which works on the project shown."""
         from desk_annotator.qt.furniture import Furniture  # noqa: PLC0415 - most of the modules
 
