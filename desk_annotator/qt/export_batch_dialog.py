@@ -12,10 +12,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -30,7 +28,7 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.export_batch_list import ExportBatchList
 from desk_annotator.qt.export_dialog_choices import EXPORTERS_SHOWN
-from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.export_dialog_rows import ExportButtonRow, ExportPathRow
 from desk_annotator.qt.new_pair_side import local_files
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.signed_label import SignedLabel
@@ -85,20 +83,18 @@ class ExportBatchDialog(QDialog):
         self.formats.setCurrentRow(0)
         self.formats.itemChanged.connect(self._changed)
         self.each_pair_box = QCheckBox(self.tr("A file of its own for each pair"), self)
-        self.folder_field = QLineEdit(str(folder), self)
-        self.folder_field.setFont(interface_font(self.folder_field.font()))
-        self.folder_field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.folder_field.setAccessibleName(self.tr("Folder to write into"))
+        self._folder_row = ExportPathRow(self, self.tr("&Folder:"), self.tr("Folder to write into"))
+        self.folder_field = self._folder_row.field
+        self.folder_field.setText(str(folder))
         self.folder_field.textChanged.connect(self._changed)
-        self.browse_button = self._button(self.tr("Browse…"), self._ask_for_folder)
+        self.browse_button = self._folder_row.browse_button
+        self.browse_button.clicked.connect(self._ask_for_folder)
         self.state_label = SignedLabel(self)
-        self.progress = QProgressBar(self)
-        self.progress.setRange(0, 100)
-        self.progress.setAccessibleName(self.tr("Progress of exporting"))
-        self.progress.hide()
-        self.export_button = self._button(self.tr("Export"), self.export)
-        self.export_button.setDefault(True)
-        self.close_button = self._button(self.tr("Close"), self.reject)
+        self._buttons = ExportButtonRow(self)
+        self.progress = self._buttons.progress
+        self.export_button = self._buttons.export_button
+        self.export_button.clicked.connect(self.export)
+        self.close_button = self._buttons.close_button
 
     def _button(self, words: str, slot: object) -> QPushButton:
         button = QPushButton(words, self)
@@ -122,22 +118,11 @@ class ExportBatchDialog(QDialog):
         top.setSpacing(16)
         top.addLayout(left, 1)
         top.addLayout(right)
-        folder_label = PlainLabel(self.tr("&Folder:"), self)
-        folder_label.setBuddy(self.folder_field)
-        folder_row = QHBoxLayout()
-        folder_row.addWidget(folder_label)
-        folder_row.addWidget(self.folder_field, 1)
-        folder_row.addWidget(self.browse_button)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.progress, 1)
-        buttons.addStretch(1)
-        buttons.addWidget(self.export_button)
-        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.addLayout(top, 1)
-        column.addLayout(folder_row)
+        column.addLayout(self._folder_row)
         column.addWidget(self.state_label)
-        column.addLayout(buttons)
+        column.addLayout(self._buttons)
 
     # Choosing
 
@@ -269,7 +254,7 @@ class ExportBatchDialog(QDialog):
         self.remove_button.setEnabled(not busy and bool(self.projects.sources))
         self.projects.is_fixed = busy
         self.progress.setVisible(busy)
-        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
+        self._buttons.show_busy(busy=busy)
 
     # Leaving
 

@@ -12,10 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QMessageBox,
-    QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,9 +30,9 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.export_dialog_choices import ExportChoices
 from desk_annotator.qt.export_dialog_result import ExportResult
+from desk_annotator.qt.export_dialog_rows import ExportButtonRow, ExportPathRow
 from desk_annotator.qt.export_dialog_task import ExportPreview, export_preview
 from desk_annotator.qt.export_preview_pane import ExportPreviewPane
-from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.text.isolates import isolate_name
@@ -105,24 +102,17 @@ class ExportDialog(QDialog):
     def _make_widgets(self) -> None:
         self.counts_label = PlainLabel("", self)
         self.preview = ExportPreviewPane(self)
-        self.file_field = QLineEdit(self)
-        self.file_field.setFont(interface_font(self.file_field.font()))
-        self.file_field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.file_field.setAccessibleName(self.tr("File to write"))
-        self.browse_button = QPushButton(self.tr("Browse…"), self)
-        self.browse_button.setAutoDefault(False)
+        self._file_row = ExportPathRow(self, self.tr("&File:"), self.tr("File to write"))
+        self.file_field = self._file_row.field
+        self.browse_button = self._file_row.browse_button
         self.browse_button.clicked.connect(self._browse)
-        self.progress = QProgressBar(self)
-        self.progress.setRange(0, 100)
-        self.progress.hide()
         self.outcome = ExportResult(self)
         self.outcome.folder_wanted.connect(self._show_folder)
-        self.export_button = QPushButton(self.tr("Export"), self)
-        self.export_button.setDefault(True)
+        self._buttons = ExportButtonRow(self)
+        self.progress = self._buttons.progress
+        self.export_button = self._buttons.export_button
         self.export_button.clicked.connect(self.export)
-        self.close_button = QPushButton(self.tr("Close"), self)
-        self.close_button.setAutoDefault(False)
-        self.close_button.clicked.connect(self.reject)
+        self.close_button = self._buttons.close_button
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
@@ -133,22 +123,11 @@ class ExportDialog(QDialog):
         self.choices.setFixedWidth(340)
         top.addWidget(self.choices)
         top.addLayout(right, 1)
-        file_row = QHBoxLayout()
-        file_label = PlainLabel(self.tr("&File:"), self)
-        file_label.setBuddy(self.file_field)
-        file_row.addWidget(file_label)
-        file_row.addWidget(self.file_field, 1)
-        file_row.addWidget(self.browse_button)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.progress, 1)
-        buttons.addStretch(1)
-        buttons.addWidget(self.export_button)
-        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.addLayout(top, 1)
-        column.addLayout(file_row)
+        column.addLayout(self._file_row)
         column.addWidget(self.outcome)
-        column.addLayout(buttons)
+        column.addLayout(self._buttons)
 
     # The preview
 
@@ -329,7 +308,7 @@ class ExportDialog(QDialog):
         self.choices.setEnabled(not busy)
         self.file_field.setEnabled(not busy)
         self.browse_button.setEnabled(not busy)
-        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
+        self._buttons.show_busy(busy=busy)
 
     # Leaving
 
