@@ -181,6 +181,19 @@ def test_what_is_asked_for_is_pinned_to_a_version_that_fits(python: str) -> None
             assert wanted.specifier.contains(version_of(pins[name]))
 
 
+def test_readers_in_a_folder_of_their_own_are_pinned_and_stand_nowhere_else() -> None:
+    lines = (ROOT / "requirements-readers.txt").read_text(encoding="utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    versions = {canonicalize_name(each.name): version_of(each) for each in pins}
+    elsewhere = {canonicalize_name(each.name) for each in pinned()}
+
+    assert len(versions) == len(pins)
+    assert not elsewhere & set(versions)
+    for line in project()["dependency-groups"]["readers"]:  # type: ignore[index]
+        wanted = Requirement(line)
+        assert wanted.specifier.contains(versions[canonicalize_name(wanted.name)])
+
+
 def test_pyside_6_12_stays_away_from_pythons_that_count_references_to_none() -> None:
     for requirement in [*declared(), *pinned()]:
         if canonicalize_name(requirement.name) in {"pyside6-essentials", "shiboken6"}:
