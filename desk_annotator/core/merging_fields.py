@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, Final
 
+from desk_annotator.core.project import BETWEEN_NAMES
+
 Key = tuple[str, ...]
 """The path of a field, for example ``("note",)`` or ``("extra", "x_reviewer")``."""
 Fields = Mapping[Key, Any]
@@ -24,8 +26,6 @@ UNKNOWN: Final = _Missing.UNKNOWN
 """Stands for what both sides started from, where that is not known."""
 
 _MAYBE_NESTED = (dict, list, bool, int, float)
-BETWEEN_NAMES = "; "
-"""What stands between the names where several people made something."""
 
 
 def same(one: object, other: object) -> bool:

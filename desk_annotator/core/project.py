@@ -10,6 +10,9 @@ from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text, nothing
 
+BETWEEN_NAMES = "; "
+"""What stands between the names where several people are the annotator."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:

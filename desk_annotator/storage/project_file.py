@@ -19,7 +19,7 @@ from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
-from desk_annotator.storage.project_codec import decode
+from desk_annotator.storage.project_decoder import decode
 from desk_annotator.storage.project_encoder import encode_in_order, in_order
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
