@@ -52,7 +52,9 @@ class Workspace:
     """
 
     def __init__(self, project: Project, *, clock: Clock = utc_now) -> None:
-        self._content = ProjectContent(project)
+        self._project = project
+        self._title = project.title
+        self._bitexts = [Bitext(pair) for pair in project.pairs]
         self._history = History()
         self._clock = clock
         self._current = 0
@@ -73,22 +75,22 @@ class Workspace:
     @property
     def title(self) -> str:
         """The title of the project."""
-        return self._content.title
+        return self._title
 
     @property
     def project_id(self) -> str:
         """The id of the project."""
-        return self._content.project.id
+        return self._project.id
 
     @property
     def bitexts(self) -> Sequence[Bitext]:
         """The pairs in order."""
-        return tuple(self._content.bitexts)
+        return tuple(self._bitexts)
 
     @property
     def current(self) -> Bitext | None:
         """The pair shown, if the project has any."""
-        return self._content.bitexts[self._current] if self._content.bitexts else None
+        return self._bitexts[self._current] if self._bitexts else None
 
     @property
     def current_number(self) -> int:
@@ -97,11 +99,14 @@ class Workspace:
 
     def bitext(self, pair_id: str) -> Bitext:
         """Return the pair with this id. Raises KeyError if there is none."""
-        return self._content.bitext(pair_id)
+        for bitext in self._bitexts:
+            if bitext.id == pair_id:
+                return bitext
+        raise KeyError(pair_id)
 
     def show_pair(self, number: int) -> None:
         """Show another pair of the project."""
-        if not 0 <= number < len(self._content.bitexts):
+        if not 0 <= number < len(self._bitexts):
             raise IndexError(number)
         if number == self._current:
             return
@@ -115,16 +120,16 @@ class Workspace:
         The annotations are in the order of their places, or, which takes far less time, in none.
         `modified` is the time of the newest change that is not on disk yet.
         """
-        modified = self._content.project.modified
+        modified = self._project.modified
         if not self.is_saved or not modified:
             modified = self._clock()
         return replace(
-            self._content.project,
-            title=self._content.title,
-            annotator=self._content.project.annotator or self.author,
-            created=self._content.project.created or modified,
+            self._project,
+            title=self._title,
+            annotator=self._project.annotator or self.author,
+            created=self._project.created or modified,
             modified=modified,
-            pairs=tuple(bitext.snapshot(in_order=in_order) for bitext in self._content.bitexts),
+            pairs=tuple(bitext.snapshot(in_order=in_order) for bitext in self._bitexts),
         )
 
     def now(self) -> str:
@@ -167,7 +172,7 @@ class Workspace:
         """
         self._refuse_if_read_only()
         was_saved = self.is_saved
-        self._content.take_effect(edit)
+        self._take_effect(edit)
         self._history.push(edit)
         self._tell(Edited(edit, Cause.MADE), was_saved=was_saved)
 
@@ -188,7 +193,7 @@ class Workspace:
                 QT_TRANSLATE_NOOP("Errors", "There is no edit that this could be added to.")
             )
         was_saved = self.is_saved
-        self._content.take_effect(edit)
+        self._take_effect(edit)
         self._history.amend(Edit(last.label, last.changes + edit.changes))
         self._tell(Edited(edit, Cause.AMENDED), was_saved=was_saved)
 
@@ -200,7 +205,7 @@ class Workspace:
             return None
         was_saved = self.is_saved
         inverse = edit.inverse()
-        self._content.take_effect(inverse)
+        self._take_effect(inverse)
         self._history.step_back()
         self._tell(Edited(inverse, Cause.UNDONE), was_saved=was_saved)
         return edit
@@ -212,7 +217,7 @@ class Workspace:
         if edit is None:
             return None
         was_saved = self.is_saved
-        self._content.take_effect(edit)
+        self._take_effect(edit)
         self._history.step_forward()
         self._tell(Edited(edit, Cause.REDONE), was_saved=was_saved)
         return edit
@@ -240,6 +245,79 @@ class Workspace:
                 reason=self.read_only_reason,
             )
 
+    def _take_effect(self, edit: Edit) -> None:
+        done: list[Change] = []
+        try:
+            for change in edit.changes:
+                self._make(change)
+                done.append(change)
+        except BaseException:
+            for change in reversed(done):
+                self._make(change.inverse())
+            raise
+
+    def _make(self, change: Change) -> None:
+        if isinstance(change, AnnotationChange):
+            bitext = self.bitext(change.pair_id)
+            bitext.verify_annotation(change)
+            bitext.apply_annotation(change)
+        elif isinstance(change, IgnoredChange):
+            self.bitext(change.pair_id).apply_ignored(change)
+        elif isinstance(change, CutsChange):
+            self.bitext(change.pair_id).apply_cuts(change)
+        elif isinstance(change, TitleChange):
+            self._make_title(change)
+        elif isinstance(change, ProjectFieldsChange):
+            self._make_fields(change)
+        else:
+            self._make_pair(change)
+
+    def _make_title(self, change: TitleChange) -> None:
+        present = self._title if change.pair_id is None else self.bitext(change.pair_id).title
+        if present != change.before:
+            message = "the title is not as the edit expects it"
+            raise ValueError(message)
+        if change.pair_id is None:
+            self._title = change.after
+        else:
+            self.bitext(change.pair_id).title = change.after
+
+    def _make_fields(self, change: ProjectFieldsChange) -> None:
+        present, before, after = self._project.fields, change.before, change.after
+        # A save puts in who works on a project that does not say it yet.
+        names_differ = present.annotator != before.annotator
+        if present.extra != before.extra or (
+            names_differ and present.annotator and before.annotator
+        ):
+            message = "the fields of the project are not as the edit expects them"
+            raise ValueError(message)
+        self._project = replace(self._project, annotator=after.annotator, extra=after.extra)
+
+    def _make_pair(self, change: PairChange) -> None:
+        self._verify_pair(change)
+        after = Bitext(change.after) if change.after is not None else None
+        if change.before is not None:
+            del self._bitexts[change.position]
+        if after is not None:
+            self._bitexts.insert(change.position, after)
+
+    def _verify_pair(self, change: PairChange) -> None:
+        places = len(self._bitexts) if change.before is not None else len(self._bitexts) + 1
+        if not 0 <= change.position < places:
+            message = f"the project has no place {change.position} for a pair"
+            raise ValueError(message)
+        others = list(self._bitexts)
+        if change.before is not None:
+            # The order of annotations in a pair means nothing: imports and files have their own.
+            expected = tuple(sorted(change.before.annotations, key=lambda each: each.place))
+            present = others.pop(change.position).snapshot()
+            if present != replace(change.before, annotations=expected):
+                message = "the pair is not as the edit expects it"
+                raise ValueError(message)
+        if change.after is not None and any(each.id == change.after.id for each in others):
+            message = f"the project has a pair with the id {change.after.id} already"
+            raise ValueError(message)
+
     def _tell(self, edited: Edited, *, was_saved: bool) -> None:
         pairs_changed = any(isinstance(change, PairChange) for change in edited.edit.changes)
         if pairs_changed:
@@ -253,7 +331,7 @@ class Workspace:
     def _show_after_pair_change(self, edited: Edited) -> None:
         for change in edited.edit.changes:
             if isinstance(change, PairChange):
-                last = max(len(self._content.bitexts) - 1, 0)
+                last = max(len(self._bitexts) - 1, 0)
                 self._current = min(change.position, last)
         had_active = self._active_id is not None
         self._active_id = None
@@ -276,8 +354,8 @@ class Workspace:
 
     def mark_saved(self, state: int, project: Project) -> None:
         """Say that the state with this number is on disk as `project`."""
-        self._content.project = replace(
-            self._content.project,
+        self._project = replace(
+            self._project,
             annotator=project.annotator,
             created=project.created,
             modified=project.modified,
