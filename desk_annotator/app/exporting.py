@@ -5,12 +5,14 @@ Every file is written by the safe save: under its name stands all of it or what 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk_annotator.app.open_project import is_same_file
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.errors import DeskAnnotatorError, ExportError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import Cancelled, Exporter, ExportOptions, Loss
 from desk_annotator.storage.collector import collector_paused
@@ -125,8 +127,9 @@ def export_batch(
     """Write the files of a plan one after the other, and yield what became of each.
 
     `tell` hears the share of the whole, 0 to 1. `load` returns a project and in how many
-    places it contradicts itself; it may raise ProjectFileError. Raises Cancelled once
-    `is_cancelled` says so: the files written by then stay, each of them whole.
+    places it contradicts itself; it may raise ProjectFileError. A fault of the program in one
+    file is the problem of that file. Raises Cancelled once `is_cancelled` says so: the files
+    written by then stay, each of them whole.
     """
     names = _Names(plan)
     for number, source in enumerate(plan.sources):
@@ -141,8 +144,10 @@ def export_batch(
         if project is None:
             try:
                 project, doubts = (load or _loaded)(source.path)
-            except DeskAnnotatorError as error:
-                yield BatchOutcome(source, problem=error)
+            except Cancelled:
+                raise
+            except Exception as error:  # noqa: BLE001 - told of this file; the others go on
+                yield BatchOutcome(source, problem=_problem(error, source.path.name))
                 continue
         tasks = list(_tasks(plan, project))
         for place, (exporter, pair, options) in enumerate(tasks):
@@ -160,12 +165,35 @@ def export_batch(
                 written = export_to(
                     path, project, exporter, options, is_cancelled=is_cancelled, tell=tell_file
                 )
-            except DeskAnnotatorError as error:
-                yield BatchOutcome(source, exporter, pair, problem=error, doubts=doubts)
+            except Cancelled:
+                raise
+            except Exception as error:  # noqa: BLE001 - told of this file; the others go on
+                problem = _problem(error, path.name)
+                yield BatchOutcome(source, exporter, pair, problem=problem, doubts=doubts)
             else:
                 names.keep(path)
                 yield BatchOutcome(source, exporter, pair, written, doubts=doubts)
     tell(1.0)
+
+
+def _problem(error: Exception, name: str) -> DeskAnnotatorError:
+    """Return what is told of an error; of one that nobody expected, its kind and its place.
+
+    Its own words are left out: they may quote the texts.
+    """
+    if isinstance(error, DeskAnnotatorError):
+        return error
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f", {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return ExportError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” was not made, because of a fault of the program ({fault}). What stood "
+            "there before is still there. Please report the words in brackets.",
+        ),
+        name=name,
+        fault=type(error).__name__ + place,
+    )
 
 
 def _loaded(path: Path) -> tuple[Project, int]:

@@ -91,6 +91,34 @@ def test_one_bad_format_does_not_stop_the_others(place):
     assert names(place) == ["خبر.tsv"]
 
 
+def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(place):
+    def stumble(project, options):
+        return {}["words of the user's"]
+
+    bad = replace(JSON_LINES, write=stumble)
+    outcomes = run(plan(place, BOTH[:1], (bad, TSV)))
+    assert names(place) == ["خبر.tsv"]
+    told = str(outcomes[0].problem)
+    assert "“خبر.jsonl” was not made" in told
+    assert "(KeyError, test_exporting.py:" in told
+    assert "words of the user's" not in told
+
+
+def test_a_fault_of_the_program_in_reading_does_not_stop_the_others(place):
+    def load(path):
+        if "first" in path.parts:
+            raise ValueError
+        return load_project(path).project, 0
+
+    outcomes = list(
+        export_batch(
+            plan(place, BOTH), is_cancelled=lambda: False, tell=lambda _share: None, load=load
+        )
+    )
+    assert "(ValueError" in str(outcomes[0].problem)
+    assert names(place) == ["خبر.tsv"]
+
+
 def test_a_folder_that_is_not_there_is_said_of_each_file(place):
     (place / "out").rmdir()
     outcomes = run(plan(place, BOTH))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desk_annotator.cli import export_verbs
 from desk_annotator.cli.command_line import DONE, FAULT, USAGE, main
+from desk_annotator.formats.export_table import exporter
 
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "samples.json"
 
@@ -41,6 +44,24 @@ def test_what_fails_is_said_and_stops_nothing(place, capsys):
     told = capsys.readouterr()
     assert told.out.endswith("1 written, 1 failed.\n")
     assert "bad.json: The file “bad.json” cannot be opened" in told.err
+
+
+def test_a_fault_of_the_program_in_one_format_is_said_and_stops_nothing(
+    place, capsys, monkeypatch
+):
+    def stumble(project, options):
+        raise RuntimeError
+
+    broken = replace(exporter("jsonl"), write=stumble)
+    known = {"jsonl": broken, "tsv": exporter("tsv")}
+    monkeypatch.setattr(export_verbs, "exporter", known.__getitem__)
+    assert main(["export", "a.json", "--format", "jsonl,tsv", "-o", "out"]) == FAULT
+    assert made(place) == ["a.tsv"]
+    told = capsys.readouterr()
+    assert told.out.endswith("1 written, 1 failed.\n")
+    (sentence,) = [line for line in told.err.splitlines() if "jsonl" in line]
+    assert "because of a fault of the program (RuntimeError, test_export_batch.py:" in sentence
+    assert "Traceback" not in told.err
 
 
 def test_nothing_there_is_replaced_unless_asked(place, capsys):
