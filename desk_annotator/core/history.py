@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desk_annotator.core.edit import Edit
+
+Deferred = Callable[[], Edit | None]
+"""Gives an edit once it is asked for; None if it cannot."""
 
 
 class History:
     """Edits in order, a position among them, and the state that is on disk.
+
+    An edit may be given as a `Deferred`, which is asked when undo or redo comes to it. One that
+    cannot be had ends the history there: what lies beyond is not in reach any more.
 
     Each state the project passes through has a number of its own that is never used again,
     so that a save which ends after further edits marks the state it wrote and no other.
@@ -15,13 +23,13 @@ class History:
     __slots__ = ("_edits", "_next_state", "_position", "_saved", "_states")
 
     def __init__(self) -> None:
-        self._edits: list[Edit] = []
+        self._edits: list[Edit | Deferred] = []
         self._position = 0
         self._states = [0]
         self._next_state = 1
         self._saved: int | None = 0
 
-    def push(self, edit: Edit) -> None:
+    def push(self, edit: Edit | Deferred) -> None:
         """Record an edit just made; what had been undone can no longer be redone."""
         del self._edits[self._position :]
         del self._states[self._position + 1 :]
@@ -35,7 +43,7 @@ class History:
         """Say whether the last edit is the newest there is, and is not on disk yet."""
         return 0 < self._position == len(self._edits) and not self.is_saved
 
-    def amend(self, edit: Edit) -> None:
+    def amend(self, edit: Edit | Deferred) -> None:
         """Put `edit` in the place of the last one: what followed from that by itself is in it.
 
         Raises IndexError if there is none to amend.
@@ -48,14 +56,39 @@ class History:
         self._next_state += 1
 
     @property
+    def is_empty(self) -> bool:
+        """True if there is nothing to undo or redo."""
+        return not self._edits
+
+    @property
     def undoable(self) -> Edit | None:
         """The edit that undo would take back."""
-        return self._edits[self._position - 1] if self._position else None
+        if not self._position:
+            return None
+        edit = self._at(self._position - 1)
+        if edit is None:
+            del self._edits[: self._position], self._states[: self._position]
+            self._position = 0
+        return edit
 
     @property
     def redoable(self) -> Edit | None:
         """The edit that redo would make again."""
-        return self._edits[self._position] if self._position < len(self._edits) else None
+        if self._position == len(self._edits):
+            return None
+        edit = self._at(self._position)
+        if edit is None:
+            del self._edits[self._position :], self._states[self._position + 1 :]
+        return edit
+
+    def _at(self, place: int) -> Edit | None:
+        edit = self._edits[place]
+        if isinstance(edit, Edit):
+            return edit
+        known = edit()
+        if known is not None:
+            self._edits[place] = known
+        return known
 
     def step_back(self) -> None:
         """Move before the last edit, once it has been taken back."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -26,9 +27,16 @@ from desk_annotator.storage.lock_owner import Owner
 from desk_annotator.storage.record import Record
 
 MAGIC: Final = "desk-annotator-journal"
-VERSION: Final = 1
-EDIT_KINDS: Final = frozenset({"made", "amended", "undone", "redone"})
+VERSION: Final = 2
+"""Version 1 knew no record of the kind `REBASED`."""
+REBASED: Final = "rebased"
+EDIT_KINDS: Final = frozenset({"made", "amended", "undone", "redone", REBASED})
 SAVING: Final = "saving"
+_HEAD = re.compile(
+    rb'[0-9a-f]{8} \{"seq":([0-9]{1,18}),"time":"([^"\\\x80-\xff]*)",'
+    rb'"kind":"(made|amended|undone|redone|rebased)","edit":'
+)
+"""How the line of an edit begins as it is written here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +64,44 @@ class JournalHeader:
 class EditEntry:
     """An edit that took effect at a time (ISO 8601).
 
-    `kind` says whether it was made, amended, undone or redone.
+    `kind` says whether it was made, amended, undone or redone, or leads from the base to where
+    the history begins (rebased). The edit is read from its line only when it is asked for:
+    most edits of a journal never are.
     """
 
     seq: int
     time: str
     kind: str
-    edit: Edit
+    line: bytes
+    """As it stands in the journal, from the checksum to the line feed."""
+    start: int
+    """Where in it the edit begins; it ends before the last brace."""
+
+    @property
+    def json(self) -> bytes:
+        """The edit as JSON."""
+        return self.line[self.start : -2]
+
+    @property
+    def edit(self) -> Edit:
+        """The edit. Raises FaultError if the record is malformed."""
+        return edit_from_json(_parsed(self.json))
+
+    @property
+    def label(self) -> str:
+        """The label of the edit; empty if the record is malformed."""
+        try:
+            value = _parsed(self.json)
+        except FaultError:
+            return ""
+        label = value.get("label") if isinstance(value, dict) else None
+        return label if isinstance(label, str) else ""
+
+    def numbered(self, seq: int) -> bytes:
+        """Return its line with another number."""
+        if seq == self.seq:
+            return self.line
+        return _sealed(b'{"seq":%d' % seq + self.line[self.line.index(b",") : -1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +122,37 @@ def framed(value: Json) -> bytes:
     """Return the line for a value. Raises TypeError or ValueError for what JSON cannot hold."""
     # A note may hold half of a surrogate pair until it is saved; it must not stop the journal.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    data = text.encode("utf-8", "surrogatepass")
+    return _sealed(text.encode("utf-8", "surrogatepass"))
+
+
+def _sealed(data: bytes) -> bytes:
     return b"%08x %b\n" % (crc32(data), data)
 
 
-def unframed(data: bytes) -> Iterator[tuple[object, int]]:
-    """Yield the value of each line and the byte behind it, up to the first that is damaged."""
+def _parsed(data: bytes) -> object:
+    try:
+        return json.loads(data.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError) as error:
+        raise FaultError(QT_TRANSLATE_NOOP("Errors", "the record is malformed")) from error
+
+
+def whole_lines(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield each line and the byte behind it, up to the first that is damaged."""
     start = 0
     while True:
-        end = data.find(b"\n", start)
-        if end < 0:
+        end = data.find(b"\n", start) + 1
+        if not end:
             return
         line = data[start:end]
-        if line[8:9] != b" " or line[:8] != b"%08x" % crc32(line[9:]):
+        if line[8:9] != b" " or line[:8] != b"%08x" % crc32(line[9:-1]):
             return
-        try:
-            value = json.loads(line[9:].decode("utf-8", "surrogatepass"))
-        except (ValueError, RecursionError):
-            return
-        start = end + 1
-        yield value, start
+        yield line, end
+        start = end
+
+
+def unframed(line: bytes) -> object:
+    """Return the value of a line that is whole. Raises FaultError if it is no JSON."""
+    return _parsed(line[9:-1])
 
 
 def header_line(header: JournalHeader) -> bytes:
@@ -129,7 +179,7 @@ def header_line(header: JournalHeader) -> bytes:
 def header_from_json(value: object) -> JournalHeader:
     """Read the first line. Raises FaultError if it is not that of a journal we know."""
     record = Record(value, "")
-    if record.string("magic") != MAGIC or record.whole_number("version") != VERSION:
+    if record.string("magic") != MAGIC or not (0 < record.whole_number("version") <= VERSION):
         raise FaultError(QT_TRANSLATE_NOOP("Errors", "it is not a journal of this version"))
     initial = record.fields.get("initial")
     return JournalHeader(
@@ -146,9 +196,12 @@ def header_from_json(value: object) -> JournalHeader:
     )
 
 
-def edit_line(seq: int, time: str, kind: str, edit: Edit) -> bytes:
-    """Return the line of an edit that took effect."""
-    return framed({"seq": seq, "time": time, "kind": kind, "edit": edit_to_json(edit)})
+def edit_line(seq: int, time: str, kind: str, edit: Edit | bytes) -> bytes:
+    """Return the line of an edit that took effect; `edit` may be what `edit_as_bytes` made."""
+    if isinstance(edit, Edit):
+        return framed({"seq": seq, "time": time, "kind": kind, "edit": edit_to_json(edit)})
+    head = json.dumps({"seq": seq, "time": time, "kind": kind}, separators=(",", ":"))
+    return _sealed(b'%b,"edit":%b}' % (head[:-1].encode("utf-8"), edit))
 
 
 def saving_line(seq: int, time: str, sha256: str, mark: int, path: str) -> bytes:
@@ -158,13 +211,25 @@ def saving_line(seq: int, time: str, sha256: str, mark: int, path: str) -> bytes
     )
 
 
-def entry_from_json(value: object) -> Entry:
-    """Read a line behind the first. Raises FaultError."""
-    record = Record(value, "")
+def entry_of(line: bytes) -> Entry:
+    """Read a line behind the first. Raises FaultError.
+
+    The edit in it is not looked at.
+    """
+    head = _HEAD.match(line)
+    if head is not None and line.endswith(b"}}\n"):
+        return EditEntry(
+            int(head[1]), head[2].decode("ascii"), head[3].decode("ascii"), line, head.end()
+        )
+    record = Record(unframed(line), "")
     seq, time, kind = record.whole_number("seq"), record.string("time"), record.string("kind")
     if kind == SAVING:
         mark = record.whole_number("mark")
         return SavingEntry(seq, time, record.string("sha256"), mark, record.string("path"))
     if kind not in EDIT_KINDS:
         raise FaultError(QT_TRANSLATE_NOOP("Errors", "no such kind of record is known"))
-    return EditEntry(seq, time, kind, edit_from_json(record.fields.get("edit")))
+    # Written in another way than here: bring it into ours.
+    edit = record.record("edit").fields
+    start = len(framed({"seq": seq, "time": time, "kind": kind, "edit": {}})) - len(b"{}}\n")
+    line = framed({"seq": seq, "time": time, "kind": kind, "edit": edit})
+    return EditEntry(seq, time, kind, line, start)

@@ -17,9 +17,10 @@ from desk_annotator.storage.journal_record import (
     Entry,
     JournalHeader,
     SavingEntry,
-    entry_from_json,
+    entry_of,
     header_from_json,
     unframed,
+    whole_lines,
 )
 from desk_annotator.storage.state_folder import StateFolders, folder_name, make_private
 
@@ -75,12 +76,12 @@ def read_journal(path: Path) -> JournalContent | None:
     header: JournalHeader | None = None
     entries: list[Entry] = []
     behind = 0
-    for value, end in unframed(data):
+    for line, end in whole_lines(data):
         try:
             if header is None:
-                header = header_from_json(value)
+                header = header_from_json(unframed(line))
             else:
-                entry = entry_from_json(value)
+                entry = entry_of(line)
                 if entry.seq != header.first + len(entries):
                     break
                 entries.append(entry)
