@@ -46,9 +46,7 @@ def test_what_fails_is_said_and_stops_nothing(place, capsys):
     assert "bad.json: The file “bad.json” cannot be opened" in told.err
 
 
-def test_a_fault_of_the_program_in_one_format_is_said_and_stops_nothing(
-    place, capsys, monkeypatch
-):
+def test_a_fault_of_the_program_in_one_format_is_said_and_stops_nothing(place, capsys, monkeypatch):
     def stumble(project, options):
         raise RuntimeError
 
