@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, combinations, product
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from desk_annotator.storage.file_calls import FileCalls
 
 Name = tuple[str, str]
 """The folder, below the root, and the name in it."""
-FOLDER = -7
+FOLDER = -1
 
 
 class Recorder(FileCalls):
@@ -74,11 +74,12 @@ class Recorder(FileCalls):
 class Disk:
     """What is surely on the device, and what is only on its way there."""
 
-    def __init__(self, name: Name, data: bytes) -> None:
-        """Begin with one file, and its folder, that are surely there."""
-        self.sure = {-1: data}
-        self.written = {-1: data}
-        self.names: dict[Name, int] = {name: -1, (".", name[0]): FOLDER}
+    def __init__(self, files: Mapping[Name, bytes]) -> None:
+        """Begin with these files, and their folders, that are surely there."""
+        numbers = {name: FOLDER - 1 - at for at, name in enumerate(files)}
+        self.sure = {numbers[name]: data for name, data in files.items()}
+        self.written = dict(self.sure)
+        self.names: dict[Name, int] = {(".", folder): FOLDER for folder, _ in files} | numbers
         self.now = dict(self.names)
         self.pending: list[tuple] = []
 

@@ -1,124 +1,34 @@
 """Whenever the power goes, the file holds the whole old or the whole new project.
 
-A save's calls are recorded, and every state of the disk that a crash could leave is looked at
-under a pessimistic model: the data of a file may be lost, cut or zeroed until the file is
-flushed; each change of a folder (a new name, a replacement, a removal) may be lost or kept, in
-any combination, until the folder is flushed; a replacement is one change.
+A save's calls are recorded, and every state that a crash could leave on a `crash_disk` is
+looked at.
 """
 
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from dataclasses import replace as changed
-from itertools import combinations, product
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from storage.crash_disk import Disk, Name, Recorder
 
 from desk_annotator.core.errors import SaveError
-from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.project_codec import decode
 from desk_annotator.storage.project_file import save_project
 from desk_annotator.storage.safe_file import write_safely
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="flushing a folder is POSIX")
 
+P: Name = (".", "p.json")
+SAVED = "saved"
 
-class RecordingCalls(FileCalls):
-    """Does everything, and notes what changes the disk; files are numbered as they are made."""
 
-    def __init__(self) -> None:
-        self.calls: list[tuple] = []
-        self._files: dict[int, int] = {}
-        self._made = 0
-
-    def create(self, path, mode):
-        descriptor = super().create(path, mode)
-        self._made += 1
-        self._files[descriptor] = self._made
-        self.calls.append(("create", Path(path).name, self._made))
-        return descriptor
+class InPieces(Recorder):
+    """Writes in pieces, so that there are states between them."""
 
     def write(self, descriptor, data):
-        # In pieces, so that there are states between them.
-        written = super().write(descriptor, data[: max(1, len(data) // 2)])
-        self.calls.append(("write", self._files[descriptor], bytes(data[:written])))
-        return written
-
-    def sync(self, descriptor):
-        super().sync(descriptor)
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            self.calls.append(("sync folder",))
-        else:
-            self.calls.append(("sync", self._files[descriptor]))
-
-    def close(self, descriptor):
-        super().close(descriptor)
-        self._files.pop(descriptor, None)
-
-    def replace(self, new, path):
-        super().replace(new, path)
-        self.calls.append(("replace", Path(new).name, Path(path).name))
-
-    def remove(self, path):
-        super().remove(path)
-        self.calls.append(("remove", Path(path).name))
-
-
-@dataclass
-class Disk:
-    """What is surely on the device, and what is only on its way there."""
-
-    durable: dict[int, bytes] = field(default_factory=dict)
-    written: dict[int, bytes] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
-    now: dict[str, int] = field(default_factory=dict)
-    pending: list[tuple] = field(default_factory=list)
-
-    def do(self, call: tuple) -> None:
-        match call:
-            case ("create", name, number):
-                self.durable[number] = self.written[number] = b""
-                self.now[name] = number
-                self.pending.append((name, number, None))
-            case ("write", number, data):
-                self.written[number] += data
-            case ("sync", number):
-                self.durable[number] = self.written[number]
-            case ("replace", new, path):
-                number = self.now.pop(new)
-                self.now[path] = number
-                self.pending.append((path, number, new))
-            case ("remove", name):
-                self.now.pop(name)
-                self.pending.append((None, None, name))
-            case ("sync folder",):
-                self.names = dict(self.now)
-                self.pending = []
-
-    def _contents(self, number: int) -> set[bytes]:
-        sure, now = self.durable[number], self.written[number]
-        return {sure, now, now[: len(now) // 2], bytes(len(now))} if sure != now else {sure}
-
-    def crashes(self) -> Iterator[dict[str, bytes]]:
-        """Every content of the folder that a crash at this moment could leave."""
-        for size in range(len(self.pending) + 1):
-            for chosen in combinations(self.pending, size):
-                names = dict(self.names)
-                for name, number, gone in chosen:
-                    names.pop(gone, None)
-                    if name is not None:
-                        names[name] = number
-                numbers = sorted(set(names.values()))
-                for contents in product(*map(self._contents, numbers)):
-                    by_number = dict(zip(numbers, contents, strict=True))
-                    yield {name: by_number[number] for name, number in names.items()}
-
-
-SAVED = "saved"
+        return super().write(descriptor, data[: max(1, len(data) // 2)])
 
 
 def _damage(calls: list[tuple], versions: list[bytes]) -> list[str]:
@@ -126,7 +36,7 @@ def _damage(calls: list[tuple], versions: list[bytes]) -> list[str]:
 
     Each ``("saved",)`` among the calls says that the user was told of one more version saved.
     """
-    disk = Disk()
+    disk = Disk({})
     told = 0
     wrong: list[str] = []
     for call in [("start",), *calls]:
@@ -134,7 +44,7 @@ def _damage(calls: list[tuple], versions: list[bytes]) -> list[str]:
             told += 1
         disk.do(call)
         for state in disk.crashes():
-            data = state.get("p.json")
+            data = state.get(P)
             if data is None:
                 if told:
                     wrong.append("acknowledged save gone")
@@ -151,12 +61,12 @@ def _damage(calls: list[tuple], versions: list[bytes]) -> list[str]:
 def story(tmp_path: Path, golden: bytes) -> tuple[list[tuple], list[bytes]]:
     """The calls of a first save and two more, and the three versions they wrote."""
     project = decode(golden, name="p.json").project
-    files = RecordingCalls()
+    files = InPieces(tmp_path)
     versions: list[bytes] = []
     expected = None
     for title in ("first", "second", "third"):
         path = tmp_path / "p.json"
-        expected = save_project(changed(project, title=title), path, files=files, expected=expected)
+        expected = save_project(replace(project, title=title), path, files=files, expected=expected)
         files.calls.append((SAVED,))
         versions.append(path.read_bytes())
     return files.calls, versions
@@ -198,21 +108,22 @@ def test_flushing_after_the_replacement_is_too_late(story) -> None:
 
 def test_writing_in_place_is_seen_as_damage(story) -> None:
     calls, versions = story
-    whole = [call for call in calls if call[0] != "replace" or call[2] != "p.json"]
-    in_place = [("create", "p.json", call[2]) if call[0] == "create" else call for call in whole]
+    whole = [call for call in calls if call[0] != "replace" or call[2] != P]
+    in_place = [("create", P, call[2]) if call[0] == "create" else call for call in whole]
     assert "not a whole project" in _damage(in_place, versions)
 
 
 def test_a_failed_save_leaves_every_crash_with_the_old_project(tmp_path: Path, story) -> None:
     calls, versions = story
 
-    class Failing(RecordingCalls):
+    class Failing(InPieces):
         def replace(self, new, path):
             raise OSError(5, "fault")
 
-    files = Failing()
-    files._made = 9
+    files = Failing(tmp_path)
+    files.calls = list(calls)  # the files are numbered by the calls before them
     with pytest.raises(SaveError, match="could not be saved"):
         write_safely(tmp_path / "p.json", b"x", files=files)
-    assert [call[0] for call in files.calls] == ["create", "write", "sync", "remove"]
-    assert _damage(calls + files.calls, versions) == []
+    kinds = [call[0] for call in files.calls[len(calls) :]]
+    assert kinds == ["create", "write", "sync", "remove"]
+    assert _damage(files.calls, versions) == []

@@ -60,7 +60,7 @@ def recovered(state: dict, folder: Path) -> int | None:
 
 def damage(calls: list[tuple], folder: Path) -> list[str]:
     """Return what is wrong with any state that a crash at any moment could leave."""
-    disk = Disk(("project", "p.json"), OLD)
+    disk = Disk({("project", "p.json"): OLD})
     told = 0
     wrong: list[str] = []
     seen: set = set()

@@ -179,7 +179,7 @@ class Cuts:
 
     def damage(self, calls: list[tuple]) -> list[str]:
         """Return what is wrong with any state that a crash at any moment could leave."""
-        disk = Disk(NAME, self._old)
+        disk = Disk({NAME: self._old})
         told, saved = 0, False
         found: list[str] = []
         for call in [("start",), *calls]:
