@@ -144,7 +144,7 @@ def row_height(font: QFont) -> int:
 
 def dimmed(colour: QColor, ground: QColor) -> QColor:
     """Return a text colour drawn back towards its ground, still at good contrast."""
-    share = 0.7
+    share = 0.85
     return QColor.fromRgbF(
         colour.redF() * share + ground.redF() * (1 - share),
         colour.greenF() * share + ground.greenF() * (1 - share),

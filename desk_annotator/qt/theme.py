@@ -71,7 +71,8 @@ class Theme(QObject):
         try:
             sheet, palette = dress("dark" if dark else "light")
             if isinstance(app, QApplication):
-                app.setStyleSheet(sheet + _ADDITIONS[dark])
+                app.setStyleSheet(sheet + additions(dark=dark))
+            palette = readable(palette, dark=dark)
         except OSError:
             # The package keeps its pictures in a folder of the user's home; without one that
             # can be written the plain style has to do, in the right brightness.
@@ -91,21 +92,78 @@ def _plain_palette(*, dark: bool) -> QPalette:
 
 
 _COMMON = """
-QToolTip { padding: 4px; }
-QToolBar { spacing: 2px; padding: 3px; }
-QToolBar QToolButton { padding: 4px; }
-QStatusBar QLabel { padding: 0 4px; }
-QDockWidget::title { padding: 2px 8px; }
-QTableView > QHeaderView::section { padding: 2px 4px; }
-AnnotationFilterRow QComboBox, AnnotationFilterRow QLineEdit { min-height: 1em; padding: 1px 4px; }
-"""
-_SELECTED = """
+QToolTip {{ padding: 4px; }}
+QToolBar {{ spacing: 2px; padding: 3px; }}
+QToolBar QToolButton {{ padding: 4px; }}
+QStatusBar QLabel {{ padding: 0 4px; }}
+QDockWidget::title {{ padding: 2px 8px; }}
+QTableView > QHeaderView::section {{ padding: 2px 4px; }}
+AnnotationFilterRow QComboBox, AnnotationFilterRow QLineEdit {{
+    min-height: 1em; padding: 1px 4px;
+}}
 QTableView {{ selection-background-color: transparent; }}
-QTableView::item:selected {{ background: {ground}; color: {text}; }}
-QTableView::item:selected:!active {{ background: {left}; color: {text}; }}
+QTableView::item:selected {{ background: {selected}; color: {selected_text}; }}
+QTableView::item:selected:!active {{ background: {left}; color: {selected_text}; }}
+QLineEdit, QTextEdit, QPlainTextEdit {{ placeholder-text-color: {placeholder}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
+QPushButton:default:focus {{ border: 2px solid {text}; padding: 3px 7px; }}
+QToolButton:focus {{ border: 2px solid {accent}; padding: 3px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-bottom: 2px solid {accent}; }}
+QAbstractItemView:focus {{ border: 1px solid {accent}; }}
+QSlider:focus {{ border: 1px solid {accent}; border-radius: 4px; padding: 1px 0; }}
 """
-"""The package lays two half-covering colours over one another, on which its text is weak."""
-_ADDITIONS = {
-    True: _COMMON + _SELECTED.format(ground="#2d5484", left="#2b3a4e", text="#e8eaed"),
-    False: _COMMON + _SELECTED.format(ground="#cfe1fb", left="#dfe9f6", text="#1b1c1e"),
+"""The package lays two half-covering colours over one another for what is selected in a table,
+on which its text is weak, and shows the focus of fields only."""
+_LIGHT_ONLY = """
+QPushButton:enabled {{ color: {accent}; }}
+QPushButton:default:enabled {{ color: {ground}; background: {accent}; }}
+QPushButton:default:hover {{ background: {hovered}; }}
+QPushButton:default:pressed {{ background: {pressed}; }}
+QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:open {{
+    border-color: {accent};
+}}
+"""
+"""The blue of the package is too light for text on its ground."""
+_COLOURS = {
+    True: {
+        "ground": "#202124",
+        "text": "#e4e7eb",
+        "accent": "#8ab4f7",
+        "placeholder": "#b0b5ba",
+        "selected": "#2d5484",
+        "left": "#2b3a4e",
+        "selected_text": "#e8eaed",
+    },
+    False: {
+        "ground": "#f8f9fa",
+        "text": "#202124",
+        "accent": "#1967d2",
+        "hovered": "#1b6be0",
+        "pressed": "#1557b0",
+        "placeholder": "#6b7075",
+        "selected": "#cfe1fb",
+        "left": "#dfe9f6",
+        "selected_text": "#1b1c1e",
+    },
 }
+
+
+def additions(*, dark: bool) -> str:
+    """Return what follows the style sheet of the package."""
+    template = _COMMON if dark else _COMMON + _LIGHT_ONLY
+    return template.format(**_COLOURS[dark])
+
+
+def readable(palette: QPalette, *, dark: bool) -> QPalette:
+    """Return a palette of the package with the colours of `additions` where it has weak ones."""
+    better = QPalette(palette)
+    colours = _COLOURS[dark]
+    better.setColor(QPalette.ColorRole.PlaceholderText, QColor(colours["placeholder"]))
+    for role in (
+        QPalette.ColorRole.Highlight,
+        QPalette.ColorRole.Link,
+        QPalette.ColorRole.ButtonText,
+    ):
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            better.setColor(group, role, QColor(colours["accent"]))
+    return better
