@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desk_annotator.app.clock import Clock, utc_now
+from desk_annotator.app.clock import Clock, local_now, utc_now
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
 from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_file import load_project, project_bytes
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
-from desk_annotator.storage.safe_file import write_safely
+from desk_annotator.storage.safe_file import NotReplacedError, write_safely
 from desk_annotator.storage.signature import Signature
+
+if TYPE_CHECKING:
+    from desk_annotator.storage.stand_in import StandIn
 
 
 class SaveGuard(Protocol):
@@ -59,6 +65,8 @@ class OpenProject:
     """The major version of the file, if it is an older one and was brought up in memory only."""
     on_disk: Project | None = None
     """The project as it was read or saved last: what a change of the file by others starts from."""
+    stand_in: StandIn | None = None
+    """The file that took the last save, if the project's own could not be replaced."""
 
     @property
     def name(self) -> str:
@@ -75,16 +83,37 @@ class SaveTask:
     path: Path
     expected: Signature | None
     guard: SaveGuard | None = None
+    earlier: StandIn | None = None
+    """The stand-in of the save before, which a newer one takes the place of."""
+    moment: Callable[[], datetime] = local_now
+    files: FileCalls = REAL
 
     def run(self) -> Signature:
-        """Write the file. Raises SaveError; what stood there before is then still there."""
+        """Write the file. Raises SaveError; what stood there before is then still there.
+
+        If the file cannot be replaced, that is a SavedBesideError: the new version is in a
+        stand-in beside it.
+        """
         data = project_bytes(self.project, name=self.path.name)
         guard = self.guard
-        if guard is None:
-            return write_safely(self.path, data, expected=self.expected)
-        guard.about_to_write(sha256(data).hexdigest())
-        signature = write_safely(self.path, data, expected=self.expected, backup=guard.keep_old)
-        guard.written(data, signature)
+        if guard is not None:
+            guard.about_to_write(sha256(data).hexdigest())
+        try:
+            signature = write_safely(
+                self.path,
+                data,
+                files=self.files,
+                expected=self.expected,
+                backup=None if guard is None else guard.keep_old,
+            )
+        except NotReplacedError as refusal:
+            from desk_annotator.storage.stand_in import write_stand_in  # noqa: PLC0415 - seldom
+
+            raise write_stand_in(
+                refusal, data, moment=self.moment(), earlier=self.earlier, files=self.files
+            ) from refusal
+        if guard is not None:
+            guard.written(data, signature)
         return signature
 
 
@@ -164,6 +193,7 @@ def save_task(opened: OpenProject, path: Path, *, overwrite: bool = False) -> Sa
         path,
         expected,
         None if guard is None else guard.guard(path, overwrite=expected is None),
+        opened.stand_in,
     )
 
 

@@ -90,9 +90,13 @@ class ProjectSaves(QObject):
         if ended is None:
             return
         opened, task, following = ended
+        from desk_annotator.storage.stand_in import SavedBesideError  # noqa: PLC0415 - seldom
+
         if isinstance(error, UnconfirmedSaveError):
             opened.path = task.path
             opened.signature = error.signature
+        elif isinstance(error, SavedBesideError):
+            opened.stand_in = error.stand_in
         # What failed would fail again; another file or an agreed overwriting would perhaps not.
         if following is not None and (following.path != task.path or following.overwrite):
             self._follow(following)

@@ -8,13 +8,12 @@ import re
 import secrets
 import stat
 from collections.abc import Callable
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.file_calls import REAL, FileCalls
+from desk_annotator.storage.new_file import holds, read_digest, remove_quietly, write_new
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.signature import Signature
 
@@ -22,9 +21,7 @@ IS_TEMPORARY_NAME = re.compile(r"\.~[0-9a-f]{8}\.tmp").fullmatch
 """Matches the names of our temporary files. They are not made from the name of the file: an
 Arabic name of 125 letters leaves no room for anything behind it."""
 
-_PIECE = 1 << 20
 _HELD_OPEN = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
-_NO_RIGHTS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
@@ -35,6 +32,18 @@ class FileChangedError(SaveError):
     """
 
     found: Signature | None = None
+
+
+class NotReplacedError(SaveError):
+    """The new content was written and flushed, but the system would not let it take the name.
+
+    `target` is the file behind all links, which is as it was; `old` what was known of it, or
+    None if there was none; `reason` why, in words.
+    """
+
+    target: str
+    old: os.stat_result | None
+    reason: Sentence
 
 
 class UnconfirmedSaveError(SaveError):
@@ -61,9 +70,10 @@ def write_safely(
     must be the one with that signature. `backup` is called with the path of the old file, if
     there is one, when the new content is safe on disk and before it takes the name.
 
-    Raises FileChangedError if the file is not the expected one, UnconfirmedSaveError if the
-    disk failed after the new content took its place, and SaveError for everything else; then
-    the old file, if there was one, is as it was.
+    Raises FileChangedError if the file is not the expected one, NotReplacedError if the new
+    content was not let take the name, UnconfirmedSaveError if the disk failed after it took it,
+    and SaveError for everything else. But for UnconfirmedSaveError, the old file, if there was
+    one, is as it was.
     """
     name = Path(path).name
     try:
@@ -80,12 +90,19 @@ def write_safely(
             _refuse_changed(files, target, now, expected, name)
         if backup is not None and old is not None:
             backup(Path(target))
-        _replace(files, temporary, target)
     except BaseException as error:
-        _discard(files, temporary)
+        remove_quietly(files, temporary)
         if isinstance(error, OSError):
             raise _failure(error, name) from error
         raise
+    try:
+        _replace(files, temporary, target)
+    except BaseException as error:
+        remove_quietly(files, temporary)
+        if not isinstance(error, OSError):
+            raise
+        if not _took_place(files, target, signature):
+            raise _refusal(error, name, target, old) from error
     try:
         sync_directory(files, os.path.dirname(target))  # noqa: PTH120 - a plain string
     except OSError as error:
@@ -146,7 +163,7 @@ def _refuse_changed(
         return
     found = None
     if state is not None:
-        size, digest = _read_digest(files, path)
+        size, digest = read_digest(files, path)
         found = Signature(size, state.st_mtime_ns, digest)
     if found and (found.size, found.sha256) == (expected.size, expected.sha256):
         return
@@ -167,65 +184,13 @@ def _refuse_changed(
     raise error
 
 
-def _read_digest(files: FileCalls, path: str) -> tuple[int, str]:
-    """Return the size in bytes and the SHA-256 of what a file holds."""
-    descriptor = files.open(path)
-    try:
-        size, digest = 0, sha256()
-        while piece := files.read(descriptor, _PIECE):
-            size += len(piece)
-            digest.update(piece)
-    finally:
-        files.close(descriptor)
-    return size, digest.hexdigest()
-
-
 def _write_beside(
     files: FileCalls, target: str, data: bytes, old: os.stat_result | None
 ) -> tuple[str, Signature]:
     """Write the bytes to a new file beside the target, and make sure they are on the device."""
     directory = os.path.dirname(target)  # noqa: PTH120 - a plain string
     temporary = os.path.join(directory, f".~{secrets.token_hex(4)}.tmp")  # noqa: PTH118 - the same
-    # A new file gets the rights that the user's umask gives; a replaced one keeps its own.
-    descriptor = files.create(temporary, 0o666 if old is None else 0o600)
-    try:
-        try:
-            rest = memoryview(data)
-            while rest:
-                written = files.write(descriptor, rest)
-                if written <= 0:
-                    raise OSError(errno.EIO, os.strerror(errno.EIO))
-                rest = rest[written:]
-            if old is not None:
-                _keep_rights(files, temporary, old)
-            files.sync(descriptor)
-        finally:
-            files.close(descriptor)
-        signature = Signature.of(data, files.stat(temporary).st_mtime_ns)
-        _verify(files, temporary, signature)
-    except BaseException:
-        _discard(files, temporary)
-        raise
-    return temporary, signature
-
-
-def _keep_rights(files: FileCalls, path: str, old: os.stat_result) -> None:
-    # Only a member of a group may give a file to it; some drives know no rights at all.
-    for keep, value in (
-        (files.set_group, old.st_gid),
-        (files.set_mode, stat.S_IMODE(old.st_mode)),
-    ):
-        try:
-            keep(path, value)
-        except OSError as error:
-            if error.errno not in _NO_RIGHTS:
-                raise
-
-
-def _verify(files: FileCalls, path: str, signature: Signature) -> None:
-    # Some network drives take a write, say nothing, and keep something else.
-    if _read_digest(files, path) != (signature.size, signature.sha256):
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    return temporary, write_new(files, temporary, data, old)
 
 
 def _replace(files: FileCalls, temporary: str, target: str) -> None:
@@ -241,10 +206,15 @@ def _replace(files: FileCalls, temporary: str, target: str) -> None:
     files.replace(temporary, target)
 
 
-def _discard(files: FileCalls, temporary: str) -> None:
-    """Remove the temporary file; what cannot be removed now is swept up later by its name."""
-    with suppress(OSError):
-        files.remove(temporary)
+def _took_place(files: FileCalls, target: str, signature: Signature) -> bool:
+    """Look whether the new content has the name although the replacement was said to fail.
+
+    A network drive that did not hear its own answer asks a second time, and is refused then.
+    """
+    try:
+        return holds(files, target, signature)
+    except OSError:
+        return False
 
 
 def sync_directory(files: FileCalls, directory: str) -> None:
@@ -266,7 +236,7 @@ def _doubt(
 ) -> UnconfirmedSaveError:
     """Look what stands there now, after the disk failed behind the replacement."""
     try:
-        is_new = _read_digest(files, target) == (signature.size, signature.sha256)
+        is_new = holds(files, target, signature)
     except OSError:
         is_new = False
     if is_new:
@@ -286,19 +256,27 @@ def _doubt(
     return doubt
 
 
+_FAILURE = QT_TRANSLATE_NOOP(
+    "Errors",
+    "The file “{file}” could not be saved: {reason}. What stood there before is unchanged, and "
+    "your work is still open here; {advice}.",
+)
+
+
 def _failure(error: OSError, name: str) -> SaveError:
-    return SaveError(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "The file “{file}” could not be saved: {reason}. What stood there before is unchanged, "
-            "and your work is still open here; {advice}.",
-        ),
-        file=name,
-        reason=_reason(error),
-        advice=_advice(error),
-    )
+    return SaveError(_FAILURE, file=name, reason=_reason(error), advice=_advice(error))
 
 
+def _refusal(
+    error: OSError, name: str, target: str, old: os.stat_result | None
+) -> NotReplacedError:
+    refusal = NotReplacedError(_FAILURE, file=name, reason=_reason(error), advice=_advice(error))
+    refusal.target, refusal.old, refusal.reason = target, old, _reason(error)
+    return refusal
+
+
+_SHARED_WINDOWS = {32, 33}  # sharing violation, lock violation
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _REASONS = {
     errno.ENOSPC: QT_TRANSLATE_NOOP("Errors", "the disk is full"),
     errno.EFBIG: QT_TRANSLATE_NOOP("Errors", "the file is larger than this drive allows"),
@@ -310,20 +288,26 @@ _REASONS = {
     errno.ENAMETOOLONG: QT_TRANSLATE_NOOP("Errors", "the name is too long"),
     errno.EIO: QT_TRANSLATE_NOOP("Errors", "the drive reported a fault"),
     errno.ELOOP: QT_TRANSLATE_NOOP("Errors", "the name is a link that leads back to itself"),
+    errno.EBUSY: QT_TRANSLATE_NOOP("Errors", "another program is using the file"),
 }
 if hasattr(errno, "EDQUOT"):
     _REASONS[errno.EDQUOT] = QT_TRANSLATE_NOOP("Errors", "your share of the disk is used up")
 
 
 def _reason(error: OSError) -> Sentence:
-    template = _REASONS.get(error.errno or 0)
+    """Return why the system refused, without a full stop."""
+    code = error.errno or 0
+    if getattr(error, "winerror", None) in _SHARED_WINDOWS:
+        code = errno.EBUSY
+    template = _REASONS.get(code)
     if template is not None:
         return Sentence.of(template)
     return Sentence.of("{system}", system=error.strerror or type(error).__name__)
 
 
 def _advice(error: OSError) -> Sentence:
-    if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+    """Return what the user can do about it, without a full stop."""
+    if error.errno in _FULL:
         return Sentence.of(
             QT_TRANSLATE_NOOP("Errors", "make room and save again, or save on another drive")
         )
