@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from desk_annotator.storage.state_folder import StateFolders
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -34,6 +36,12 @@ settings.load_profile("default")
 
 _QT_FIXTURES = {"qapp", "qtbot", "qtmodeltester"}
 _THREAD_PATIENCE = 2.0  # seconds a thread gets to end after its test
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> StateFolders:
+    """Where a program of the test keeps journals, copies and locks."""
+    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture(autouse=True)

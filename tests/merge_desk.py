@@ -8,18 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from panel_samples import annotations, text_pair
+from window_desk import Desk, protected_window
 
 from desk_annotator.app.open_project import OpenProject, save_task
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Project
-from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.merge_dialog import MergeDialog
 from desk_annotator.qt.prompts import Leave
-from desk_annotator.qt.protection import protect
-from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.state_folder import StateFolders
 
 MATCH, PIECES, OMISSION, ADDITION = annotations()
@@ -79,55 +76,28 @@ class Answers:
         return Leave.DISCARD
 
 
-class MergeDesk:
-    """A user at the window, with the dialog of a merge before her now and then."""
-
-    def __init__(self, qtbot, window):
-        self.qtbot, self.window = qtbot, window
-
-    @property
-    def opened(self):
-        return self.window.project
-
-    @property
-    def workspace(self):
-        return self.window.project.workspace
-
-    def load(self, path):
-        self.window.files.open_path(str(path))
-        self.idle()
+class MergeDesk(Desk):
+    """A user with the dialog of a merge before her now and then."""
 
     def idle(self):
-        self.qtbot.waitUntil(lambda: not self.window.files.background.is_busy, timeout=20_000)
+        super().idle()
         self.qtbot.wait(10)
 
-    def words(self):
-        return " ".join(notice.text for notice in self.window.notices.notices)
-
-    def act(self, words):
-        """Press the button of a notice."""
-        for notice in self.window.notices.notices:
-            for label, action in notice.actions:
-                if label == words:
-                    action()
-                    return
-        raise AssertionError((words, self.words()))
-
-    def wait_for(self, words, look):
+    def wait_for_notice(self, words, look):
         """Look again and again: what is busy with something else does not look."""
 
         def is_said():
-            if words not in self.words():
+            if words not in self.notices():
                 look()
-            return words in self.words()
+            return words in self.notices()
 
-        self.qtbot.waitUntil(is_said, timeout=20_000)
+        self.wait_for(is_said)
 
     def dialogs(self):
         return [each for each in self.window.findChildren(MergeDialog) if each.isVisible()]
 
     def dialog(self):
-        self.qtbot.waitUntil(lambda: bool(self.dialogs()), timeout=20_000)
+        self.wait_for(lambda: bool(self.dialogs()))
         (dialog,) = self.dialogs()
         return dialog
 
@@ -139,24 +109,17 @@ class MergeDesk:
         self.qtbot.waitUntil(lambda: not self.dialogs())
 
     def save(self):
-        self.window.files.save()
-        self.qtbot.waitUntil(lambda: self.workspace.is_saved, timeout=20_000)
+        super().save()
         self.idle()
 
 
 @contextmanager
 def merge_desk(qtbot, folders: StateFolders) -> Iterator[MergeDesk]:
     """A user at a window of the program, which is taken away in the end."""
-    application(["test"])
-    window = main_window(Settings(), ThemeChoice.LIGHT)
-    window.protection = protect(window, folders)
-    window.answers = window.files.prompts = Answers()
-    window.show()
-    qtbot.waitExposed(window)
-    user = MergeDesk(qtbot, window)
-    yield user
-    user.idle()
-    for dialog in user.dialogs():
-        dialog.reject()
-    window.close()
-    window.deleteLater()
+    with protected_window(qtbot, folders) as window:
+        window.answers = window.files.prompts = Answers()
+        user = MergeDesk(qtbot, window)
+        yield user
+        user.idle()
+        for dialog in user.dialogs():
+            dialog.reject()

@@ -6,14 +6,11 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from window_desk import Desk, protected_window
 
-from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.prompts import Leave
-from desk_annotator.qt.protection import protect
 from desk_annotator.qt.protection_prompts import LockChoice
 from desk_annotator.qt.recovery_dialog import RecoveryDialog
-from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.theme import ThemeChoice
 
 
 class Answers:
@@ -38,22 +35,17 @@ class Answers:
         return self.on_lock
 
 
-class Desk:
-    def __init__(self, qtbot, window, protection):
-        self.qtbot, self.window, self.protection = qtbot, window, protection
+class RecoveryDesk(Desk):
+    """A user who answers as the test says, with the dialog of a recovery before her at times."""
+
+    def __init__(self, qtbot, window):
+        super().__init__(qtbot, window)
         self.answers = Answers()
-        window.files.prompts = protection.prompts = self.answers
+        window.files.prompts = window.protection.prompts = self.answers
 
     @property
-    def opened(self):
-        return self.window.project
-
-    def load(self, path):
-        self.window.files.open_path(str(path))
-        self.idle()
-
-    def idle(self):
-        self.qtbot.waitUntil(lambda: not self.window.files.background.is_busy, timeout=20_000)
+    def protection(self):
+        return self.window.protection
 
     def dialog(self):
         found = [
@@ -62,45 +54,21 @@ class Desk:
         return found[0] if found else None
 
     def wait_for_dialog(self):
-        self.qtbot.waitUntil(lambda: self.dialog() is not None, timeout=20_000)
+        self.wait_for(lambda: self.dialog() is not None)
         return self.dialog()
-
-    def wait_for(self, condition):
-        self.qtbot.waitUntil(condition, timeout=20_000)
 
     def press(self, button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def notices(self):
-        return " ".join(notice.text for notice in self.window.notices.notices)
-
-    def act(self, words):
-        for notice in self.window.notices.notices:
-            for label, action in notice.actions:
-                if label == words:
-                    action()
-                    return
-        raise AssertionError(words)
-
-    def save(self):
-        self.window.files.save()
-        self.wait_for(lambda: self.opened.workspace.is_saved)
 
 
 @contextmanager
 def recovery_desk(qtbot, folders):
     """Show a window that keeps what it protects in these folders."""
-    application(["test"])
-    window = main_window(Settings(), ThemeChoice.LIGHT)
-    protection = protect(window, folders)
-    window.show()
-    qtbot.waitExposed(window)
-    user = Desk(qtbot, window, protection)
-    yield user
-    user.idle()
-    dialog = user.dialog()
-    if dialog is not None:
-        dialog.reject()
-    user.answers.on_leave = Leave.DISCARD
-    window.close()
-    window.deleteLater()
+    with protected_window(qtbot, folders) as window:
+        user = RecoveryDesk(qtbot, window)
+        yield user
+        user.idle()
+        dialog = user.dialog()
+        if dialog is not None:
+            dialog.reject()
+        user.answers.on_leave = Leave.DISCARD

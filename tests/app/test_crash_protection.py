@@ -48,11 +48,6 @@ from desk_annotator.storage.state_folder import StateFolders
 
 
 @pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
-
-
-@pytest.fixture
 def path(tmp_path):
     return saved_project(tmp_path / "p.json")
 

@@ -35,11 +35,6 @@ MERGED = replace(THEIRS, note="mine")
 
 
 @pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
-
-
-@pytest.fixture
 def path(tmp_path):
     return write(tmp_path / "خبر.json", version(*BASE))
 

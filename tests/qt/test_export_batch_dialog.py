@@ -29,23 +29,12 @@ def place(tmp_path):
 
 
 @pytest.fixture
-def open_dialog(qtbot, place):
-    dialogs = []
-
+def open_dialog(show_dialog, place):
     def opened(*names, project=None):
         sources = [BatchSource(place / name, project) for name in names]
-        dialog = ExportBatchDialog(sources, place / "out")
-        qtbot.addWidget(dialog)
-        dialogs.append(dialog)
-        dialog.open()
-        qtbot.waitExposed(dialog)
-        return dialog
+        return show_dialog(ExportBatchDialog(sources, place / "out"))
 
-    yield opened
-    for dialog in dialogs:
-        dialog._background.wait()
-        QApplication.processEvents()
-        dialog.done(0)
+    return opened
 
 
 def tick(dialog, *format_ids):

@@ -51,24 +51,14 @@ def workspace():
 
 
 @pytest.fixture
-def open_dialog(qtbot, workspace, tmp_path):
-    dialogs = []
-
+def open_dialog(show_dialog, workspace, tmp_path):
     def opened(shown=None):
-        dialog = ExportDialog(
-            shown or workspace, tmp_path / "مشروع", project_file=tmp_path / "مشروع.json"
+        path = tmp_path / "مشروع"
+        return show_dialog(
+            ExportDialog(shown or workspace, path, project_file=path.with_suffix(".json"))
         )
-        qtbot.addWidget(dialog)
-        dialogs.append(dialog)
-        dialog.open()
-        qtbot.waitExposed(dialog)
-        return dialog
 
-    yield opened
-    for dialog in dialogs:
-        dialog._background.wait()
-        QApplication.processEvents()
-        dialog.done(0)
+    return opened
 
 
 def choose_format(qtbot, dialog, format_id):

@@ -29,20 +29,11 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def open_dialog(qtbot):
-    dialogs = []
-
+def open_dialog(show_dialog):
     def opened(folder, *, can_add=False):
-        dialog = FolderDialog(folder, can_add=can_add, parent=None)
-        qtbot.addWidget(dialog)
-        dialogs.append(dialog)
-        dialog.open()
-        qtbot.waitExposed(dialog)
-        return dialog
+        return show_dialog(FolderDialog(folder, can_add=can_add, parent=None))
 
-    yield opened
-    for dialog in dialogs:
-        dialog.done(0)
+    return opened
 
 
 def rest(dialog):

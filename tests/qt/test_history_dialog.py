@@ -7,19 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from torture.left_over import PAIR, retitle, saved_project
+from window_desk import idle, protected_window
 
 from desk_annotator.app.open_project import open_project, save_task
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
-from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.history_dialog import HistoryDialog
 from desk_annotator.qt.prompts import Leave
-from desk_annotator.qt.protection import protect
-from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.project_file import load_project
-from desk_annotator.storage.state_folder import StateFolders
 
 
 class Answers:
@@ -35,31 +31,15 @@ class Answers:
 
 
 @pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
-
-
-@pytest.fixture
 def path(tmp_path):
     return saved_project(tmp_path / "<b>خبر.json")
 
 
 @pytest.fixture
 def window(qtbot, qapp, folders):
-    application(["test"])
-    shown = main_window(Settings(), ThemeChoice.LIGHT)
-    shown.protection = protect(shown, folders)
-    shown.answers = shown.files.prompts = Answers()
-    shown.show()
-    qtbot.waitExposed(shown)
-    yield shown
-    qtbot.waitUntil(lambda: not shown.files.background.is_busy)
-    shown.close()
-    shown.deleteLater()
-
-
-def idle(qtbot, window):
-    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
+    with protected_window(qtbot, folders) as shown:
+        shown.answers = shown.files.prompts = Answers()
+        yield shown
 
 
 def open_history(qtbot, window):

@@ -19,12 +19,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from desk_annotator.qt.merge_copies import CopyWatch
-from desk_annotator.storage.state_folder import StateFolders
 
 
 @pytest.fixture
-def desk(qtbot, qapp, tmp_path):
-    folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
+def desk(qtbot, qapp, folders):
     with merge_desk(qtbot, folders) as user:
         yield user
 
@@ -42,7 +40,7 @@ def test_a_conflict_copy_is_offered_for_merging_and_stays_as_it_is(desk, path):
     copy = write(path.with_name("خبر (1).json"), version(MATCH, ADDITION))
     before = copy.read_bytes()
     desk.load(path)
-    assert "Another version of this project is beside it" in desk.words()
+    assert "Another version of this project is beside it" in desk.notices()
     desk.act("Compare and merge…")
     dialog = desk.dialog()
     assert "nothing counts as deleted" in dialog.summary.words
@@ -61,24 +59,24 @@ def test_a_conflict_copy_that_comes_while_the_project_is_open_is_noticed_once(de
     watch = desk.window.findChild(CopyWatch)
     watch.look()
     desk.idle()
-    assert desk.words() == ""
+    assert desk.notices() == ""
     copy = write(path.with_name("خبر (conflicted copy).json"), version(MATCH))
     desk.window.notices.show_notice("Wait.", actions=[("Do", lambda: None)], seconds=None)
     watch.look()
     desk.idle()
-    assert desk.words() == "Wait."
+    assert desk.notices() == "Wait."
     desk.window.notices.clear()
-    desk.wait_for(copy.name, lambda: come_back(desk))
+    desk.wait_for_notice(copy.name, lambda: come_back(desk))
     desk.window.notices.clear()
     watch.look()
     desk.idle()
-    assert desk.words() == ""
+    assert desk.notices() == ""
 
 
 def test_coming_back_to_the_window_shows_a_change_of_the_file_itself(desk, path):
     desk.load(path)
     change(desk.workspace, None, PIECES)
     write(path, version(*BASE, ADDITION))
-    desk.wait_for("was changed on disk", lambda: come_back(desk))
+    desk.wait_for_notice("was changed on disk", lambda: come_back(desk))
     desk.act("Merge…")
     desk.merge(desk.dialog())

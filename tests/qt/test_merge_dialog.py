@@ -32,13 +32,7 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import fingerprint
 from desk_annotator.qt.merge_words import in_context, value_words
 from desk_annotator.storage.project_file import load_project
-from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import strip_isolates
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture
@@ -65,7 +59,7 @@ def test_a_file_changed_by_another_is_merged_at_the_save_prompt(desk, path, fold
     theirs = path.read_bytes()
     desk.window.files.save()
     desk.idle()
-    assert "changed by another program or person" in desk.words()
+    assert "changed by another program or person" in desk.notices()
     desk.act("Merge…")
     dialog = desk.dialog()
     assert path.read_bytes() == theirs
@@ -118,7 +112,7 @@ def test_the_notice_of_a_changed_file_leads_to_the_merge(desk, path):
     desk.load(path)
     change(desk.workspace, None, PIECES)
     write(path, version(*BASE, ADDITION))
-    desk.wait_for(
+    desk.wait_for_notice(
         "Keeping yours puts the other version into the file history",
         desk.window.protection._disk.look,
     )
@@ -127,7 +121,7 @@ def test_the_notice_of_a_changed_file_leads_to_the_merge(desk, path):
     assert dialog.merge_button.isEnabled()
     assert dialog.merge_button.hasFocus()
     desk.merge(dialog)
-    assert "annotations and fields changed here: 1" in desk.words()
+    assert "annotations and fields changed here: 1" in desk.notices()
     assert present(desk.workspace) == in_order(*BASE, PIECES, ADDITION)
     desk.act("Save")
     desk.qtbot.waitUntil(lambda: desk.workspace.is_saved)
@@ -144,7 +138,7 @@ def test_cancel_changes_nothing_and_the_next_save_asks_again(desk, path):
     assert present(desk.workspace) == in_order(*BASE, PIECES)
     desk.window.files.save()
     desk.idle()
-    assert "changed by another program" in desk.words()
+    assert "changed by another program" in desk.notices()
     assert path.read_bytes() == before
 
 
@@ -279,12 +273,12 @@ def test_a_version_with_other_texts_is_refused_with_a_sentence(desk, path, tmp_p
     other.write_text(json.dumps(document), "utf-8")
     desk.window.files.merge(other)
     desk.idle()
-    assert "cannot be merged" in desk.words()
+    assert "cannot be merged" in desk.notices()
     assert desk.dialogs() == []
     other.write_text("{", "utf-8")
     desk.window.files.merge(other)
     desk.idle()
-    assert "b.json" in desk.words()
+    assert "b.json" in desk.notices()
 
 
 def test_another_project_in_the_place_of_the_file_is_not_merged(desk, path):
@@ -293,14 +287,14 @@ def test_another_project_in_the_place_of_the_file_is_not_merged(desk, path):
     write(path, version(MATCH, id="00000000-0000-4000-8000-000000000009"))
     desk.window.files.merge(path)
     desk.idle()
-    assert "has taken the place of yours" in desk.words()
+    assert "has taken the place of yours" in desk.notices()
 
 
 def test_a_read_only_project_takes_no_merge(desk, path):
     desk.load(path)
     desk.workspace.read_only_reason = "it is looked at."
     desk.window.files.merge(path)
-    assert "nothing can be merged into it" in desk.words()
+    assert "nothing can be merged into it" in desk.notices()
 
 
 def test_work_that_went_on_while_the_file_was_read_is_compared_too(desk, path):

@@ -24,20 +24,11 @@ def files(tmp_path):
 
 
 @pytest.fixture
-def open_dialog(qtbot):
-    dialogs = []
-
+def open_dialog(show_dialog):
     def opened(paths):
-        dialog = NewPairDialog(list(paths), can_add=False, parent=None)
-        qtbot.addWidget(dialog)
-        dialogs.append(dialog)
-        dialog.open()
-        qtbot.waitExposed(dialog)
-        return dialog
+        return show_dialog(NewPairDialog(list(paths), can_add=False, parent=None))
 
-    yield opened
-    for dialog in dialogs:
-        dialog.done(0)
+    return opened
 
 
 def panel(dialog, side=Side.SOURCE):

@@ -12,23 +12,20 @@ import pytest
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 from torture.left_over import retitle
+from window_desk import idle, protected_window
 
 from desk_annotator.app import open_project as open_project_module
 from desk_annotator.app.open_project import open_project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import Cancelled
-from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Leave
-from desk_annotator.qt.protection import protect
 from desk_annotator.qt.reading_label import ReadingLabel
 from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.qt.unplaced_dialog import UnplacedDialog
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.signature import Signature
-from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import strip_isolates
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "project_v1.json"
@@ -49,23 +46,12 @@ class Answers:
 
 
 @pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
-
-
-@pytest.fixture
 def window(qtbot, qapp, folders):
-    application(["test"])
-    shown = main_window(Settings(), ThemeChoice.LIGHT)
-    shown.protection = protect(shown, folders)
-    shown.answers = shown.files.prompts = Answers()
-    shown.show()
-    qtbot.waitExposed(shown)
-    yield shown
-    idle(qtbot, shown)
-    shown.answers.choice = Leave.DISCARD
-    shown.close()
-    shown.deleteLater()
+    with protected_window(qtbot, folders) as shown:
+        shown.answers = shown.files.prompts = Answers()
+        yield shown
+        idle(qtbot, shown)
+        shown.answers.choice = Leave.DISCARD
 
 
 @pytest.fixture
@@ -73,10 +59,6 @@ def path(tmp_path):
     path = tmp_path / "p.json"
     path.write_bytes(GOLDEN.read_bytes())
     return path
-
-
-def idle(qtbot, window):
-    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
 
 
 def load(qtbot, window, path):

@@ -6,16 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from window_desk import idle, protected_window
 
 from desk_annotator.core.span import Side
-from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.prompts import Leave
-from desk_annotator.qt.protection import protect
 from desk_annotator.qt.reanchor_dialog import ReanchorDialog
-from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.project_file import load_project
-from desk_annotator.storage.state_folder import StateFolders
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "project_v1.json"
 
@@ -31,19 +27,13 @@ class Answers:
 
 
 @pytest.fixture
-def window(qtbot, qapp, tmp_path):
-    application(["test"])
-    shown = main_window(Settings(), ThemeChoice.LIGHT)
-    shown.protection = protect(shown, StateFolders.below(tmp_path / "state", tmp_path / "data"))
-    shown.answers = shown.files.prompts = Answers()
-    shown.show()
-    qtbot.waitExposed(shown)
-    yield shown
-    idle(qtbot, shown)
-    for dialog in shown.findChildren(ReanchorDialog):
-        dialog.reject()
-    shown.close()
-    shown.deleteLater()
+def window(qtbot, qapp, folders):
+    with protected_window(qtbot, folders) as shown:
+        shown.answers = shown.files.prompts = Answers()
+        yield shown
+        idle(qtbot, shown)
+        for dialog in shown.findChildren(ReanchorDialog):
+            dialog.reject()
 
 
 @pytest.fixture
@@ -55,10 +45,6 @@ def path(tmp_path):
     path = tmp_path / "p.json"
     path.write_text(json.dumps(document), "utf-8")
     return path
-
-
-def idle(qtbot, window):
-    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
 
 
 def ask(qtbot, window, path):

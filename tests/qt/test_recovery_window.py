@@ -20,12 +20,6 @@ from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import find_journals, read_journal
-from desk_annotator.storage.state_folder import StateFolders
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture

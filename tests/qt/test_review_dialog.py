@@ -36,20 +36,11 @@ def merge(*changes: AnnotationChange, remarks: tuple[str, ...] = ()) -> ReviewMe
 
 
 @pytest.fixture
-def shown(qtbot):
-    dialogs = []
-
+def shown(show_dialog):
     def show(found: ReviewMerge) -> ReviewDialog:
-        dialog = ReviewDialog("<i>back</i>.docx", found, {"p": PAIR})
-        qtbot.addWidget(dialog)
-        dialogs.append(dialog)
-        dialog.open()
-        qtbot.waitExposed(dialog)
-        return dialog
+        return show_dialog(ReviewDialog("<i>back</i>.docx", found, {"p": PAIR}))
 
-    yield show
-    for dialog in dialogs:
-        dialog.done(0)
+    return show
 
 
 def row(dialog: ReviewDialog, number: int = 0) -> list[str]:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from shown_words import MARK, Sweep, in_file_name, label_text, without_mnemonic
 from torture.left_over import crash_on
+from window_desk import idle, protected_window
 
 from desk_annotator.app.new_pair import draft_side, make_pair, make_project
 from desk_annotator.app.open_project import OpenProject, save_task
@@ -31,23 +32,18 @@ from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.span import Span
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.export_table import exporter
-from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.crash_dialog import CrashDialog
 from desk_annotator.qt.export_dialog import ExportDialog
 from desk_annotator.qt.history_dialog import HistoryDialog
 from desk_annotator.qt.keys_dialog import KeysDialog
 from desk_annotator.qt.new_pair_dialog import NewPairDialog
 from desk_annotator.qt.prompts import Prompts
-from desk_annotator.qt.protection import protect
 from desk_annotator.qt.protection_prompts import ProtectionPrompts
 from desk_annotator.qt.reanchor_dialog import ReanchorDialog
 from desk_annotator.qt.recovery_dialog import RecoveryDialog
-from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.lock import Holder
 from desk_annotator.storage.lock_owner import Owner
-from desk_annotator.storage.state_folder import StateFolders
 
 HOSTILE = ("<b>zq</b>", "<img src=zq>", "a<zq and c>d", "&lt;zq", "&zqfile")
 QT = Path(__file__).resolve().parents[2] / "desk_annotator" / "qt"
@@ -90,24 +86,13 @@ def path(tmp_path, word):
 
 
 @pytest.fixture
-def window(qtbot, qapp, tmp_path):
-    application(["test"])
-    shown = main_window(Settings(), ThemeChoice.LIGHT)
-    folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
-    shown.protection = protect(shown, folders)
-    shown.show()
-    qtbot.waitExposed(shown)
-    yield shown
-    qtbot.waitUntil(lambda: not shown.files.background.is_busy, timeout=20_000)
-    for dialog in shown.findChildren(QDialog):
-        dialog.done(0)
-    shown.files.show_project(None)
-    shown.close()
-    shown.deleteLater()
-
-
-def idle(qtbot, window):
-    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
+def window(qtbot, qapp, folders):
+    with protected_window(qtbot, folders) as shown:
+        yield shown
+        idle(qtbot, shown)
+        for dialog in shown.findChildren(QDialog):
+            dialog.done(0)
+        shown.files.show_project(None)
 
 
 def load(qtbot, window, path):
@@ -148,7 +133,7 @@ def test_what_is_found(qtbot, window, path, word):
     judged(sweep, "field")
 
 
-def test_the_dialogs_of_a_project(qtbot, window, path, word, tmp_path):
+def test_the_dialogs_of_a_project(qtbot, window, path, word, folders):
     load(qtbot, window, path)
     sweep = Sweep(word)
     export = ExportDialog(window.project.workspace, path.with_suffix(""), window)
@@ -158,7 +143,7 @@ def test_the_dialogs_of_a_project(qtbot, window, path, word, tmp_path):
     export.done(0)
     # The copy of an opened file is kept a moment after its first picture.
     project = window.project.workspace.project_id
-    kept = BackupStore(StateFolders.below(tmp_path / "state", tmp_path / "data"), project)
+    kept = BackupStore(folders, project)
     qtbot.waitUntil(lambda: kept.entries() != (), timeout=20_000)
     window.actions_table["history"].trigger()
     history = dialog_of(window, HistoryDialog)

@@ -26,7 +26,6 @@ from desk_annotator.qt.folder_dialog import FolderDialog
 from desk_annotator.qt.merge_dialog import MergeDialog
 from desk_annotator.qt.review_dialog import ReviewDialog
 from desk_annotator.qt.unplaced_dialog import UnplacedDialog
-from desk_annotator.storage.state_folder import StateFolders
 
 HOSTILE = ("<b>zq</b>", "<img src=zq>", "a<zq and c>d", "&lt;zq", "&zqfile")
 QT = Path(__file__).resolve().parents[2] / "desk_annotator" / "qt"
@@ -93,11 +92,10 @@ def sweep(qtbot, word):
     assert made.wrong == []
 
 
-def test_comparing_and_merging(sweep, path, word, tmp_path):
+def test_comparing_and_merging(sweep, path, word, folders):
     other = path.with_name("other.json")
     theirs = project_of(word, f"theirs {word}")
     save_task(OpenProject(Workspace(theirs)), other).run()
-    folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
     plan = plan_merge(MergeWish.of(open_project(path), other), folders)
     assert plan.merge.conflicts
     sweep.open(MergeDialog(plan, word))

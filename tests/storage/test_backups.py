@@ -13,14 +13,8 @@ from hypothesis import strategies as st
 from desk_annotator.core.errors import SaveError
 from desk_annotator.storage.backups import DAYS, SAVES, WEEKS, Backup, BackupStore, kept_of
 from desk_annotator.storage.file_calls import FileCalls
-from desk_annotator.storage.state_folder import StateFolders
 
 START = datetime(2026, 1, 1, 9, 5, tzinfo=UTC)
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture

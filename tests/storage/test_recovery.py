@@ -24,7 +24,7 @@ from desk_annotator.storage.recovery import (
     siblings,
     throw_away,
 )
-from desk_annotator.storage.state_folder import StateFolders, folder_name
+from desk_annotator.storage.state_folder import folder_name
 
 NOW = "2026-01-31T09:06:00Z"
 ID = "00000000-0000-4000-8000-000000000001"
@@ -39,11 +39,6 @@ HEADER = JournalHeader(
     session="1-aa",
     time=NOW,
 )
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 def write(folders, count=1, **changes):
