@@ -32,12 +32,12 @@ from desk_annotator.core.annotation import Tag
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_columns import DIM_ROLE, TAG_ROLE, Column, direction_of
 from desk_annotator.qt.colours import PaneColours, pane_colours, tag_colour
+from desk_annotator.qt.fonts import quote_font
 from desk_annotator.qt.pane.mark import MarkKind
 
 Index = QModelIndex | QPersistentModelIndex
 
 _MARGIN = 6
-_RTL_GROWTH = 1.2
 _SWATCH = QSize(22, 16)
 _PEN_STYLES: dict[str, Qt.PenStyle] = {
     Tag.MATCHING: Qt.PenStyle.SolidLine,
@@ -45,8 +45,6 @@ _PEN_STYLES: dict[str, Qt.PenStyle] = {
     Tag.MISSING: Qt.PenStyle.DotLine,
 }
 _CAPS: dict[str, str] = {Tag.ADDED: "+", Tag.MISSING: "∅"}
-_TALL = "أُوْلَٰٓئِكَ جٍ Ág"
-"""Letters with marks stacked above and below: a row that holds them holds everything."""
 
 
 def colour_of_tag(colours: PaneColours, tag: str) -> QColor:
@@ -120,26 +118,6 @@ def line_option(direction: Direction) -> QTextOption:
     option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
     return option
-
-
-def quote_font(font: QFont, direction: Direction) -> QFont:
-    """Return the font of a quote: Arabic letters are small, so theirs is somewhat larger."""
-    grown = QFont(font)
-    if direction is Direction.RTL:
-        if font.pointSizeF() > 0:
-            grown.setPointSizeF(font.pointSizeF() * _RTL_GROWTH)
-        else:
-            grown.setPixelSize(round(font.pixelSize() * _RTL_GROWTH))
-    return grown
-
-
-def row_height(font: QFont) -> int:
-    """Return the height (pixels) of a row that holds vocalised Arabic without cutting marks.
-
-    The ink counts: what typefaces for Arabic ask for between lines would halve the rows in view.
-    """
-    ink = QFontMetrics(quote_font(font, Direction.RTL)).tightBoundingRect(_TALL)
-    return max(ink.height() + 6, 24)
 
 
 def dimmed(colour: QColor, ground: QColor) -> QColor:

@@ -30,11 +30,12 @@ from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
 from desk_annotator.qt.annotation_columns import Column
-from desk_annotator.qt.annotation_delegate import AnnotationDelegate, row_height
+from desk_annotator.qt.annotation_delegate import AnnotationDelegate
 from desk_annotator.qt.annotation_list_filter import AnnotationFilterRow
 from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.annotation_model import AnnotationModel
 from desk_annotator.qt.colours import PaneColours
+from desk_annotator.qt.fonts import row_height
 from desk_annotator.qt.plain_label import PlainLabel
 
 _ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

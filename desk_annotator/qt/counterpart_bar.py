@@ -25,10 +25,9 @@ from desk_annotator.qt.annotation_delegate import (
     dimmed,
     paint_ground,
     paint_line,
-    quote_font,
-    row_height,
     text_colour_of,
 )
+from desk_annotator.qt.fonts import quote_font, row_height
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 

@@ -28,7 +28,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
-from desk_annotator.qt.annotation_delegate import quote_font
+from desk_annotator.qt.fonts import quote_font
 from desk_annotator.text.isolates import isolate
 
 Index = QModelIndex | QPersistentModelIndex

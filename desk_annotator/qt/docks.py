@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+
+from desk_annotator.qt.fonts import pair_row_height
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -23,6 +26,13 @@ _LEAST = {
 }
 """What each panel needs at least; a place for less would grow when the panel comes."""
 _LEFT = ("pairs", "details")
+_MOST_ROWS = 6
+"""Of more pairs than this the list scrolls."""
+_PAIRS_SHARE = 0.48
+"""The most of their column that the pairs take by themselves: details need room too."""
+_ABOVE_AND_BELOW = 190
+"""Pixels of the window's height that are not the panels': menus, tools, titles, status."""
+_NO_LIMIT = 16_777_215
 
 
 class _Place(QWidget):
@@ -39,36 +49,102 @@ class _Place(QWidget):
         """Return the same size with the panel as without it."""
         return self._size
 
+    def hold(self, height: int) -> None:
+        """Be as high as this until `release`, when a user's mouse may change it again."""
+        self.setFixedHeight(max(height, _LEAST["pairs"].height()))
 
-class Docks:
-    """The docks of one window, by name; panels are put into them by `fill`."""
+    def release(self) -> None:
+        """Keep the height, but let it be changed."""
+        self.setMinimumHeight(_LEAST["pairs"].height())
+        self.setMaximumHeight(_NO_LIMIT)
+
+
+class Docks(QObject):
+    """The docks of one window, by name; panels are put into them by `fill`.
+
+    The pairs have the height their rows need, up to a share of the column, until the user moves
+    the divider below them.
+    """
 
     def __init__(
         self,
         window: QMainWindow,
         panels: Sequence[tuple[str, str, Qt.DockWidgetArea]],
     ) -> None:
+        super().__init__(window)
         self._hidden: list[QDockWidget] = []
         self.all: dict[str, QDockWidget] = {}
         for name, title, area in panels:
             dock = QDockWidget(title, window)
             dock.setObjectName(f"dock-{name}")
-            dock.setWidget(_Place(name, dock))
+            place = _Place(name, dock)
+            if name == "pairs":
+                self._pairs_place = place
+            dock.setWidget(place)
             window.addDockWidget(area, dock)
             self.all[name] = dock
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
         self._window = window
         self.are_sized = False
         """True once the panels have sizes: their first ones, or those of last time."""
+        self.is_divided = False
+        """True once the user has moved the divider between the panels on the left."""
+        self._pairs = 0
+        self._height_at_press: int | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._pairs_place.release)
         self._size()
+        window.installEventFilter(self)
+
+    # The height of the pairs
+
+    def fit(self, pairs: int) -> None:
+        """Make room for this many pairs."""
+        if pairs != self._pairs:
+            self._pairs = pairs
+            self._fit()
+
+    def _fit(self) -> None:
+        if self.is_divided or not self._pairs or not self._share_a_column():
+            return
+        font = self._pairs_place.font()
+        rows = min(self._pairs, _MOST_ROWS) * pair_row_height(font)
+        buttons_and_edges = self._pairs_place.fontMetrics().height() + 32
+        most = round((self._window.height() - _ABOVE_AND_BELOW) * _PAIRS_SHARE)
+        self._pairs_place.hold(min(rows + buttons_and_edges, most))
+        if self._window.isVisible():
+            self._soon.start(0)
+
+    def _share_a_column(self) -> bool:
+        beside = [self.all[name] for name in _LEFT]
+        return (
+            all(self._window.dockWidgetArea(dock) is LEFT for dock in beside)
+            and not any(dock.isFloating() for dock in beside)
+            and not self._window.tabifiedDockWidgets(beside[0])
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's height, and see the user move the divider."""
+        kind = event.type()
+        if kind in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._fit()
+        elif kind is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            is_divider = self._window.isSeparator(event.position().toPoint())
+            self._height_at_press = self.all["pairs"].height() if is_divider else None
+        elif kind is QEvent.Type.MouseButtonRelease and self._height_at_press is not None:
+            if self.all["pairs"].height() != self._height_at_press:
+                self.is_divided = True
+            self._height_at_press = None
+        return super().eventFilter(watched, event)
+
+    # First sizes
 
     def _size(self) -> None:
         """Give the panels their first sizes: most of the room is for the texts."""
         beside = [self.all[name] for name in _LEFT]
         widths = [_SIZES[name].width() for name in _LEFT]
-        heights = [_SIZES[name].height() for name in _LEFT]
         self._window.resizeDocks(beside, widths, Qt.Orientation.Horizontal)
-        self._window.resizeDocks(beside, heights, Qt.Orientation.Vertical)
         height = _SIZES["annotations"].height()
         self._window.resizeDocks([self.all["annotations"]], [height], Qt.Orientation.Vertical)
 

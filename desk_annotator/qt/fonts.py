@@ -1,4 +1,4 @@
-"""The typefaces of the panes: an Arabic one is brought along, as many machines have none."""
+"""The typefaces, and the room their letters need: an Arabic one is brought along."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import logging
 from pathlib import Path
 
 import fontpkg_noto_sans_arabic
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
 
 from desk_annotator.core.text import Direction
 
 ARABIC_FAMILY = "Noto Sans Arabic"
 _log = logging.getLogger(__name__)
+_RTL_GROWTH = 1.2
+_TALL = "أُوْلَٰٓئِكَ جٍ Ág"
+"""Letters with marks stacked above and below: a row that holds them holds everything."""
+COVERAGE_BARS = 14
+"""Height of the two thin bars in the row of a pair, with their gaps, in pixels."""
 
 
 def load_fonts() -> None:
@@ -42,3 +47,28 @@ def interface_font(base: QFont) -> QFont:
     font = QFont(base)
     font.setFamilies([base.family(), ARABIC_FAMILY])
     return font
+
+
+def quote_font(font: QFont, direction: Direction) -> QFont:
+    """Return the font of a quote: Arabic letters are small, so theirs is somewhat larger."""
+    grown = QFont(font)
+    if direction is Direction.RTL:
+        if font.pointSizeF() > 0:
+            grown.setPointSizeF(font.pointSizeF() * _RTL_GROWTH)
+        else:
+            grown.setPixelSize(round(font.pixelSize() * _RTL_GROWTH))
+    return grown
+
+
+def row_height(font: QFont) -> int:
+    """Return the height (pixels) of a row that holds vocalised Arabic without cutting marks.
+
+    The ink counts: what typefaces for Arabic ask for between lines would halve the rows in view.
+    """
+    ink = QFontMetrics(quote_font(font, Direction.RTL)).tightBoundingRect(_TALL)
+    return max(ink.height() + 6, 24)
+
+
+def pair_row_height(font: QFont) -> int:
+    """Return the height (pixels) of the row of a pair: a title, two bars, a line of counts."""
+    return row_height(font) + COVERAGE_BARS + QFontMetrics(font).height() + 8

@@ -139,6 +139,7 @@ class MainWindow(FurnishedWindow):
     def restore(self, settings: Settings) -> None:
         """Take the size, place and panels of last time."""
         self._docks.show_all(shown=True)
+        self._docks.is_divided = settings.flag("window/divided", default=False)
         self._docks.are_sized = settings.restore_window(self)
         self._docks.show_all(shown=self._opened is not None)
 
@@ -159,6 +160,7 @@ class MainWindow(FurnishedWindow):
         workspace = self._workspace
         # First the places, then what stands in them: a long text is then laid out only once.
         self._turn_page(is_shown=self.isVisible())
+        self._docks.fit(len(workspace.bitexts) if workspace is not None else 0)
         self._docks.show_all(shown=workspace is not None)
         self.view.set_workspace(workspace)
         if self.begun is not None:
@@ -188,6 +190,8 @@ class MainWindow(FurnishedWindow):
         self._stack.setCurrentWidget(self._welcome)
 
     def _on_edited(self, _edited: Edited) -> None:
+        if self._workspace is not None:
+            self._docks.fit(len(self._workspace.bitexts))
         self._show_state()
 
     def _on_saved_changed(self, is_saved: bool) -> None:
@@ -270,5 +274,6 @@ class MainWindow(FurnishedWindow):
         self.files.end()
         self._docks.show_all(shown=True)
         self._settings.store_window(self)
+        self._settings.set_flag("window/divided", value=self._docks.is_divided)
         self.view_commands.store()
         event.accept()

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -26,18 +26,18 @@ from desk_annotator.qt.annotation_delegate import (
     dimmed,
     paint_ground,
     paint_line,
-    row_height,
     text_colour_of,
 )
 from desk_annotator.qt.colours import PaneColours, pane_colours
 from desk_annotator.qt.coverage_bar import paint_bands
+from desk_annotator.qt.fonts import COVERAGE_BARS, pair_row_height, row_height
 from desk_annotator.qt.pair_panel_model import SHOWN_ROLE, PairModel
 
 Index = QModelIndex | QPersistentModelIndex
 
 _MARGIN = 8
 _BAR = 4
-_GAP = 3
+_GAP = COVERAGE_BARS // 2 - _BAR
 
 
 class PairDelegate(QStyledItemDelegate):
@@ -54,8 +54,7 @@ class PairDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Leave room for the title, two bars and a line of counts."""
         del index
-        bars = 2 * (_BAR + _GAP)
-        return QSize(120, row_height(option.font) + bars + QFontMetrics(option.font).height() + 8)
+        return QSize(120, pair_row_height(option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one pair."""

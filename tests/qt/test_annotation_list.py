@@ -22,11 +22,12 @@ from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction
 from desk_annotator.qt import annotation_columns, annotation_model
 from desk_annotator.qt.annotation_columns import DIM_ROLE, DIRECTION_ROLE, Column
-from desk_annotator.qt.annotation_delegate import paint_line, quote_font, row_height
+from desk_annotator.qt.annotation_delegate import paint_line
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.annotation_list_words import number as number_word
 from desk_annotator.qt.annotation_list_words import sentence
 from desk_annotator.qt.annotation_model import AnnotationModel
+from desk_annotator.qt.fonts import quote_font, row_height
 from desk_annotator.text.isolates import strip_isolates
 
 

@@ -1,0 +1,149 @@
+"""The panels on the left share their column by what they hold, until the user divides it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+
+from desk_annotator.app.open_project import new_project
+from desk_annotator.core.project import Pair
+from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.prompts import Leave
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+
+
+def pair(number: int) -> Pair:
+    source = Text.of("The river is wide.", language="en", direction=Direction.LTR)
+    target = Text.of("النهر واسع.", language="ar", direction=Direction.RTL)
+    return Pair(id=f"pair-{number}", title=f"Pair {number}", source=source, target=target)
+
+
+def pairs(count: int) -> list[Pair]:
+    return [pair(number) for number in range(count)]
+
+
+@pytest.fixture
+def store(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def make_window(qtbot, qapp, store):
+    """Return a function that shows a window with so many pairs, as it was left last time."""
+    palette, font = qapp.palette(), qapp.font()
+    application(["test"])
+    made = []
+
+    def make(count: int, height: int = 1000):
+        window = main_window(Settings(store), ThemeChoice.LIGHT)
+        made.append(window)
+        window.resize(1400, height)
+        window.files.prompts.leave = lambda _name: Leave.DISCARD
+        window.files.show_project(new_project(*pairs(count), annotator=""))
+        window.show()
+        qtbot.waitUntil(lambda: window.is_furnished)
+        qtbot.wait(20)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+def heights(window) -> tuple[int, int]:
+    return tuple(window._docks.all[name].height() for name in ("pairs", "details"))
+
+
+def drag_divider(window, by: int) -> None:
+    dock = window._docks.all["pairs"]
+    place = QPoint(dock.x() + dock.width() // 2, dock.y() + dock.height() + 2)
+    assert window.isSeparator(place)
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseMove(window, place)
+    QTest.mousePress(window, left, pos=place)
+    for step in (by // 2, by):
+        QTest.mouseMove(window, place + QPoint(0, step))
+        QTest.qWait(20)
+    QTest.mouseRelease(window, left, pos=place + QPoint(0, by))
+    QTest.qWait(50)
+
+
+def test_four_pairs_are_all_seen(make_window):
+    window = make_window(4)
+
+    assert window.pairs.view.verticalScrollBar().maximum() == 0
+    assert heights(window)[1] > heights(window)[0]
+
+
+def test_one_pair_takes_little_room(make_window):
+    window = make_window(1)
+    rows = window.pairs.view
+
+    assert rows.verticalScrollBar().maximum() == 0
+    assert rows.viewport().height() < 2 * rows.sizeHintForRow(0)
+
+
+def test_many_pairs_leave_room_for_the_details(make_window):
+    window = make_window(30, height=1600)
+    rows = window.pairs.view
+
+    assert rows.verticalScrollBar().maximum() > 0
+    assert 6 <= rows.viewport().height() / rows.sizeHintForRow(0) < 7
+    small = make_window(30, height=700)
+    assert heights(small)[1] > 200
+
+
+def test_a_pair_more_gets_its_room(make_window, qtbot):
+    window = make_window(2)
+    before = heights(window)[0]
+    window.files.take_pairs((pair(9),), adds=True)
+    row = window.pairs.view.sizeHintForRow(0)
+
+    qtbot.waitUntil(lambda: heights(window)[0] == before + row)
+    window.files.project.workspace.undo()
+    qtbot.waitUntil(lambda: heights(window)[0] == before)
+
+
+def test_a_larger_window_shows_more_pairs(make_window, qtbot):
+    window = make_window(6, height=760)
+    assert window.pairs.view.verticalScrollBar().maximum() > 0
+    window.resize(1400, 1300)
+
+    qtbot.waitUntil(lambda: window.pairs.view.verticalScrollBar().maximum() == 0)
+
+
+def test_a_divider_the_user_moved_stays_where_it_is(make_window, qtbot):
+    window = make_window(2)
+    before = heights(window)[0]
+    drag_divider(window, 90)
+    moved = heights(window)[0]
+    assert moved == before + 90
+    window.files.take_pairs((pair(9),), adds=True)
+    qtbot.wait(50)
+
+    assert heights(window)[0] == moved
+
+
+def test_a_divider_the_user_moved_is_there_the_next_time(make_window, qtbot):
+    window = make_window(2)
+    drag_divider(window, 90)
+    moved = heights(window)[0]
+    assert window.close()
+    again = make_window(4)
+
+    assert abs(heights(again)[0] - moved) < 10
+
+
+def test_a_divider_that_was_not_moved_fits_the_next_project(make_window):
+    window = make_window(1)
+    assert window.close()
+    again = make_window(4)
+
+    assert again.pairs.view.verticalScrollBar().maximum() == 0
