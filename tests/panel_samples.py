@@ -75,5 +75,11 @@ def open_project(*more: Pair, tagged: tuple[Annotation, ...] | None = None) -> W
     return Workspace(project, clock=lambda: "2026-03-01T12:00:00Z")
 
 
+def annotation(workspace: Workspace, annotation_id: str) -> Annotation:
+    """Return an annotation of the shown pair."""
+    assert workspace.current is not None
+    return workspace.current.annotations[annotation_id]
+
+
 def change(before: Annotation | None, after: Annotation | None, pair_id: str = "p1") -> Edit:
     return Edit("Change", (AnnotationChange(pair_id, before, after),))

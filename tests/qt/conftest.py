@@ -1,8 +1,12 @@
-"""What the tests of dialogs share: each is shown as the program does, and ended in the end."""
+"""What the tests of panels and dialogs share: a small project, dialogs ended in the end."""
 
 from __future__ import annotations
 
 import pytest
+from panel_samples import open_project, text_pair
+
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.edit import Edit
 
 
 @pytest.fixture
@@ -20,3 +24,21 @@ def show_dialog(qtbot):
     yield show
     for dialog in dialogs:
         dialog.done(0)
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    """A project of two pairs: the samples, and one without annotations."""
+    return open_project(text_pair("p2", "Empty"))
+
+
+@pytest.fixture
+def made(workspace: Workspace) -> list[Edit]:
+    """The edits made in the workspace from now on, undone and redone ones too."""
+    made: list[Edit] = []
+
+    def listen(edited: Edited) -> None:
+        made.append(edited.edit)
+
+    workspace.edited.subscribe(listen)
+    return made

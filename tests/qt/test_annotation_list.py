@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from panel_samples import annotations, change, open_project, text_pair
+from panel_desk import cell, ids, shown_list
+from panel_samples import annotations, change, open_project
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QImage, QPainter
 from pytestqt.modeltest import ModelTester
@@ -32,28 +33,8 @@ from desk_annotator.text.isolates import strip_isolates
 
 
 @pytest.fixture
-def workspace() -> Workspace:
-    return open_project(text_pair("p2", "Empty"))
-
-
-@pytest.fixture
 def panel(qtbot: QtBot, workspace: Workspace) -> AnnotationList:
-    panel = AnnotationList()
-    qtbot.addWidget(panel)
-    panel.set_workspace(workspace)
-    panel.resize(1100, 300)
-    panel.show()
-    return panel
-
-
-def ids(panel: AnnotationList) -> list[str]:
-    return [panel.model.id_at(row) for row in range(panel.model.rowCount())]
-
-
-def cell(panel: AnnotationList, annotation_id: str, column: Column) -> str:
-    row = panel.model.row_of(annotation_id)
-    assert row is not None
-    return strip_isolates(str(panel.model.index(row, column).data()))
+    return shown_list(qtbot, workspace)
 
 
 def test_each_row_shows_quotes_note_and_state(panel: AnnotationList) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from panel_samples import change, open_project, text_pair
+from panel_desk import ids, shown_list
+from panel_samples import change
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -15,32 +16,11 @@ from desk_annotator.core.edit import Edit
 from desk_annotator.core.span import Span
 from desk_annotator.qt.annotation_columns import Column
 from desk_annotator.qt.annotation_list import AnnotationList
-from desk_annotator.text.isolates import strip_isolates
-
-
-@pytest.fixture
-def workspace() -> Workspace:
-    return open_project(text_pair("p2", "Empty"))
 
 
 @pytest.fixture
 def panel(qtbot: QtBot, workspace: Workspace) -> AnnotationList:
-    panel = AnnotationList()
-    qtbot.addWidget(panel)
-    panel.set_workspace(workspace)
-    panel.resize(1100, 300)
-    panel.show()
-    return panel
-
-
-def ids(panel: AnnotationList) -> list[str]:
-    return [panel.model.id_at(row) for row in range(panel.model.rowCount())]
-
-
-def cell(panel: AnnotationList, annotation_id: str, column: Column) -> str:
-    row = panel.model.row_of(annotation_id)
-    assert row is not None
-    return strip_isolates(str(panel.model.index(row, column).data()))
+    return shown_list(qtbot, workspace)
 
 
 def delete_of(workspace: Workspace, *wanted: str) -> Edit:

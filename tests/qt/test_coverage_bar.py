@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from panel_samples import SOURCE, change, open_project, text_pair
+from panel_samples import SOURCE, change
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -59,11 +59,6 @@ def test_the_bar_begins_where_the_window_does(
     linked, untouched = (75, 25) if rtl else (25, 75)
     assert picture.pixelColor(linked, 5).name() == bands(Coverage(linked=1), colours)[0][1]
     assert picture.pixelColor(untouched, 5).name() == colours.page
-
-
-@pytest.fixture
-def workspace() -> Workspace:
-    return open_project(text_pair("p2", "Empty"))
 
 
 @pytest.fixture

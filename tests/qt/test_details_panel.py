@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from panel_samples import annotations, change, open_project, text_pair
+from panel_desk import shown_details
+from panel_samples import annotation, annotations, change
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
-from desk_annotator.app.workspace import Edited, Workspace
-from desk_annotator.core.annotation import Annotation
+from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.span import Side
 from desk_annotator.qt.details_panel import DetailsPanel
@@ -19,37 +19,8 @@ from desk_annotator.text.isolates import strip_isolates
 
 
 @pytest.fixture
-def workspace() -> Workspace:
-    return open_project(text_pair("p2", "Empty"))
-
-
-@pytest.fixture
 def panel(qtbot: QtBot, workspace: Workspace) -> DetailsPanel:
-    panel = DetailsPanel()
-    qtbot.addWidget(panel)
-    panel.edit_requested.connect(workspace.apply)
-    panel.set_workspace(workspace)
-    panel.resize(320, 700)
-    panel.show()
-    panel.activateWindow()
-    return panel
-
-
-@pytest.fixture
-def made(workspace: Workspace) -> list[Edit]:
-    """The edits made, undone and redone ones too."""
-    made: list[Edit] = []
-
-    def listen(edited: Edited) -> None:
-        made.append(edited.edit)
-
-    workspace.edited.subscribe(listen)
-    return made
-
-
-def annotation(workspace: Workspace, annotation_id: str) -> Annotation:
-    assert workspace.current is not None
-    return workspace.current.annotations[annotation_id]
+    return shown_details(qtbot, workspace)
 
 
 def test_it_says_what_to_do_when_nothing_is_active(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from panel_samples import SOURCE, TARGET, annotations, change, open_project, text_pair
+from panel_desk import shown_details
+from panel_samples import SOURCE, TARGET, annotation, annotations, change, open_project
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit
@@ -25,37 +26,8 @@ from desk_annotator.text.isolates import strip_isolates
 
 
 @pytest.fixture
-def workspace() -> Workspace:
-    return open_project(text_pair("p2", "Empty"))
-
-
-@pytest.fixture
 def panel(qtbot: QtBot, workspace: Workspace) -> DetailsPanel:
-    panel = DetailsPanel()
-    qtbot.addWidget(panel)
-    panel.edit_requested.connect(workspace.apply)
-    panel.set_workspace(workspace)
-    panel.resize(320, 700)
-    panel.show()
-    panel.activateWindow()
-    return panel
-
-
-@pytest.fixture
-def made(workspace: Workspace) -> list[Edit]:
-    """The edits made, undone and redone ones too."""
-    made: list[Edit] = []
-
-    def listen(edited: Edited) -> None:
-        made.append(edited.edit)
-
-    workspace.edited.subscribe(listen)
-    return made
-
-
-def annotation(workspace: Workspace, annotation_id: str) -> Annotation:
-    assert workspace.current is not None
-    return workspace.current.annotations[annotation_id]
+    return shown_details(qtbot, workspace)
 
 
 def test_categories_are_offered_by_tag_then_by_use() -> None:
