@@ -95,6 +95,14 @@ class Desk:
         )
         self.window.files.show_project(new_project(pair))
 
+    def show_aligned(self, source, target):
+        """Show a new project of two texts and wait until they are aligned."""
+        self.show_pair(source, target)
+        self.wait_for_alignment()
+
+    def wait_for_alignment(self):
+        self.qtbot.waitUntil(lambda: not self.window.alignment.is_busy, timeout=60_000)
+
     def settle(self):
         self.qtbot.wait(20)
 

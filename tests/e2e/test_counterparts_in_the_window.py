@@ -21,8 +21,7 @@ ARABIC = (
 
 @pytest.fixture
 def aligned(desk):
-    desk.show_pair(ENGLISH, ARABIC)
-    desk.qtbot.waitUntil(lambda: not desk.window.alignment.is_busy, timeout=60_000)
+    desk.show_aligned(ENGLISH, ARABIC)
     return desk
 
 

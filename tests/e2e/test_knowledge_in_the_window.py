@@ -31,7 +31,7 @@ def opened(desk):
 
 def aligned(desk):
     desk.qtbot.waitUntil(lambda: not desk.window.suggesting.knowledge.is_busy, timeout=60_000)
-    desk.qtbot.waitUntil(lambda: not desk.window.alignment.is_busy, timeout=60_000)
+    desk.wait_for_alignment()
 
 
 def asked(desk, quote):

@@ -48,10 +48,14 @@ class Gate:
     def let_go(self):
         self._open.set()
 
+    def hold(self):
+        self._open.clear()
+        self.waiting.clear()
+
 
 @pytest.fixture
 def slow_save(monkeypatch):
-    """The first save waits for the test."""
+    """A save waits until the test lets it go on."""
     from desk_annotator.app import open_project as module
 
     gate = Gate(module.write_safely)
@@ -73,14 +77,21 @@ def idle(desk):
     desk.settle()
 
 
-def test_a_save_that_ends_late_belongs_to_the_project_it_saved(desk, tmp_path, slow_save):
-    one = project_file_before(tmp_path / "one.json", "one", slow_save)
-    desk.open(one)
-    first = desk.window.project
-    retitle(first, "one changed")
-    slow_save._open.clear()
+@pytest.fixture
+def saving(desk, tmp_path, slow_save):
+    """The file of an open project with a new title, "changed", that is being saved."""
+    slow_save.let_go()
+    path = project_file(tmp_path / "one.json", "one")
+    desk.open(path)
+    retitle(desk.window.project, "changed")
+    slow_save.hold()
     desk.window.files.save()
     assert slow_save.waiting.wait(20)
+    return path
+
+
+def test_a_save_that_ends_late_belongs_to_the_project_it_saved(desk, saving, slow_save):
+    first = desk.window.project
     other = new_project(text_pair("other", "other"))
     desk.window.files.show_project(other)
     slow_save.let_go()
@@ -88,38 +99,19 @@ def test_a_save_that_ends_late_belongs_to_the_project_it_saved(desk, tmp_path, s
     assert other.path is None
     assert not other.workspace.is_saved
     assert first.workspace.is_saved
-    assert title_in(one) == "one changed"
+    assert title_in(saving) == "changed"
 
 
-def project_file_before(path, title, gate):
-    gate.let_go()
-    made = project_file(path, title)
-    gate.waiting.clear()
-    return made
-
-
-def test_leaving_while_a_save_is_under_way_waits_for_it_and_does_not_ask(desk, tmp_path, slow_save):
-    one = project_file_before(tmp_path / "one.json", "one", slow_save)
-    desk.open(one)
-    retitle(desk.window.project, "one changed")
-    slow_save._open.clear()
-    desk.window.files.save()
-    assert slow_save.waiting.wait(20)
+def test_leaving_while_a_save_is_under_way_waits_for_it_and_does_not_ask(desk, saving, slow_save):
     threading.Timer(0.05, slow_save.let_go).start()
     assert desk.window.files.close_project()
     assert desk.answers.asked == []
-    assert title_in(one) == "one changed"
+    assert title_in(saving) == "changed"
 
 
 def test_a_project_saved_as_another_while_it_is_saved_is_saved_as_that_too(
-    desk, tmp_path, slow_save
+    desk, tmp_path, saving, slow_save
 ):
-    one = project_file_before(tmp_path / "one.json", "one", slow_save)
-    desk.open(one)
-    retitle(desk.window.project, "changed")
-    slow_save._open.clear()
-    desk.window.files.save()
-    assert slow_save.waiting.wait(20)
     desk.answers.save_path = str(tmp_path / "two.json")
     desk.window.files.save_as()
     desk.window.files.save()
@@ -127,21 +119,15 @@ def test_a_project_saved_as_another_while_it_is_saved_is_saved_as_that_too(
     desk.qtbot.waitUntil(lambda: desk.window.project.path == tmp_path / "two.json")
     idle(desk)
     assert title_in(tmp_path / "two.json") == "changed"
-    assert title_in(one) == "changed"
+    assert title_in(saving) == "changed"
 
 
-def test_edits_made_during_a_save_are_saved_by_saving_again(desk, tmp_path, slow_save):
-    one = project_file_before(tmp_path / "one.json", "one", slow_save)
-    desk.open(one)
-    retitle(desk.window.project, "changed")
-    slow_save._open.clear()
-    desk.window.files.save()
-    assert slow_save.waiting.wait(20)
+def test_edits_made_during_a_save_are_saved_by_saving_again(desk, saving, slow_save):
     retitle(desk.window.project, "changed twice")
     desk.window.files.save()
     slow_save.let_go()
     desk.qtbot.waitUntil(lambda: desk.workspace.is_saved)
-    assert title_in(one) == "changed twice"
+    assert title_in(saving) == "changed twice"
 
 
 def test_a_first_save_under_way_is_not_asked_about_again(desk, tmp_path, slow_save):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import subprocess
@@ -13,26 +12,9 @@ from pathlib import Path
 import pytest
 
 from desk_annotator.core.errors import SaveError
-from desk_annotator.storage.safe_file import (
-    write_safely,
-)
+from desk_annotator.storage.safe_file import write_safely
 
 OLD, NEW = b"the old content\n" * 50, "المحتوى الجديد\n".encode() * 100
-CALLS = (
-    "real_path",
-    "stat",
-    "create",
-    "open",
-    "write",
-    "read",
-    "set_group",
-    "set_mode",
-    "sync",
-    "close",
-    "replace",
-    "remove",
-)
-CODES = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EINTR)
 posix_only = pytest.mark.skipif(os.name != "posix", reason="POSIX modes, links and limits")
 
 
