@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.event import Event
+from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import (
-    AnnotationChange,
-    Change,
-    CutsChange,
-    Edit,
-    IgnoredChange,
-    PairChange,
-    ProjectFieldsChange,
-    TitleChange,
-)
+from desk_annotator.core.edit import Edit, PairChange
+from desk_annotator.core.edit_reach import EditReach, reach_of
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.history import History
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -37,10 +30,26 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An edit that took effect, in the direction it did (an undone one comes inverted)."""
+    """An edit that took effect, in the direction it did (an undone one comes inverted).
+
+    Of a large one, what was found out in the thread that made it ready comes with it.
+    """
 
     edit: Edit
     cause: Cause
+    known_reach: EditReach | None = None
+    record: bytes | None = None
+    """The edit as the journal writes it."""
+
+    @property
+    def reach(self) -> EditReach:
+        """What the edit touches."""
+        return self.known_reach if self.known_reach is not None else reach_of(self.edit)
+
+    @property
+    def is_large(self) -> bool:
+        """True if it would take long to look at each change."""
+        return self.known_reach is not None
 
 
 class Workspace:
@@ -52,9 +61,7 @@ class Workspace:
     """
 
     def __init__(self, project: Project, *, clock: Clock = utc_now) -> None:
-        self._project = project
-        self._title = project.title
-        self._bitexts = [Bitext(pair) for pair in project.pairs]
+        self._content = ProjectContent(project)
         self._history = History()
         self._clock = clock
         self._current = 0
@@ -75,22 +82,22 @@ class Workspace:
     @property
     def title(self) -> str:
         """The title of the project."""
-        return self._title
+        return self._content.title
 
     @property
     def project_id(self) -> str:
         """The id of the project."""
-        return self._project.id
+        return self._content.project.id
 
     @property
     def bitexts(self) -> Sequence[Bitext]:
         """The pairs in order."""
-        return tuple(self._bitexts)
+        return tuple(self._content.bitexts)
 
     @property
     def current(self) -> Bitext | None:
         """The pair shown, if the project has any."""
-        return self._bitexts[self._current] if self._bitexts else None
+        return self._content.bitexts[self._current] if self._content.bitexts else None
 
     @property
     def current_number(self) -> int:
@@ -99,14 +106,11 @@ class Workspace:
 
     def bitext(self, pair_id: str) -> Bitext:
         """Return the pair with this id. Raises KeyError if there is none."""
-        for bitext in self._bitexts:
-            if bitext.id == pair_id:
-                return bitext
-        raise KeyError(pair_id)
+        return self._content.bitext(pair_id)
 
     def show_pair(self, number: int) -> None:
         """Show another pair of the project."""
-        if not 0 <= number < len(self._bitexts):
+        if not 0 <= number < len(self._content.bitexts):
             raise IndexError(number)
         if number == self._current:
             return
@@ -120,16 +124,16 @@ class Workspace:
         The annotations are in the order of their places, or, which takes far less time, in none.
         `modified` is the time of the newest change that is not on disk yet.
         """
-        modified = self._project.modified
+        modified = self._content.project.modified
         if not self.is_saved or not modified:
             modified = self._clock()
         return replace(
-            self._project,
-            title=self._title,
-            annotator=self._project.annotator or self.author,
-            created=self._project.created or modified,
+            self._content.project,
+            title=self._content.title,
+            annotator=self._content.project.annotator or self.author,
+            created=self._content.project.created or modified,
             modified=modified,
-            pairs=tuple(bitext.snapshot(in_order=in_order) for bitext in self._bitexts),
+            pairs=tuple(bitext.snapshot(in_order=in_order) for bitext in self._content.bitexts),
         )
 
     def now(self) -> str:
@@ -170,9 +174,9 @@ class Workspace:
         Raises EditError if the project is read only, AnnotationError if an annotation would
         break a rule, ValueError if the edit does not start from the present state.
         """
-        self._refuse_if_read_only()
+        self.refuse_if_read_only()
         was_saved = self.is_saved
-        self._take_effect(edit)
+        self._content.take_effect(edit)
         self._history.push(edit)
         self._tell(Edited(edit, Cause.MADE), was_saved=was_saved)
 
@@ -186,38 +190,38 @@ class Workspace:
 
         Raises as `apply` does, and EditError if there is no edit to amend.
         """
-        self._refuse_if_read_only()
+        self.refuse_if_read_only()
         last = self._history.undoable
         if last is None or not self.can_amend:
             raise EditError(
                 QT_TRANSLATE_NOOP("Errors", "There is no edit that this could be added to.")
             )
         was_saved = self.is_saved
-        self._take_effect(edit)
+        self._content.take_effect(edit)
         self._history.amend(Edit(last.label, last.changes + edit.changes))
         self._tell(Edited(edit, Cause.AMENDED), was_saved=was_saved)
 
     def undo(self) -> Edit | None:
         """Take back the last edit; returns it, or None if there is none."""
-        self._refuse_if_read_only()
+        self.refuse_if_read_only()
         edit = self._history.undoable
         if edit is None:
             return None
         was_saved = self.is_saved
         inverse = edit.inverse()
-        self._take_effect(inverse)
+        self._content.take_effect(inverse)
         self._history.step_back()
         self._tell(Edited(inverse, Cause.UNDONE), was_saved=was_saved)
         return edit
 
     def redo(self) -> Edit | None:
         """Make the last undone edit again; returns it, or None if there is none."""
-        self._refuse_if_read_only()
+        self.refuse_if_read_only()
         edit = self._history.redoable
         if edit is None:
             return None
         was_saved = self.is_saved
-        self._take_effect(edit)
+        self._content.take_effect(edit)
         self._history.step_forward()
         self._tell(Edited(edit, Cause.REDONE), was_saved=was_saved)
         return edit
@@ -234,7 +238,61 @@ class Workspace:
         edit = self._history.redoable
         return edit.label if edit else None
 
-    def _refuse_if_read_only(self) -> None:
+    # Large edits, made ready in a copy
+
+    @property
+    def undoable(self) -> Edit | None:
+        """The edit undo would take back."""
+        return self._history.undoable
+
+    @property
+    def redoable(self) -> Edit | None:
+        """The edit redo would make again."""
+        return self._history.redoable
+
+    def copied_content(self, pair_ids: Collection[str] | None) -> ProjectContent:
+        """Return a copy of the content to try an edit of these pairs (None: of all) in."""
+        if pair_ids is None:
+            pair_ids = [bitext.id for bitext in self._content.bitexts]
+        return self._content.copied(pair_ids)
+
+    def adopt(self, content: ProjectContent, edited: Edited) -> None:
+        """Take over a copy of the content in which an edit took effect; takes no time.
+
+        Nothing else may have changed since it was copied but what it was told too. Raises
+        EditError if the project is read only.
+        """
+        self.refuse_if_read_only()
+        was_saved = self.is_saved
+        self._content.adopt(content)
+        if edited.cause is Cause.MADE:
+            self._history.push(edited.edit)
+        elif edited.cause is Cause.UNDONE:
+            self._history.step_back()
+        elif edited.cause is Cause.REDONE:
+            self._history.step_forward()
+        elif (last := self._history.undoable) is not None:
+            self._history.amend(Edit(last.label, last.changes + edited.edit.changes))
+        self._tell(edited, was_saved=was_saved)
+
+    def resume(self, content: ProjectContent, edit: Edit, history: History) -> None:
+        """Take over a copy of the content in which the edits of a journal took effect as one.
+
+        `history` is what they leave. For a project in which nothing was edited yet. Raises
+        EditError if the project is read only, ValueError if it was edited.
+        """
+        self.refuse_if_read_only()
+        if not self._history.is_empty:
+            message = "only a project that was not edited can be resumed"
+            raise ValueError(message)
+        self._content.adopt(content)
+        self._history = history
+        if any(isinstance(change, PairChange) for change in edit.changes):
+            self._show_after_pair_change(Edited(edit, Cause.REDONE))
+        self.saved_changed.emit(self.is_saved)
+
+    def refuse_if_read_only(self) -> None:
+        """Raise EditError if the project cannot be changed."""
         if self.read_only_reason:
             raise EditError(
                 QT_TRANSLATE_NOOP(
@@ -245,82 +303,8 @@ class Workspace:
                 reason=self.read_only_reason,
             )
 
-    def _take_effect(self, edit: Edit) -> None:
-        done: list[Change] = []
-        try:
-            for change in edit.changes:
-                self._make(change)
-                done.append(change)
-        except BaseException:
-            for change in reversed(done):
-                self._make(change.inverse())
-            raise
-
-    def _make(self, change: Change) -> None:
-        if isinstance(change, AnnotationChange):
-            bitext = self.bitext(change.pair_id)
-            bitext.verify_annotation(change)
-            bitext.apply_annotation(change)
-        elif isinstance(change, IgnoredChange):
-            self.bitext(change.pair_id).apply_ignored(change)
-        elif isinstance(change, CutsChange):
-            self.bitext(change.pair_id).apply_cuts(change)
-        elif isinstance(change, TitleChange):
-            self._make_title(change)
-        elif isinstance(change, ProjectFieldsChange):
-            self._make_fields(change)
-        else:
-            self._make_pair(change)
-
-    def _make_title(self, change: TitleChange) -> None:
-        present = self._title if change.pair_id is None else self.bitext(change.pair_id).title
-        if present != change.before:
-            message = "the title is not as the edit expects it"
-            raise ValueError(message)
-        if change.pair_id is None:
-            self._title = change.after
-        else:
-            self.bitext(change.pair_id).title = change.after
-
-    def _make_fields(self, change: ProjectFieldsChange) -> None:
-        present, before, after = self._project.fields, change.before, change.after
-        # A save puts in who works on a project that does not say it yet.
-        names_differ = present.annotator != before.annotator
-        if present.extra != before.extra or (
-            names_differ and present.annotator and before.annotator
-        ):
-            message = "the fields of the project are not as the edit expects them"
-            raise ValueError(message)
-        self._project = replace(self._project, annotator=after.annotator, extra=after.extra)
-
-    def _make_pair(self, change: PairChange) -> None:
-        self._verify_pair(change)
-        after = Bitext(change.after) if change.after is not None else None
-        if change.before is not None:
-            del self._bitexts[change.position]
-        if after is not None:
-            self._bitexts.insert(change.position, after)
-
-    def _verify_pair(self, change: PairChange) -> None:
-        places = len(self._bitexts) if change.before is not None else len(self._bitexts) + 1
-        if not 0 <= change.position < places:
-            message = f"the project has no place {change.position} for a pair"
-            raise ValueError(message)
-        others = list(self._bitexts)
-        if change.before is not None:
-            # The order of annotations in a pair means nothing: imports and files have their own.
-            expected = tuple(sorted(change.before.annotations, key=lambda each: each.place))
-            present = others.pop(change.position).snapshot()
-            if present != replace(change.before, annotations=expected):
-                message = "the pair is not as the edit expects it"
-                raise ValueError(message)
-        if change.after is not None and any(each.id == change.after.id for each in others):
-            message = f"the project has a pair with the id {change.after.id} already"
-            raise ValueError(message)
-
     def _tell(self, edited: Edited, *, was_saved: bool) -> None:
-        pairs_changed = any(isinstance(change, PairChange) for change in edited.edit.changes)
-        if pairs_changed:
+        if edited.reach.changes_pairs:
             self._show_after_pair_change(edited)
         elif self._active_id is not None and self.active is None:
             self.activate(None)
@@ -331,7 +315,7 @@ class Workspace:
     def _show_after_pair_change(self, edited: Edited) -> None:
         for change in edited.edit.changes:
             if isinstance(change, PairChange):
-                last = max(len(self._bitexts) - 1, 0)
+                last = max(len(self._content.bitexts) - 1, 0)
                 self._current = min(change.position, last)
         had_active = self._active_id is not None
         self._active_id = None
@@ -354,8 +338,8 @@ class Workspace:
 
     def mark_saved(self, state: int, project: Project) -> None:
         """Say that the state with this number is on disk as `project`."""
-        self._project = replace(
-            self._project,
+        self._content.project = replace(
+            self._content.project,
             annotator=project.annotator,
             created=project.created,
             modified=project.modified,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from types import MappingProxyType
 
-from desk_annotator.core.annotation import Annotation, check
+from desk_annotator.core.annotation import Annotation, Status, check
 from desk_annotator.core.coverage import Cover, Coverage, CoverageMeter, cover_of
 from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.edit import AnnotationChange, CutsChange, IgnoredChange
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span, united
-from desk_annotator.core.span_index import SpanIndex
+from desk_annotator.core.span_index import Entry, SpanIndex
 from desk_annotator.core.text import Text
+
+_AT_A_TIME = 500
+"""Changes made between two looks of `exchange` at whether they are still wanted."""
 
 
 class Bitext:
@@ -27,6 +31,8 @@ class Bitext:
         self.title = pair.title
         self._annotations = {annotation.id: annotation for annotation in pair.annotations}
         self._statuses = Counter(annotation.status for annotation in pair.annotations)
+        self._tags = Counter(annotation.tag for annotation in pair.annotations)
+        self._suggested = {each.id for each in pair.annotations if each.status == Status.SUGGESTED}
         self._ignored = {side: pair.ignored(side) for side in Side}
         self._cuts = {side: pair.cuts(side) for side in Side}
         self._indexes = {
@@ -47,6 +53,16 @@ class Bitext:
     def count(self, status: str) -> int:
         """Return how many annotations have a status."""
         return self._statuses[status]
+
+    @property
+    def tag_counts(self) -> Counter[str]:
+        """How many annotations carry each tag."""
+        return +self._tags
+
+    @property
+    def suggested(self) -> Set[str]:
+        """The ids of the suggestions nobody has decided on; read only."""
+        return self._suggested
 
     def _cover(self, annotation_id: str) -> Cover | None:
         return cover_of(self._annotations[annotation_id])
@@ -90,12 +106,29 @@ class Bitext:
         """Return the coverage meter of one side, for runs and the next untouched text."""
         return self._meters[side]
 
+    @property
+    def meters(self) -> tuple[CoverageMeter, ...]:
+        """The coverage meters of both sides."""
+        return tuple(self._meters.values())
+
     def in_order(self) -> list[Annotation]:
         """Return the annotations in the order of their places."""
         return sorted(self._annotations.values(), key=lambda annotation: annotation.place)
 
     def snapshot(self, *, in_order: bool = True) -> Pair:
         """Return the pair as a value to save, its annotations in order or (quicker) in none."""
+        return self._as_pair(tuple(self.in_order() if in_order else self._annotations.values()))
+
+    def is_as(self, pair: Pair) -> bool:
+        """Tell whether this is what a pair says; the order of its annotations means nothing."""
+        present = self._annotations
+        return (
+            len(pair.annotations) == len(present)
+            and self._as_pair(()) == replace(pair, annotations=())
+            and all(_same(present.get(each.id), each) for each in pair.annotations)
+        )
+
+    def _as_pair(self, annotations: tuple[Annotation, ...]) -> Pair:
         pair = self._pair
         return Pair(
             id=pair.id,
@@ -106,7 +139,7 @@ class Bitext:
             ignored_target=self._ignored[Side.TARGET],
             cuts_source=self._cuts[Side.SOURCE],
             cuts_target=self._cuts[Side.TARGET],
-            annotations=tuple(self.in_order() if in_order else self._annotations.values()),
+            annotations=annotations,
             extra=pair.extra,
             side_extra=pair.side_extra,
         )
@@ -116,7 +149,10 @@ class Bitext:
 
         Raises AnnotationError if its after breaks a rule of its tag.
         """
-        if self._annotations.get(change.annotation_id) != change.before:
+        self._verify(self._annotations.get(change.annotation_id), change)
+
+    def _verify(self, present: Annotation | None, change: AnnotationChange) -> None:
+        if not _same(present, change.before):
             message = f"annotation {change.annotation_id} is not as the edit expects it"
             raise ValueError(message)
         if change.after is not None:
@@ -128,19 +164,11 @@ class Bitext:
 
     def apply_annotation(self, change: AnnotationChange) -> None:
         """Make a verified change of one annotation."""
-        if _keeps_places(change):
+        if _keeps_places(change.before, change.after):
             # As most changes of a review: neither what lies where nor the coverage is another.
             self._replace(change)
             return
-        touched = {
-            side: united(
-                span
-                for value in (change.before, change.after)
-                if value is not None
-                for span in value.spans(side)
-            )
-            for side in Side
-        }
+        touched = {side: united(_covered((change.before, change.after), side)) for side in Side}
         for side in Side:
             self._meters[side].before_change(touched[side])
         if change.before is not None:
@@ -159,9 +187,90 @@ class Bitext:
         if change.before is not None:
             del self._annotations[change.before.id]
             self._statuses[change.before.status] -= 1
+            self._tags[change.before.tag] -= 1
+            self._suggested.discard(change.before.id)
         if change.after is not None:
             self._annotations[change.after.id] = change.after
             self._statuses[change.after.status] += 1
+            self._tags[change.after.tag] += 1
+            if change.after.status == Status.SUGGESTED:
+                self._suggested.add(change.after.id)
+
+    # Many changes, made in a copy
+
+    def copied(self) -> Bitext:
+        """Return a pair equal to this one, to be changed apart from it, in another thread too.
+
+        A few milliseconds for 100,000 annotations.
+        """
+        made = Bitext(replace(self._pair, annotations=()))
+        made.title = self.title
+        made._annotations = self._annotations.copy()
+        made._statuses = self._statuses.copy()
+        made._tags = self._tags.copy()
+        made._suggested = self._suggested.copy()
+        made._ignored = self._ignored.copy()
+        made._cuts = self._cuts.copy()
+        made._indexes = {side: index.copied() for side, index in self._indexes.items()}
+        made._meters = {
+            side: meter.copied(made._indexes[side], made._cover)
+            for side, meter in self._meters.items()
+        }
+        return made
+
+    def take_over(self, other: Bitext) -> None:
+        """Become what a copy of this pair has become, which is used no more. Takes no time."""
+        self.title = other.title
+        self._annotations = other._annotations
+        self._statuses = other._statuses
+        self._tags = other._tags
+        self._suggested = other._suggested
+        self._ignored = other._ignored
+        self._cuts = other._cuts
+        self._indexes = other._indexes
+        self._meters = other._meters
+        for meter in self._meters.values():
+            meter.ask(self._cover)
+
+    def exchange(self, changes: Sequence[AnnotationChange]) -> Iterator[int]:
+        """Make many changes in order, in a fraction of the time they take one by one.
+
+        Yields now and then how many are verified. Raises as `verify_annotation` does; it is for
+        a copy, for one that raised or was not taken to its end is in no state to be used.
+        """
+        first: dict[str, Annotation | None] = {}
+        last: dict[str, Annotation | None] = {}
+        for number, change in enumerate(changes):
+            key = change.annotation_id
+            self._verify(last[key] if key in last else self._annotations.get(key), change)
+            first.setdefault(key, change.before)
+            last[key] = change.after
+            if not number % _AT_A_TIME:
+                yield number
+        moved = [
+            (before, last[key])
+            for key, before in first.items()
+            if not _keeps_places(before, last[key])
+        ]
+        yield len(changes)
+        touched = {
+            side: united([span for values in moved for span in _covered(values, side)])
+            for side in Side
+        }
+        for side in Side:
+            self._meters[side].before_change(touched[side])
+            yield len(changes)
+        for side in Side:
+            self._indexes[side].exchange(
+                _entries((before for before, _ in moved), side),
+                _entries((after for _, after in moved), side),
+            )
+            yield len(changes)
+        for change in changes:
+            self._replace(change)
+        for side in Side:
+            self._meters[side].after_change(touched[side])
+            yield len(changes)
 
     def apply_ignored(self, change: IgnoredChange) -> None:
         """Replace the ignored ranges of one side."""
@@ -189,9 +298,28 @@ class Bitext:
         self._cuts[change.side] = change.after
 
 
-def _keeps_places(change: AnnotationChange) -> bool:
+def _same(one: Annotation | None, other: Annotation | None) -> bool:
+    return one is other or one == other
+
+
+def _covered(values: Iterable[Annotation | None], side: Side) -> Iterator[Span]:
+    """Yield the spans that count for the coverage; suggestions and rejected ones do not."""
+    for value in values:
+        if value is not None and cover_of(value) is not None:
+            yield from value.spans(side)
+
+
+def _entries(values: Iterable[Annotation | None], side: Side) -> list[Entry]:
+    return [
+        (span.start, span.end, value.id)
+        for value in values
+        if value is not None
+        for span in value.spans(side)
+    ]
+
+
+def _keeps_places(before: Annotation | None, after: Annotation | None) -> bool:
     """Tell whether an annotation stays where it is and makes the same of its text."""
-    before, after = change.before, change.after
     return (
         before is not None
         and after is not None

@@ -157,11 +157,24 @@ class CoverageMeter:
         """Replace the ignored ranges (between `before_change` and `after_change`)."""
         self._ignored = ignored
 
+    def copied(self, index: SpanIndex, cover: Callable[[str], Cover | None]) -> CoverageMeter:
+        """Return a meter with the same figures, for a copy of what this one measures."""
+        made = CoverageMeter(self._characters, index, cover, self._ignored)
+        made._counts = list(self._counts)
+        made._counted = self._counted
+        made._block_counts = self._block_counts[:]
+        return made
+
+    def ask(self, cover: Callable[[str], Cover | None]) -> None:
+        """Ask this function from now on what an annotation makes of its text."""
+        self._cover = cover
+
     def _adjust(self, spans: tuple[Span, ...], sign: int) -> None:
         for span in spans:
             end = min(span.end, self._counted)
-            if span.start < end:
-                for cover, count in enumerate(self._count(span.start, end)):
+            # A piece at a time: to sort all that lies in a long range would be one long call.
+            for start in range(span.start, end, _STEP):
+                for cover, count in enumerate(self._count(start, min(start + _STEP, end))):
                     self._counts[cover] += sign * count
 
     def _count(self, start: int, end: int) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 
 
 class Side(StrEnum):
@@ -55,13 +56,17 @@ class Span:
         return self.start <= offset < self.end
 
 
+_ENDS = attrgetter("start", "end")
+"""By tuples, sorting takes a tenth of the time."""
+
+
 def united(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the spans sorted and disjoint; those that overlap or touch become one.
 
     A caret that lies in or at the edge of a longer span disappears into it.
     """
     result: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=_ENDS):
         if result and span.start <= result[-1].end:
             last = result[-1]
             result[-1] = Span(last.start, max(last.end, span.end))

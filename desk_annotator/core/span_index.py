@@ -14,6 +14,10 @@ def _length_class(length: int) -> int:
     return (length.bit_length() + 1) // 2
 
 
+_AT_A_TIME = 4096
+"""Entries handled in one call, so that a thread never keeps the interpreter for long."""
+
+
 class SpanIndex:
     """Spans sorted by start inside classes of similar length (powers of four).
 
@@ -61,6 +65,33 @@ class SpanIndex:
         del members[position]
         self._size -= 1
 
+    def copied(self) -> SpanIndex:
+        """Return an index of the same spans, to be changed apart from this one."""
+        made = SpanIndex()
+        made._classes = {level: members.copy() for level, members in self._classes.items()}
+        made._size = self._size
+        return made
+
+    def exchange(self, taken: Iterable[Entry], given: Iterable[Entry]) -> None:
+        """Take out many spans and put in many others, all in one walk over those that are held.
+
+        Raises KeyError if one of those to take out is not there.
+        """
+        out: defaultdict[int, set[Entry]] = defaultdict(set)
+        new: defaultdict[int, list[Entry]] = defaultdict(list)
+        for entry in taken:
+            out[_length_class(entry[1] - entry[0])].add(entry)
+        for entry in given:
+            new[_length_class(entry[1] - entry[0])].append(entry)
+        for level in {*out, *new}:
+            members = self._classes.get(level, [])
+            left = _without(members, out[level])
+            if len(left) + len(out[level]) != len(members):
+                raise KeyError(next(iter(out[level].difference(members))))
+            self._classes[level] = _merged(left, sorted(new[level]))
+            self._size += len(new[level]) - len(out[level])
+        self._classes = dict(sorted(self._classes.items()))
+
     def touching(self, start: int, end: int) -> list[Entry]:
         """Return the entries that share a character with ``[start, end)``, sorted.
 
@@ -85,3 +116,25 @@ class SpanIndex:
         found = [entry for entry in self.touching(offset, offset + 1) if entry[0] < entry[1]]
         found.sort(key=lambda entry: (entry[1] - entry[0], entry))
         return found
+
+
+def _without(members: list[Entry], gone: set[Entry]) -> list[Entry]:
+    return [entry for entry in members if entry not in gone] if gone else members
+
+
+def _merged(members: list[Entry], new: list[Entry]) -> list[Entry]:
+    """Return two sorted lists as one."""
+    if not new:
+        return members
+    found: list[Entry] = []
+    place = 0
+    for first in range(0, len(members), _AT_A_TIME):
+        piece = members[first : first + _AT_A_TIME]
+        end = bisect_left(new, piece[-1], place)
+        if end > place:
+            piece += new[place:end]
+            piece.sort()
+            place = end
+        found += piece
+    found += new[place:]
+    return found

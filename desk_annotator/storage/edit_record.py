@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.annotation import Annotation, SpanExtra
 from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.edit import (
     AnnotationChange,
@@ -39,11 +39,13 @@ _STRINGS = (
     "created",
     "modified",
 )
+_ONLY_STRINGS = {str}
+_NO_SPAN_EXTRA: SpanExtra = {}
 
 
 def edit_to_json(edit: Edit) -> Json:
     """Return an edit as a value that `json` can write."""
-    return {"label": edit.label, "changes": [_change_to_json(change) for change in edit.changes]}
+    return {"label": edit.label, "changes": [change_to_json(change) for change in edit.changes]}
 
 
 def edit_from_json(value: object, place: str = "edit") -> Edit:
@@ -95,7 +97,8 @@ def _extra(record: Record) -> Mapping[str, object]:
 # Changes
 
 
-def _change_to_json(change: Change) -> Json:
+def change_to_json(change: Change) -> Json:
+    """Return one change as a value that `json` can write."""
     if isinstance(change, AnnotationChange):
         return {
             "kind": "annotation",
@@ -227,7 +230,36 @@ def _annotation_to_json(annotation: Annotation) -> Json:
     return record
 
 
+def annotation_from_json(value: object, place: str = "annotation") -> Annotation:
+    """Return the annotation again, equal to the one written. Raises FaultError."""
+    return _annotation_from_json(Record(value, place))
+
+
 def _annotation_from_json(record: Record) -> Annotation:
+    fields = record.fields
+    values = [fields.get(key) for key in _STRINGS]
+    if set(map(type, values)) != _ONLY_STRINGS:
+        values = [record.string(key) for key in _STRINGS]  # raises
+    name, tag, note, category, severity, status, author, created, modified = values
+    return Annotation(
+        id=name,  # type: ignore[arg-type] # all are strings
+        tag=tag,  # type: ignore[arg-type]
+        note=note,  # type: ignore[arg-type]
+        category=category,  # type: ignore[arg-type]
+        severity=severity,  # type: ignore[arg-type]
+        status=status,  # type: ignore[arg-type]
+        author=author,  # type: ignore[arg-type]
+        created=created,  # type: ignore[arg-type]
+        modified=modified,  # type: ignore[arg-type]
+        source=_spans_from_json(record, "source"),
+        target=_spans_from_json(record, "target"),
+        justified=record.flag("justified"),
+        extra=_extra(record),
+        span_extra=_span_extra(record) if fields.get("span_extra") else _NO_SPAN_EXTRA,
+    )
+
+
+def _span_extra(record: Record) -> SpanExtra:
     span_extra: dict[tuple[Side, Span], Mapping[str, object]] = {}
     for rank, value in enumerate(record.items("span_extra")):
         place = f"{record.place_of('span_extra')}[{rank}]"
@@ -236,15 +268,7 @@ def _annotation_from_json(record: Record) -> Annotation:
                 span_extra[_side(side, place), _span([start, end], place)] = extra
             case _:
                 raise _malformed(place)
-    strings = {key: record.string(key) for key in _STRINGS}
-    return Annotation(
-        **strings,
-        source=_spans_from_json(record, "source"),
-        target=_spans_from_json(record, "target"),
-        justified=record.flag("justified"),
-        extra=_extra(record),
-        span_extra=span_extra,
-    )
+    return span_extra
 
 
 def _spans_to_json(spans: tuple[Span, ...]) -> list[list[int]]:
@@ -252,10 +276,16 @@ def _spans_to_json(spans: tuple[Span, ...]) -> list[list[int]]:
 
 
 def _spans_from_json(record: Record, key: str) -> tuple[Span, ...]:
-    return tuple(
-        _span(value, f"{record.place_of(key)}[{rank}]")
-        for rank, value in enumerate(record.items(key))
-    )
+    # Plainly written: most of the time of reading a long journal is spent here.
+    spans: list[Span] = []
+    for rank, value in enumerate(record.items(key)):
+        if type(value) is list and len(value) == 2:
+            start, end = value
+            if type(start) is int and type(end) is int and 0 <= start <= end:
+                spans.append(Span(start, end))
+                continue
+        spans.append(_span(value, f"{record.place_of(key)}[{rank}]"))
+    return tuple(spans)
 
 
 def _span(value: object, place: str) -> Span:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -17,6 +17,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.storage.edit_record import (
     Json,
+    change_to_json,
     edit_from_json,
     edit_to_json,
     project_from_json,
@@ -32,6 +33,8 @@ VERSION: Final = 2
 REBASED: Final = "rebased"
 EDIT_KINDS: Final = frozenset({"made", "amended", "undone", "redone", REBASED})
 SAVING: Final = "saving"
+_AT_A_TIME: Final = 200
+"""Changes encoded between two looks at whether they are still wanted."""
 _HEAD = re.compile(
     rb'[0-9a-f]{8} \{"seq":([0-9]{1,18}),"time":"([^"\\\x80-\xff]*)",'
     rb'"kind":"(made|amended|undone|redone|rebased)","edit":'
@@ -120,9 +123,13 @@ Entry = EditEntry | SavingEntry
 
 def framed(value: Json) -> bytes:
     """Return the line for a value. Raises TypeError or ValueError for what JSON cannot hold."""
+    return _sealed(_encoded(value))
+
+
+def _encoded(value: object) -> bytes:
     # A note may hold half of a surrogate pair until it is saved; it must not stop the journal.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _sealed(text.encode("utf-8", "surrogatepass"))
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _sealed(data: bytes) -> bytes:
@@ -194,6 +201,20 @@ def header_from_json(value: object) -> JournalHeader:
         time=record.string("time"),
         first=record.whole_number("first"),
     )
+
+
+def edit_as_bytes(edit: Edit, check: Callable[[], None]) -> bytes:
+    """Return a large edit as `edit_line` takes it, made a little at a time.
+
+    `check` is called now and then; what it raises goes through.
+    """
+    parts: list[bytes] = []
+    for number, change in enumerate(edit.changes):
+        if not number % _AT_A_TIME:
+            check()
+        # Each for itself: to write all in one call would keep the interpreter for long.
+        parts.append(_encoded(change_to_json(change)))
+    return b'{"label":%b,"changes":[%b]}' % (_encoded(edit.label), b",".join(parts))
 
 
 def edit_line(seq: int, time: str, kind: str, edit: Edit | bytes) -> bytes:

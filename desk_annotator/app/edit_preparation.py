@@ -1,0 +1,200 @@
+"""A large edit, made ready in a thread and put into the project in one short step.
+
+To make thousands of changes takes seconds; the window must not wait for them. They are made in a
+copy of the content, which the gate then takes over as it is. The user may go on working
+meanwhile: what she changes takes effect at once, and the large edit is laid over it if the two
+have nothing to do with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from desk_annotator.app.project_content import ProjectContent
+from desk_annotator.app.workspace import Cause, Edited, Workspace
+from desk_annotator.core.edit import AnnotationChange, Change, Edit, PairChange
+from desk_annotator.core.edit_reach import EditReach, reach_in_steps
+from desk_annotator.core.errors import EditError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Side
+from desk_annotator.storage.collector import collector_paused, spare_what_is_here
+from desk_annotator.storage.journal_record import edit_as_bytes
+
+LARGE = 200
+"""Changes from which an edit is made ready in a thread; fewer take some milliseconds."""
+
+Check = Callable[[], None]
+Ask = Callable[[ProjectContent, Check], Edit]
+"""Makes the edit from a copy of the content; calls the check now and then."""
+
+
+class MeanwhileError(EditError):
+    """What the edit starts from was changed while it was made ready."""
+
+
+def size_of(edit: Edit | None) -> int:
+    """Return how many annotations an edit touches, about; 0 without one."""
+    if edit is None:
+        return 0
+    return len(edit.changes) + sum(
+        len(pair.annotations)
+        for change in edit.changes[:LARGE]
+        if isinstance(change, PairChange)
+        for pair in (change.before, change.after)
+        if pair is not None
+    )
+
+
+class EditPreparation:
+    """One large edit on its way into a workspace.
+
+    Made, taken and ended in the thread of the workspace; `run` is for any thread. `undo` and
+    `redo` are made by the functions of these names below.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        ask: Ask,
+        *,
+        cause: Cause = Cause.MADE,
+        pair_ids: Collection[str] | None = None,
+    ) -> None:
+        """`pair_ids` are the pairs the edit may touch; None stands for all."""
+        workspace.refuse_if_read_only()
+        self.workspace = workspace
+        self._ask = ask
+        self._cause = cause
+        self._content = workspace.copied_content(pair_ids)
+        self._copied = frozenset(bitext.id for bitext in self._content.copies)
+        self._edited: Edited | None = None
+        self._meanwhile: list[Edited] = []
+        workspace.edited.subscribe(self._meanwhile.append)
+        self._is_heard = True
+
+    @property
+    def was_overtaken(self) -> bool:
+        """True if the project was changed since this began."""
+        return bool(self._meanwhile)
+
+    def run(self, check: Check, progress: Callable[[float], None]) -> None:
+        """Make the edit ready. Raises what asking for it raises, and what `check` does.
+
+        ValueError or KeyError says that the edit does not start from what is there.
+        """
+        with collector_paused():
+            edit = self._ask(self._content, check)
+            progress(0.3)
+            size = max(len(edit.changes), 1)
+            for done in self._content.take_effect_in_steps(edit):
+                check()
+                progress(0.3 + 0.4 * done / size)
+            for _ in self._content.count_in_steps():
+                check()
+            steps = reach_in_steps(edit)
+            reach: EditReach | None = None
+            while reach is None:
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    reach = end.value
+                check()
+            progress(0.8)
+            record = edit_as_bytes(edit, check)
+            progress(1.0)
+            self._edited = Edited(edit, self._cause, reach, record)
+            # What was made refers to nothing that could form a cycle.
+            spare_what_is_here()
+
+    def take(self) -> Edited:
+        """Put the edit in, and return it as the listeners heard of it.
+
+        Raises MeanwhileError if it cannot be laid over what was changed since this began,
+        EditError if the project is read only by now.
+        """
+        edited = self._edited
+        if edited is None:
+            message = "the edit is not ready yet"
+            raise ValueError(message)
+        self.end()
+        if self._cause is Cause.AMENDED and not self.workspace.can_amend:
+            raise _outdated()
+        for each in self._meanwhile:
+            if self._cause is not Cause.MADE or not self._stands_apart(edited.reach, each.edit):
+                raise _outdated()
+            self._content.take_effect(self._of_copies(each.edit))
+        self.workspace.adopt(self._content, edited)
+        return edited
+
+    def end(self) -> None:
+        """Follow the workspace no longer; what was made ready is for nothing if not taken."""
+        if self._is_heard:
+            self._is_heard = False
+            self.workspace.edited.unsubscribe(self._meanwhile.append)
+
+    def _of_copies(self, edit: Edit) -> Edit:
+        """Return the part of a small edit that is not in the copies yet."""
+        return Edit(
+            edit.label,
+            tuple(
+                change
+                for change in edit.changes
+                if isinstance(change, AnnotationChange) and change.pair_id in self._copied
+            ),
+        )
+
+    def _stands_apart(self, reach: EditReach, edit: Edit) -> bool:
+        """Tell whether an edit and this one have nothing to do with each other."""
+        return (
+            not reach.changes_pairs
+            and not reach.pairs
+            and len(edit.changes) < LARGE
+            and all(self._is_apart(reach, change) for change in edit.changes)
+        )
+
+    def _is_apart(self, reach: EditReach, change: Change) -> bool:
+        if not isinstance(change, AnnotationChange):
+            return False
+        ours = reach.annotations.get(change.pair_id)
+        if ours is None:
+            return True
+        bitext = self._content.bitext(change.pair_id)
+        return change.annotation_id not in ours and not any(
+            key in ours
+            for value in (change.before, change.after)
+            if value is not None
+            for side in Side
+            for span in value.spans(side)
+            for _, _, key in bitext.index(side).touching(span.start, span.end)
+        )
+
+
+def _outdated() -> MeanwhileError:
+    return MeanwhileError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The project was changed while this was made ready. Nothing else was changed; "
+            "try it again.",
+        )
+    )
+
+
+def fixed(edit: Edit) -> Ask:
+    """Return what asks for an edit that is known already."""
+    return lambda _content, _check: edit
+
+
+def undo(workspace: Workspace) -> EditPreparation | None:
+    """Begin to take back the last edit; None if there is none. Raises EditError if read only."""
+    edit = workspace.undoable
+    if edit is None:
+        return None
+    return EditPreparation(workspace, lambda _content, _check: edit.inverse(), cause=Cause.UNDONE)
+
+
+def redo(workspace: Workspace) -> EditPreparation | None:
+    """Begin to make the edit undone last again; None if there is none."""
+    edit = workspace.redoable
+    if edit is None:
+        return None
+    return EditPreparation(workspace, fixed(edit), cause=Cause.REDONE)
