@@ -40,6 +40,7 @@ from desk_annotator.formats.docx_markup import (
     shading,
 )
 from desk_annotator.formats.docx_parts import package
+from desk_annotator.formats.docx_weight import TOO_MUCH, DocxWeight
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
@@ -80,14 +81,17 @@ def write(project: Project, options: ExportOptions) -> Export:
     report = _Report(project, tally, options)
     for number, pair in chosen_pairs(project, options):
         report.pairs.append((number, pair, by_pair[number]))
+    weight = DocxWeight()
     data = zipped(
         package(
-            report.body(stage(options.progress, 15, 60)),
-            report.comments(stage(options.progress, 60, 100)),
+            weight.watched(report.body(stage(options.progress, 15, 60))),
+            weight.watched(report.comments(stage(options.progress, 60, 100))),
             title=report.clean(project.title),
             made=options.generated,
         )
     )
+    if weight.is_too_much(data):
+        tally.add(TOO_MUCH, sum(map(len, by_pair.values())))
     tally.add_ignored(project, options)
     return Export(data, tally.losses())
 

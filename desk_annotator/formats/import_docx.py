@@ -8,7 +8,7 @@ text (comments, text boxes, headers, pictures, hidden text) is left out and coun
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -23,8 +23,9 @@ from desk_annotator.formats.import_result import (
     TextAssembly,
     go_on,
 )
-from desk_annotator.formats.safe_xml import parse_xml
+from desk_annotator.formats.safe_xml import parse_xml, root_name
 from desk_annotator.formats.safe_zip import SafeZip
+from desk_annotator.formats.streamed_xml import streamed_children
 
 _NOTE_PARTS = ("footnotes", "endnotes")
 _PROSE = "{*}t"
@@ -34,7 +35,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     """Return the text of a Word document. Raises TextError if it cannot be read."""
     package = DocxPackage(data, name, options.check)
     words = DocxWords(right_to_left_styles=_right_to_left_styles(package))
-    body = package.document.find(f"{WORD}body")
+    body = package.document().find(f"{WORD}body")
     if body is None:
         raise _no_document(name)
     text = DocxText(words, options.check)
@@ -53,9 +54,9 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
 
 
 class DocxPackage:
-    """The parts of a document, found as its relationships say; `document` is the main one.
+    """The parts of a document, found as its relationships say.
 
-    Raises TextError, with `name` in its sentence, if there is none.
+    Raises TextError, with `name` in its sentence, where one cannot be read.
     """
 
     def __init__(self, data: bytes, name: str, check: Callable[[], None] = go_on) -> None:
@@ -63,12 +64,35 @@ class DocxPackage:
         self._name = name
         self._check = check
         whole = related_parts(self._zip, "", name).get("officeDocument", {})
-        main = next(iter(whole.values()), "word/document.xml")
-        self._related = related_parts(self._zip, main, name)
-        document = self._part(main)
+        self._main = next(iter(whole.values()), "word/document.xml")
+        self._related = related_parts(self._zip, self._main, name)
+
+    def document(self) -> etree._Element:
+        """Return the main part. Raises TextError if there is none."""
+        document = self._part(self._main)
         if document is None or document.tag != f"{WORD}document":
-            raise _no_document(name)
-        self.document = document
+            raise _no_document(self._name)
+        return document
+
+    def streamed_body(self) -> Iterator[etree._Element]:
+        """Yield what stands in the body, each forgotten behind that. Raises as `document`."""
+        if self._main not in self._zip:
+            raise _no_document(self._name)
+        data = self._zip.read(self._main, is_streamed=True)
+        if root_name(data) != "document":
+            raise _no_document(self._name)
+        yield from self._streamed(data, "body")
+
+    def streamed_comments(self) -> Iterator[etree._Element]:
+        """Yield the comments, each forgotten behind that."""
+        for target in dict.fromkeys(self._related.get("comments", {}).values()):
+            if target in self._zip:
+                yield from self._streamed(self._zip.read(target, is_streamed=True), "comments")
+
+    def _streamed(self, data: bytes, container: str) -> Iterator[etree._Element]:
+        for child in streamed_children(data, container, name=self._name, check=self._check):
+            in_one_namespace(child)
+            yield child
 
     def parts(self, kind: str) -> list[etree._Element]:
         """Return the parts of a kind, such as ``footnotes``."""
@@ -89,8 +113,6 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
 def in_one_namespace(root: etree._Element) -> None:
     """Rename what is saved as “strict” Office XML to the names every other document has."""
-    if not str(root.tag).startswith(_STRICT):
-        return
     for element in root.iter(f"{_STRICT}*"):
         element.tag = WORD + str(element.tag)[len(_STRICT) :]
         for key, value in [(str(key), str(value)) for key, value in element.items()]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.errors import TextError
@@ -16,7 +17,12 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.docx_comment import FACT_JOIN, ID_START, decision_of
 from desk_annotator.formats.import_docx import in_one_namespace
 from desk_annotator.formats.import_docx_text import WORD
-from desk_annotator.formats.import_docx_threads import Thread, comment_lines_of, read_threads
+from desk_annotator.formats.import_docx_threads import (
+    COMMENT_LIMIT,
+    Thread,
+    comment_lines_of,
+    read_threads,
+)
 from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
@@ -25,8 +31,8 @@ from desk_annotator.formats.import_result import (
     checked,
     go_on,
 )
-from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
+from desk_annotator.formats.streamed_xml import streamed_children
 from desk_annotator.text.isolates import strip_isolates
 
 _FACTS = frozenset(Tag) | frozenset(Status)
@@ -37,8 +43,10 @@ def is_review(data: bytes, name: str, check: Callable[[], None] = go_on) -> bool
     try:
         archive = SafeZip(data, name=name, check=check)
         for member in archive.members:
-            if member.endswith("comments.xml") and _holds_ours(archive.read(member), name, check):
-                return True
+            if member.endswith("comments.xml"):
+                part = archive.read(member, is_streamed=True)
+                if _holds_ours(part, name, check):
+                    return True
     except TextError:
         return False  # Whoever reads it will be told.
     return False
@@ -48,12 +56,12 @@ def _holds_ours(part: bytes, name: str, check: Callable[[], None]) -> bool:
     # Most comments are told apart without being parsed.
     if ID_START.strip().encode() not in part:
         return False
-    root = parse_xml(part, name=name, check=check)
-    in_one_namespace(root)
-    return any(
-        _own_id(tuple(comment_lines_of(comment)))
-        for comment in checked(root.iterfind(f"{WORD}comment"), check)
-    )
+    comments = streamed_children(part, "comments", name=name, check=check)
+    for comment in checked(islice(comments, COMMENT_LIMIT), check):
+        in_one_namespace(comment)
+        if comment.tag == f"{WORD}comment" and _own_id(tuple(comment_lines_of(comment))):
+            return True
+    return False
 
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:

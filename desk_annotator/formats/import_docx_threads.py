@@ -7,11 +7,13 @@ with the texts the document was made of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from desk_annotator.core.errors import TextError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.import_docx import DocxPackage
 from desk_annotator.formats.import_docx_text import WORD, text_of
 from desk_annotator.formats.import_result import checked
@@ -31,6 +33,10 @@ _SIGNS = {
     f"{WORD}softHyphen": "\u00ad",
 }
 _TEXTS = frozenset({f"{WORD}t", f"{WORD}delText"})
+COMMENT_LIMIT = 500_000
+"""How many comments a document may have."""
+PARAGRAPH_LIMIT = 2_000_000
+"""How many paragraphs its body may have, and its comments together."""
 _CHECKED = 256
 _LONGEST = 1_000
 """Replies to replies that are followed; no program writes more than one."""
@@ -62,25 +68,42 @@ class DocxThreads:
 
 
 def read_threads(data: bytes, name: str, check: Callable[[], None]) -> DocxThreads:
-    """Return the comments of a document. Raises TextError if it cannot be read.
+    """Return the comments of a document. Raises TextError if it cannot be read, or not in time.
 
     `check` is called now and then; what it raises goes through.
     """
     package = DocxPackage(data, name, check)
     found: dict[str, tuple[str, Thread]] = {}
-    for part in package.parts("comments"):
-        for comment in checked(part.iterfind(f"{WORD}comment"), check):
+    lines = 0
+    for place, comment in enumerate(checked(package.streamed_comments(), check)):
+        if comment.tag == f"{WORD}comment":
             thread = Thread(
                 tuple(comment_lines_of(comment)), date=str(comment.get(f"{WORD}date", ""))
             )
             found[str(comment.get(f"{WORD}id", ""))] = (_last_paragraph(comment), thread)
-    body = _Body(check)
-    body.walk(package.document, is_hidden=False)
+            lines += len(thread.lines)
+        if place >= COMMENT_LIMIT or lines > PARAGRAPH_LIMIT:
+            raise _too_many(name)
+    body = _Body(name, check)
+    body.walk(package.streamed_body(), is_hidden=False)
     for identifier, (start, end) in body.ranges.items():
         if identifier in found:
             _, thread = found[identifier]
             thread.start, thread.end = start, end
     return DocxThreads(tuple(_in_threads(package, list(found.values()))), "".join(body.pieces))
+
+
+def _too_many(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” has more than {comments} comments or {paragraphs} paragraphs. Nothing was "
+            "imported.",
+        ),
+        name=name,
+        comments=COMMENT_LIMIT,
+        paragraphs=PARAGRAPH_LIMIT,
+    )
 
 
 def comment_lines_of(comment: etree._Element) -> Iterator[str]:
@@ -147,20 +170,23 @@ def _top(
 class _Body:
     """The characters of a document as it was sent out, and where its comments stand."""
 
-    def __init__(self, check: Callable[[], None]) -> None:
+    def __init__(self, name: str, check: Callable[[], None]) -> None:
         self.pieces: list[str] = []
         self.ranges: dict[str, tuple[int, int]] = {}
         self._length = 0
+        self._name = name
         self._check = check
         self._paragraphs = 0
 
-    def walk(self, parent: etree._Element, *, is_hidden: bool) -> None:
-        """Add what is inside an element; `is_hidden` says that it was inserted later."""
-        for element in parent:
+    def walk(
+        self, elements: Iterable[etree._Element], *, is_hidden: bool, is_run: bool = False
+    ) -> None:
+        """Add what is inside elements; `is_hidden` says that they were inserted later."""
+        for element in elements:
             tag = str(element.tag)
             if tag in _TEXTS:
                 self._put("" if is_hidden else text_of(element))
-            elif tag in _SIGNS and parent.tag == f"{WORD}r":
+            elif tag in _SIGNS and is_run:
                 self._put("" if is_hidden else _SIGNS[tag])
             elif tag == f"{WORD}commentRangeStart":
                 self.ranges[str(element.get(f"{WORD}id", ""))] = (self._length, self._length)
@@ -174,12 +200,15 @@ class _Body:
             elif tag == f"{WORD}p":
                 self._paragraph(element, is_hidden=is_hidden)
             elif tag not in _NO_TEXT:
-                self.walk(element, is_hidden=is_hidden or tag in _INSERTED)
+                hides = is_hidden or tag in _INSERTED
+                self.walk(element, is_hidden=hides, is_run=tag == f"{WORD}r")
 
     def _paragraph(self, paragraph: etree._Element, *, is_hidden: bool) -> None:
         self._paragraphs += 1
         if self._paragraphs % _CHECKED == 0:
             self._check()
+            if self._paragraphs > PARAGRAPH_LIMIT:
+                raise _too_many(self._name)
         self.walk(paragraph, is_hidden=is_hidden)
         mark = paragraph.find(f"{WORD}pPr/{WORD}rPr")
         was_added = mark is not None and any(mark.find(tag) is not None for tag in _INSERTED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lxml import etree
@@ -21,6 +21,19 @@ DEPTH_LIMIT = 200
 """How deep elements may be nested."""
 MARKUP_LIMIT = 3_000_000
 """How many tags and attributes a document may have: each takes some 200 bytes of memory."""
+
+PARSER_OPTIONS: Mapping[str, Any] = {
+    "attribute_defaults": False,
+    "dtd_validation": False,
+    "load_dtd": False,
+    "no_network": True,
+    "resolve_entities": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "recover": False,
+}
+"""What every parser of ours is told."""
 
 _TOO_DEEP = "boolean(" + "/*" * (DEPTH_LIMIT + 1) + ")"
 _ROOT = re.compile(
@@ -69,19 +82,18 @@ def parse_xml(data: bytes, *, name: str, check: Callable[[], None] = go_on) -> e
     """
     if markup_of(data) > MARKUP_LIMIT:
         raise too_much_markup(name)
-    if _strange_encoding(data):
-        raise _malformed(name, 1, 1)
+    if has_strange_encoding(data):
+        raise malformed(name)
     try:
         root = _parsed(data, check)
     except etree.XMLSyntaxError as error:
-        raise _not_parsed(error, name) from error
+        raise not_parsed(error, name) from error
     except ValueError as error:  # an encoding nobody knows
-        raise _malformed(name, 1, 1) from error
-    document_type: Any = root.getroottree().docinfo.internalDTD
-    if document_type is not None and any(True for _ in document_type.iterentities()):
-        raise _entities(name)
+        raise malformed(name) from error
+    if declares_entities(root):
+        raise entities(name)
     if next(root.iter(etree.Entity), None) is not None:
-        raise _entities(name)
+        raise entities(name)
     if root.xpath(_TOO_DEEP):
         raise _too_deep(name)
     return root
@@ -92,8 +104,8 @@ def markup_of(data: bytes) -> int:
     return data.count(b"<") + data.count(b"=")
 
 
-def too_much_markup(name: str) -> TextError:
-    """Return the error of a file that would not fit in memory once parsed."""
+def too_much_markup(name: str, limit: int | None = None) -> TextError:
+    """Return the error of a file that would not fit in memory once parsed, or take too long."""
     return TextError(
         QT_TRANSLATE_NOOP(
             "Errors",
@@ -101,11 +113,17 @@ def too_much_markup(name: str) -> TextError:
             "was imported. Split it in the program that made it.",
         ),
         name=name,
-        limit=MARKUP_LIMIT,
+        limit=MARKUP_LIMIT if limit is None else limit,
     )
 
 
-def _strange_encoding(data: bytes) -> bool:
+def declares_entities(element: etree._Element) -> bool:
+    """Tell whether the document of an element declares entities of its own."""
+    document_type: Any = element.getroottree().docinfo.internalDTD
+    return document_type is not None and any(True for _ in document_type.iterentities())
+
+
+def has_strange_encoding(data: bytes) -> bool:
     """Tell whether a document is in an encoding in which its tags could not be counted."""
     head = data[:_SNIFFED]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:4]:
@@ -135,25 +153,16 @@ def _parsed(data: bytes, check: Callable[[], None]) -> etree._Element:
 
 def _parser() -> etree.XMLParser:
     # A parser of its own for each document: they are read in several threads.
-    return etree.XMLParser(
-        attribute_defaults=False,
-        dtd_validation=False,
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=False,
-    )
+    return etree.XMLParser(**PARSER_OPTIONS)
 
 
-def _not_parsed(error: etree.XMLSyntaxError, name: str) -> TextError:
+def not_parsed(error: etree.XMLSyntaxError, name: str) -> TextError:
+    """Return what is told of a document that the parser refused."""
     told = str(error)
     if "Excessive depth" in told:
         return _too_deep(name)
     if "entity" in told.lower():
-        return _entities(name)
+        return entities(name)
     if "too long" in told or "Resource limit" in told:
         return TextError(
             QT_TRANSLATE_NOOP(
@@ -164,10 +173,11 @@ def _not_parsed(error: etree.XMLSyntaxError, name: str) -> TextError:
             name=name,
         )
     line, column = error.position
-    return _malformed(name, line or 1, column or 1)
+    return malformed(name, line or 1, column or 1)
 
 
-def _malformed(name: str, line: int, column: int) -> TextError:
+def malformed(name: str, line: int = 1, column: int = 1) -> TextError:
+    """Return the error of a file that is no well-formed XML."""
     return TextError(
         QT_TRANSLATE_NOOP(
             "Errors",
@@ -180,7 +190,8 @@ def _malformed(name: str, line: int, column: int) -> TextError:
     )
 
 
-def _entities(name: str) -> TextError:
+def entities(name: str) -> TextError:
+    """Return the error of a file that declares or uses entities."""
     return TextError(
         QT_TRANSLATE_NOOP(
             "Errors",

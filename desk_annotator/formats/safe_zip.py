@@ -25,6 +25,9 @@ SIZE_LIMIT = 64_000_000
 """Bytes of the largest member, unpacked."""
 TOTAL_LIMIT = 256_000_000
 """Bytes of all members together, unpacked."""
+STREAMED_MARKUP_LIMIT = 9_000_000
+"""How many tags and attributes the members have together that are read child by child: no tree
+of them is ever held, but they take some seconds."""
 RATIO_LIMIT = 200
 """How many times larger than the archive its members may be."""
 
@@ -53,14 +56,15 @@ class SafeZip:
 
     `check` is called several times a second while a member is read; what it raises goes through.
     Raises TextError if it is damaged, encrypted, too large unpacked, or says the same name
-    twice. All that is read of it may have no more bytes, tags and attributes than one file.
+    twice. All that is read of it may have no more bytes, tags and attributes than one file; of
+    what is streamed, more tags and attributes.
     """
 
     def __init__(self, data: bytes, *, name: str, check: Callable[[], None] = go_on) -> None:
         self._name = name
         self._check_wanted = check
         self._unpacked = 0
-        self._markup = 0
+        self._markup = self._streamed = 0
         # Each entry of the directory begins so: counted first, since reading a directory of
         # millions would already take all memory.
         if data.count(_ENTRY) > MEMBER_LIMIT:
@@ -82,8 +86,8 @@ class SafeZip:
         """The names of all members, in the order of the directory."""
         return tuple(self._members)
 
-    def read(self, member: str) -> bytes:
-        """Return what a member holds.
+    def read(self, member: str, *, is_streamed: bool = False) -> bytes:
+        """Return what a member holds; `is_streamed` promises that no tree of it is made.
 
         Raises KeyError if there is none of this name, TextError if it is damaged or larger
         than the directory says.
@@ -112,14 +116,19 @@ class SafeZip:
         data = b"".join(pieces)
         if len(data) != found.file_size:
             raise self._damaged()
-        self._count(data)
+        self._count(data, is_streamed=is_streamed)
         return data
 
-    def _count(self, data: bytes) -> None:
+    def _count(self, data: bytes, *, is_streamed: bool) -> None:
         """Refuse what takes too long or too much memory in all, also if it is one part again."""
         self._unpacked += len(data)
         if self._unpacked > TOTAL_LIMIT:
             self._refuse_size()
+        if is_streamed:
+            self._streamed += markup_of(data)
+            if self._streamed > STREAMED_MARKUP_LIMIT:
+                raise too_much_markup(self._name, STREAMED_MARKUP_LIMIT)
+            return
         self._markup += markup_of(data)
         if self._markup > MARKUP_LIMIT:
             raise too_much_markup(self._name)

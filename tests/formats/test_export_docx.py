@@ -8,12 +8,14 @@ from io import BytesIO
 
 import docx
 import export_readers
+import pytest
 import strategies
 from hypothesis import given, settings
 from lxml import etree
 
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
+from desk_annotator.formats import docx_weight
 from desk_annotator.formats.docx_comment import ID_START
 from desk_annotator.formats.docx_parts import W
 from desk_annotator.formats.docx_report import write
@@ -179,6 +181,17 @@ def test_losses_are_counted(hard_project: Project):
         "Invisible control characters, replaced by visible signs: 1",
         "Ranges marked as not part of the text, left out: 1",
     ]
+
+
+@pytest.mark.parametrize("limit", ["SIZE_LIMIT", "STREAMED_MARKUP_LIMIT"])
+def test_a_document_too_large_to_come_back_says_so(hard_project: Project, monkeypatch, limit):
+    sentence = (
+        "Annotations, more than a document can hold that is to come back as a review (export in "
+        "parts): 7"
+    )
+    assert sentence not in map(str, write(hard_project, ExportOptions()).losses)
+    monkeypatch.setattr(docx_weight, limit, 2_000)
+    assert sentence in map(str, write(hard_project, ExportOptions()).losses)
 
 
 def test_no_time_and_no_machine_gets_in(hard_project: Project):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 
@@ -16,6 +17,8 @@ from desk_annotator.app.importing import import_file
 from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.project import Project
+from desk_annotator.formats import import_docx_threads
+from desk_annotator.formats.archive import zipped
 from desk_annotator.formats.docx_comment import HOW_TO_ANSWER, decision_of
 from desk_annotator.formats.docx_parts import W
 from desk_annotator.formats.docx_report import write
@@ -183,6 +186,32 @@ def test_long_lines_of_white_space_take_no_time(hard_project, answered):
     (change,) = merged(hard_project, answered.data).changes
     assert change.after.status == "open"
     assert len(change.after.note) > 300_000
+
+
+@pytest.mark.parametrize("limit", ["COMMENT_LIMIT", "PARAGRAPH_LIMIT"])
+def test_what_would_take_too_long_is_refused(hard_project, answered, monkeypatch, limit):
+    monkeypatch.setattr(import_docx_threads, limit, 5)
+    with pytest.raises(TextError, match=r"“r.docx” has more than"):
+        read(answered.data, "r.docx", ImportOptions())
+
+
+def test_paragraphs_of_the_body_alone_can_be_too_many(hard_project, answered, monkeypatch):
+    for _ in range(300):
+        etree.SubElement(answered.body[0], f"{W}p")
+    monkeypatch.setattr(import_docx_threads, "PARAGRAPH_LIMIT", 200)
+    with pytest.raises(TextError, match=r"“r.docx” has more than"):
+        read(answered.data, "r.docx", ImportOptions())
+
+
+def test_documents_of_the_strict_kind_are_read(hard_project, answered):
+    first = answered.comment_of(hard_project.pairs[0].annotations[0].id)
+    answered.reply(first, "Decision: reject")
+    with zipfile.ZipFile(BytesIO(answered.data)) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    data = zipped((name, part.replace(W[1:-1].encode(), strict)) for name, part in parts)
+    assert is_review(data, "r.docx")
+    assert changes(merged(hard_project, data)) == changes(merged(hard_project, answered.data))
 
 
 def test_reading_can_be_cancelled(hard_project, answered):
