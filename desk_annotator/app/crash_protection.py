@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.journal import SYNC_SECONDS, Journal, Told
-from desk_annotator.storage.journal_record import JournalHeader
+from desk_annotator.storage.journal_record import EditEntry, JournalHeader
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.lock_owner import Owner
 from desk_annotator.storage.project_file import sweep_leftovers
@@ -83,17 +84,21 @@ class CrashProtection:
         """The journal written."""
         return self._journal
 
-    def begin(self) -> None:
-        """Begin to journal. A project that cannot be changed needs none."""
+    def begin(self, restored: Sequence[EditEntry] = ()) -> None:
+        """Begin to journal; `restored` are edits of another journal that were made again.
+
+        A project that cannot be changed needs none.
+        """
         if self._workspace.read_only_reason or self._is_on:
             return
         self._is_on = True
         self._opened.protection = self
-        self._journal.start()
+        self._journal.start(restored)
         self._workspace.edited.subscribe(self._write)
 
     def _write(self, edited: Edited) -> None:
-        self._journal.append(self._clock(), edited.cause.name.lower(), edited.edit)
+        written = edited.record if edited.record is not None else edited.edit
+        self._journal.append(self._clock(), edited.cause.name.lower(), written)
 
     def sync(self) -> None:
         """Wait until the device holds every edit made so far. What fails is told."""

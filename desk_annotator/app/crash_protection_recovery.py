@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.crash_protection import CrashProtection
+from desk_annotator.app.journal_net import edit_as_saved, net_of
 from desk_annotator.app.open_project import OpenProject, open_project
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.annotation import Annotation
-from desk_annotator.core.edit import AnnotationChange, Change, Edit, PairChange
+from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.project import Project
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.collector import collector_paused, spare_what_is_here
 from desk_annotator.storage.fault import FaultError
-from desk_annotator.storage.journal_record import EditEntry, SavingEntry
+from desk_annotator.storage.journal_record import REBASED, EditEntry, SavingEntry
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.project_file import as_saved, load_project
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
@@ -140,9 +142,16 @@ def _begins(longer: Offer, shorter: Offer) -> bool:
     ):
         return False
     return all(
-        first.edit == second.edit or _as_saved(first.edit) == _as_saved(second.edit)
+        first.json == second.json or _is_same(first, second)
         for first, second in zip(longer.edits, shorter.edits, strict=False)
     )
+
+
+def _is_same(one: EditEntry, other: EditEntry) -> bool:
+    try:
+        return edit_as_saved(one.edit) == edit_as_saved(other.edit)
+    except FaultError:
+        return False
 
 
 def _was_saved(content: JournalContent) -> bool:
@@ -231,30 +240,70 @@ def restore(
 ) -> int:
     """Make the edits of an offer on a project just opened; return how many could be.
 
-    `protection` begins first, so that the edits are in its journal, and on the device, before
-    the old one goes to the trash.
+    They are in the journal of `protection`, and on the device, before the old one goes to the
+    trash.
     """
-    protection.begin()
-    count = replay(opened.workspace, offer)
+    count = replay(opened.workspace, offer, begin=protection.begin)
     protection.sync()
     if protection.journal.fault is None:
         throw_away_quietly(offer.content, folders)
     return count
 
 
-def replay(workspace: Workspace, offer: Offer) -> int:
+def replay(
+    workspace: Workspace,
+    offer: Offer,
+    *,
+    begin: Callable[[Sequence[EditEntry]], None] | None = None,
+) -> int:
     """Make the edits again, in order; return how many could be.
 
     What was undone and redone is so again, so that undo goes on as it was. It ends at the first
-    edit that does not fit, which only a damaged journal has.
+    edit that does not fit, which only a damaged journal has. `begin` hears once which have been
+    made when it is called; what it does then hears of the rest as they are made.
     """
     note_attempt(offer.content)
+    entries = offer.edits
+    with collector_paused():
+        done = len(entries) if _resume(workspace, entries) else _resume_rebased(workspace, entries)
+        spare_what_is_here()
+    if begin is not None:
+        begin(entries[:done])
+    count = done + _make_each(workspace, entries[done:])
+    forget_attempts(offer.content)
+    return count
+
+
+def _resume(workspace: Workspace, entries: Sequence[EditEntry]) -> bool:
+    """Make all edits at once; return False, with nothing changed, if that cannot be."""
+    net = net_of(entries, is_saved=workspace.is_saved)
+    if net is None:
+        return False
+    content = workspace.copied_content(None)
+    try:
+        for _ in content.take_effect_in_steps(net.edit):
+            pass
+    except (DeskAnnotatorError, ValueError, KeyError, IndexError) as error:
+        _log.info("the edits of a journal do not fit as one: %s", type(error).__name__)
+        return False
+    workspace.resume(content, net.edit, net.history)
+    return True
+
+
+def _resume_rebased(workspace: Workspace, entries: Sequence[EditEntry]) -> int:
+    """Make what leads from the base to where the history begins; return how many edits that is."""
+    first = list(takewhile(lambda entry: entry.kind == REBASED, entries))
+    while first and not _resume(workspace, first):
+        first.pop()
+    return len(first)
+
+
+def _make_each(workspace: Workspace, entries: Sequence[EditEntry]) -> int:
     done: list[Edit] = []
     undone: list[Edit] = []
-    count = 0
-    for entry in offer.edits:
-        edit = _as_saved(entry.edit)
+    for count, entry in enumerate(entries):
         try:
+            edit = edit_as_saved(entry.edit)
             if entry.kind == "undone" and done and done[-1].inverse() == edit:
                 workspace.undo()
                 undone.append(done.pop())
@@ -268,12 +317,10 @@ def replay(workspace: Workspace, offer: Offer) -> int:
                 workspace.apply(edit)
                 done.append(edit)
                 undone.clear()
-        except (DeskAnnotatorError, ValueError, KeyError, IndexError) as error:
+        except (DeskAnnotatorError, FaultError, ValueError, KeyError, IndexError) as error:
             _log.info("edit %s of a journal does not fit: %s", entry.seq, type(error).__name__)
-            break
-        count += 1
-    forget_attempts(offer.content)
-    return count
+            return count
+    return len(entries)
 
 
 def throw_away_quietly(content: JournalContent, folders: StateFolders) -> bool:
@@ -284,49 +331,3 @@ def throw_away_quietly(content: JournalContent, folders: StateFolders) -> bool:
         _log.info("a journal could not be put into the trash: %s", error)
         return False
     return True
-
-
-# A file keeps no unknown fields of spans that are gone; an open project may. Replayed edits must
-# start from what the file holds.
-
-
-def _as_saved(edit: Edit) -> Edit:
-    return replace(edit, changes=tuple(map(_change_as_saved, edit.changes)))
-
-
-def _change_as_saved(change: Change) -> Change:
-    if isinstance(change, AnnotationChange):
-        return replace(
-            change,
-            before=_annotation_as_saved(change.before),
-            after=_annotation_as_saved(change.after),
-        )
-    if isinstance(change, PairChange):
-        return replace(
-            change, before=_pair_as_saved(change.before), after=_pair_as_saved(change.after)
-        )
-    return change
-
-
-def _annotation_as_saved(annotation: Annotation | None) -> Annotation | None:
-    if annotation is None or not annotation.span_extra:
-        return annotation
-    return replace(
-        annotation,
-        span_extra={
-            (side, span): extra
-            for (side, span), extra in annotation.span_extra.items()
-            if extra and span in annotation.spans(side)
-        },
-    )
-
-
-def _pair_as_saved(pair: Pair | None) -> Pair | None:
-    if pair is None:
-        return None
-    return as_saved(Project(id="p", title="", pairs=(pair,))).pairs[0]
-
-
-def labels(edits: Sequence[EditEntry]) -> list[tuple[str, str, str]]:
-    """Return time, kind and label of each edit, for the preview."""
-    return [(entry.time, entry.kind, entry.edit.label) for entry in edits]

@@ -88,11 +88,15 @@ class MergePlan:
 
 @dataclass(frozen=True, slots=True)
 class DecidedMerge:
-    """The edit that makes the merger of the open project, and the one that makes it of theirs."""
+    """The edit that makes the merger of the open project, and the one that makes it of theirs.
+
+    `to_base` makes of theirs what both started from, if that is known, else the open project.
+    """
 
     plan: MergePlan
     edit: Edit
     of_theirs: Edit
+    to_base: Edit
 
 
 def plan_merge(wish: MergeWish, folders: StateFolders) -> MergePlan:
@@ -164,10 +168,12 @@ def decide(plan: MergePlan, choices: Sequence[Choice]) -> DecidedMerge:
     Raises ValueError if a choice is missing.
     """
     merged = plan.merge.project(choices)
+    base = plan.wish.base
     return DecidedMerge(
         plan,
         edit_between(plan.merge.mine, merged, _LABEL),
         edit_between(plan.merge.theirs, merged, _LABEL),
+        edit_between(plan.merge.theirs, plan.merge.mine if base is None else base, _LABEL),
     )
 
 
@@ -214,14 +220,21 @@ def _outdated() -> MergeError:
 def _start_journal_from(
     opened: OpenProject, protection: CrashProtection, decided: DecidedMerge
 ) -> None:
-    """Let the journal start from the other version, with the edit that makes the merger of it.
+    """Let the journal start from the other version, so that undo goes on behind a crash too.
 
-    The old one goes only when the new one is on the device. In between the old one has a record
-    more than fits, behind all that do.
+    First comes what leads from theirs to where the edits started, then the edits as they were
+    made, the merge among them. The old journal goes only when the new one is on the device; until
+    then it holds the merge too, and is restored as a copy.
     """
-    journal, workspace = protection.journal, opened.workspace
-    mark = journal.last
-    if decided.of_theirs.changes:
-        journal.append(workspace.now(), "made", decided.of_theirs)
-    path = os.path.abspath(opened.path or decided.plan.wish.path)  # noqa: PTH100 - a link stays one
-    journal.checkpoint(decided.plan.theirs.sha256, path, mark, title=workspace.title)
+    journal, plan = protection.journal, decided.plan
+    path = os.path.abspath(opened.path or plan.wish.path)  # noqa: PTH100 - a link stays one
+    base, title = plan.theirs.sha256, opened.workspace.title
+    if not decided.of_theirs.changes:  # nothing is missing in their file
+        journal.checkpoint(base, path, journal.last, title=title)
+        return
+    way, since, wish = decided.to_base, 0, plan.wish
+    if wish.base is None or wish.known is None or journal.base != wish.known.sha256:
+        # The edits start from something else; that of the merge starts from the open project.
+        way = edit_between(plan.merge.theirs, plan.merge.mine, _LABEL)
+        since = journal.last + (0 if decided.edit.changes else 1)
+    journal.rebase(base, path, opened.workspace.now(), way, title=title, since=since)

@@ -8,21 +8,22 @@ none waits for the device.
 
 from __future__ import annotations
 
-import errno
 import logging
-import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from desk_annotator.core.edit import Edit
 from desk_annotator.storage.file_calls import REAL, FileCalls
+from desk_annotator.storage.journal_file import drop, write_all, write_new
 from desk_annotator.storage.journal_record import (
+    EditEntry,
     JournalHeader,
     edit_line,
     header_line,
+    rebased_lines,
     saving_line,
 )
 from desk_annotator.storage.safe_file import sync_directory
@@ -91,21 +92,34 @@ class Journal:
         return self._fault
 
     @property
+    def base(self) -> str:
+        """The SHA-256 of the file that the records start from; empty if there is none."""
+        return self._header.base
+
+    @property
     def last(self) -> int:
         """The number of the newest record; 0 before the first."""
         return self._header.first + len(self._lines) - 1
 
     # Writing
 
-    def start(self) -> None:
-        """Begin the file; without this the first record does. What fails is told, not raised."""
+    def start(self, entries: Sequence[EditEntry] = ()) -> None:
+        """Begin the file, with edits of another journal; without this the first record does.
+
+        What fails is told, not raised.
+        """
         with self._state:
             if self._descriptor is None and not self._is_closed and self._fault is None:
+                first = self.last + 1
+                self._lines += [entry.numbered(first + at) for at, entry in enumerate(entries)]
                 self._begin()
         self._tell_and_plan()
 
-    def append(self, time: str, kind: str, edit: Edit) -> None:
-        """Write an edit that took effect. What fails is told, not raised."""
+    def append(self, time: str, kind: str, edit: Edit | bytes) -> None:
+        """Write an edit that took effect, or what `edit_as_bytes` made of one.
+
+        What fails is told, not raised.
+        """
         with self._state:
             self._write(edit_line(self.last + 1, time, kind, edit))
         self._tell_and_plan()
@@ -131,7 +145,7 @@ class Journal:
                 self._begin()
             else:
                 self._is_dirty = True
-                _write_all(self._files, self._descriptor, line)
+                write_all(self._files, self._descriptor, line)
         except OSError as error:
             # The line may stand there in part; a new file is begun at the next try.
             self._fault = error
@@ -150,21 +164,7 @@ class Journal:
         self._above.update(make_private(self._folder, self._files))
         self._generation += 1
         path = self._folder / f"{header.session}-{self._generation:06}.jsonl"
-        descriptor = self._files.create(str(path), 0o600)
-        try:
-            _write_all(self._files, descriptor, b"".join([header_line(header), *lines]))
-        except BaseException:
-            self._drop(path, descriptor)
-            raise
-        return path, descriptor
-
-    def _drop(self, path: Path | None, descriptor: int | None) -> None:
-        if descriptor is not None:
-            with suppress(OSError):
-                self._files.close(descriptor)
-        if path is not None:
-            with suppress(OSError):
-                self._files.remove(str(path))
+        return path, write_new(self._files, path, [header_line(header), *lines])
 
     # Flushing
 
@@ -265,7 +265,7 @@ class Journal:
                 kept = self._lines[header.first - self._header.first :]
                 late = b"".join(kept[len(lines) :])
                 if late:
-                    _write_all(self._files, descriptor, late)
+                    write_all(self._files, descriptor, late)
                 old_path, old_descriptor = self._path, self._descriptor
                 self._path, self._descriptor = path, descriptor
                 self._header, self._lines = header, kept
@@ -273,9 +273,9 @@ class Journal:
                 self._is_new = False
                 self._is_dirty = bool(late)
         except BaseException:
-            self._drop(path, descriptor)
+            drop(self._files, path, descriptor)
             raise
-        self._drop(None, old_descriptor)
+        drop(self._files, None, old_descriptor)
         if old_path is not None:
             self._superseded.append(old_path)
         if late:
@@ -327,6 +327,30 @@ class Journal:
                 self._told(None)
         self._tell_and_plan()
 
+    def rebase(
+        self, base: str, path: str, time: str, way: Edit, *, title: str, since: int = 0
+    ) -> None:
+        """Let the records from number `since` on start from the file at `path`, with hash `base`.
+
+        `way` leads from what that file holds to where they started before. What fails is told;
+        the old journal is then kept until the new one can be written.
+        """
+        with self._device:
+            if self._is_closed:
+                return
+            with self._state:
+                first = self.last + 1
+                self._lines = rebased_lines(self._lines, first, time, way, since=since)
+                self._header = replace(
+                    self._header, base=base, path=path, title=title, initial=None, first=first
+                )
+            try:
+                self._renew(self._header)
+            except OSError as error:
+                with self._state:
+                    self._fault = error
+        self._tell_and_plan()
+
     # Ending
 
     def close(self, *, flush: bool = True) -> Path | None:
@@ -344,22 +368,13 @@ class Journal:
                 _log.info("the journal could not be flushed at its end: %s", error)
             with self._state:
                 descriptor, self._descriptor = self._descriptor, None
-            self._drop(None, descriptor)
+            drop(self._files, None, descriptor)
         return self._path
 
     def remove(self) -> None:
         """End, and remove the file: everything in it was saved, or there is nothing in it."""
         path = self.close(flush=False)
-        self._drop(path, None)
+        drop(self._files, path, None)
         self._drop_superseded()
         with suppress(OSError):  # it holds another session's journal
             self._folder.rmdir()
-
-
-def _write_all(files: FileCalls, descriptor: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        written = files.write(descriptor, rest)
-        if written <= 0:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        rest = rest[written:]

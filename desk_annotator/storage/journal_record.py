@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -254,3 +254,18 @@ def entry_of(line: bytes) -> Entry:
     start = len(framed({"seq": seq, "time": time, "kind": kind, "edit": {}})) - len(b"{}}\n")
     line = framed({"seq": seq, "time": time, "kind": kind, "edit": edit})
     return EditEntry(seq, time, kind, line, start)
+
+
+def rebased_lines(
+    lines: Sequence[bytes], first: int, time: str, way: Edit, *, since: int
+) -> list[bytes]:
+    """Return the edits among lines, from number `since` on, numbered anew from `first` on.
+
+    In front comes the `way` from another base to the one they start from, if it is one.
+    """
+    made = [edit_line(first, time, REBASED, way)] if way.changes else []
+    for line in lines:
+        entry = entry_of(line)
+        if isinstance(entry, EditEntry) and entry.seq >= since:
+            made.append(entry.numbered(first + len(made)))
+    return made

@@ -258,8 +258,12 @@ def test_a_crash_after_a_merge_leaves_it_to_be_restored_on_the_file_as_it_is(pat
     assert fits
     assert present(workspace) == expected == ALL
     assert (workspace.title, workspace.snapshot().extra) == ("Theirs", {"x_board": [1]})
-    workspace.undo()
-    assert present(workspace) == theirs().pairs[0].annotations
+    for before in (in_order(MINE, BASE[1], PIECES), in_order(MINE, BASE[1]), in_order(*BASE)):
+        workspace.undo()
+        assert present(workspace) == before
+    assert (workspace.title, workspace.snapshot().extra) == ("Library", {})
+    assert workspace.undo() is None
+    assert not workspace.is_saved
 
 
 def test_what_is_done_and_undone_after_a_merge_is_restored_too(path, folders):
