@@ -10,7 +10,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.pane.mark import Mark, MarkKind
 
-_KINDS = {
+_KINDS: dict[str, MarkKind] = {
     Tag.MATCHING: MarkKind.MATCHING,
     Tag.MISSING: MarkKind.MISSING,
     Tag.ADDED: MarkKind.ADDED,
@@ -39,22 +39,15 @@ class BitextMarks:
             Mark(span.start, span.end, MarkKind.IGNORED)
             for span in _within(self._bitext.ignored(self._side), start, end)
         ]
-        annotations = self._bitext.annotations
+        annotations, active, hovered = self._bitext.annotations, self.active_id, self.hovered_id
         for first, last, key in self._bitext.index(self._side).touching(start, end):
             annotation = annotations[key]
-            if annotation.status == Status.REJECTED:
+            status = annotation.status
+            if status == Status.REJECTED:
                 continue
-            found.append(
-                Mark(
-                    first,
-                    last,
-                    _KINDS.get(annotation.tag, MarkKind.UNKNOWN),  # type: ignore[call-overload]
-                    key=key,
-                    active=key == self.active_id,
-                    hovered=key == self.hovered_id,
-                    suggested=annotation.status == Status.SUGGESTED,
-                )
-            )
+            kind = _KINDS.get(annotation.tag, MarkKind.UNKNOWN)
+            is_suggested = status == Status.SUGGESTED
+            found.append(Mark(first, last, kind, key, key == active, key == hovered, is_suggested))
         for span in _within(self.hits, start, end):
             kind = MarkKind.CURRENT_HIT if span == self.current_hit else MarkKind.HIT
             found.append(Mark(span.start, span.end, kind))

@@ -16,7 +16,7 @@ from desk_annotator.qt.colours import LIGHT
 from desk_annotator.qt.fonts import load_fonts
 from desk_annotator.qt.pane.laid_chunk import LaidChunk, Style
 from desk_annotator.qt.pane.mark import Mark, MarkKind
-from desk_annotator.qt.pane.mark_picture import picture_of
+from desk_annotator.qt.pane.mark_layout import picture_of
 from desk_annotator.text.chunks import chunks
 
 

@@ -13,7 +13,8 @@ from desk_annotator.core.span import Span
 from desk_annotator.qt.colours import DARK, LIGHT
 from desk_annotator.qt.pane.edges import Edge, EdgeDrag, with_preview
 from desk_annotator.qt.pane.mark import Mark, MarkKind
-from desk_annotator.qt.pane.mark_picture import MarkPicture, picture_of
+from desk_annotator.qt.pane.mark_layout import picture_of
+from desk_annotator.qt.pane.mark_picture import MarkPicture
 
 TEXT = "France and the United States have been cooperating more closely."
 
@@ -57,7 +58,7 @@ def test_underlines_of_overlapping_marks_are_stacked(qtbot: QtBot) -> None:
         Mark(45, 50, MarkKind.MATCHING, "d"),
     )
 
-    bands = {kind: rectangles for (kind, _), rectangles in made.bands.items()}
+    bands = {kind: list(rectangles) for (kind, _), rectangles in made.bands.items()}
     heights = {kind: rectangles[0].top() for kind, rectangles in bands.items()}
     assert len(set(heights.values())) == 3
     assert heights[MarkKind.MATCHING] > heights[MarkKind.MISSING] > heights[MarkKind.ADDED]

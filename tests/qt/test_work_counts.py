@@ -1,6 +1,6 @@
 """How much is done for a fixed story, counted instead of timed: it must not grow with the text.
 
-Layouts made, boxes computed, spans visited, characters counted, heights reckoned and rows of
+Layouts made, places measured, spans visited, characters counted, heights reckoned and rows of
 pixels painted are much the same for a text a hundred times as long.
 """
 
@@ -90,7 +90,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     # The overview looks at the whole text, a little at a time, and not in these steps.
     monkeypatch.setattr(Ruler, "_count", lambda _: iter(()))
     counted(LaidChunk, "__init__", "layouts", lambda *_: 1)
-    counted(LaidChunk, "boxes", "boxes", lambda result, *_: len(result))
+    counted(LaidChunk, "places", "places", lambda result, *_: sum(map(len, result)))
     counted(SpanIndex, "touching", "spans", lambda result, *_: len(result))
     counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
     counted(Heights, "_reckoned", "heights", lambda *_: 1)
@@ -177,19 +177,23 @@ def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
     assert 0 < steps["first picture"]["layouts"] <= 3 * in_view
     assert steps["first picture"]["spans"] <= 12 * in_view * (longest // EVERY + 2)
     assert "layouts" not in steps["repaint"]
-    assert "boxes" not in steps["repaint"]
+    assert "places" not in steps["repaint"]
     assert "lines looked up" not in steps["repaint"]
     down, back = steps["three lines down"], steps["three lines back"]
     assert down.get("layouts", 0) <= 4
     # What is on the screen is moved: in both panes about three lines are painted.
     assert 0 < down["rows painted"] <= 2 * 4 * LINE_HEIGHT
     assert down["lines looked up"] <= 2 * 2 * (longest // EVERY + 3)
-    for what in ("layouts", "boxes", "heights", "lines looked up"):
+    for what in ("layouts", "places", "heights", "lines looked up"):
         assert what not in back, what
     assert steps["another width"].get("heights", 0) <= 2 * in_view
     assert 0 < steps["one annotation more"]["rows painted"] <= 2 * 2 * longest // 60 * LINE_HEIGHT
     assert "layouts" not in steps["one annotation more"]
-    assert 0 < steps["one annotation more"]["boxes"] <= 4 * (longest // EVERY + 3)
+    # Each mark is measured once: some reach into a second line.
+    in_chunk = longest // EVERY + 3
+    assert 0 < down["places"] <= down["layouts"] * 2 * in_chunk
+    assert 0 < steps["another width"]["places"] <= 2 * in_view * in_chunk
+    assert 0 < steps["one annotation more"]["places"] <= 4 * in_chunk
     # Nine characters a side, before and after.
     assert steps["one annotation more"]["characters"] == 2 * 2 * 9
     assert steps["undo"]["characters"] == 2 * 2 * 9

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -17,6 +18,7 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
 from desk_annotator.qt.pane.letters import cursor_x
+from desk_annotator.qt.pane.rectangles import Place
 from desk_annotator.qt.pane.runs import Run, runs_of
 
 _CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -272,6 +274,48 @@ class LaidChunk:
                     boxes.append(Box(number, left, right))
             found += boxes
         return found
+
+    def places(self, ranges: Iterable[tuple[int, int]]) -> list[Sequence[Place]]:
+        """Return where each of many ranges is drawn, widened to whole grapheme clusters.
+
+        The same as the rectangles of the boxes of what is snapped, in less time.
+        """
+        found: list[Sequence[Place]] = []
+        lines, starts16, map16 = self.lines, self._starts16, self._map
+        valid, last16 = self.layout.isValidCursorPosition, lines[-1].end16
+        for start, end in ranges:
+            low, high = (
+                (start, end) if map16 is None else (map16.to_utf16(start), map16.to_utf16(end))
+            )
+            while low > 0 and not valid(low):
+                low -= 1
+            while high < last16 and not valid(high):
+                high += 1
+            number = bisect_right(starts16, low) - 1
+            line = lines[number]
+            end16 = line.end16
+            if line.is_mixed or not low < high <= end16:
+                boxes = self.boxes(self.to_offset(low), self.to_offset(high))
+                found.append(tuple(map(self._place, boxes)))
+                continue
+            # Most ranges lie inside one line of one direction. As `Run.extent`, without calls.
+            run = (self._runs.get(number) or self.runs(number))[0]
+            left, right = run.left, run.right
+            first, last = (right, left) if run.is_rtl else (left, right)
+            if low > line.start16:
+                x = cursor_x(line.line, low)
+                first = left if x < left else right if x > right else x
+            if high < end16:
+                x = cursor_x(line.line, high)
+                last = left if x < left else right if x > right else x
+            if run.is_rtl:
+                first, last = last, first
+            found.append(((first, line.top, last - first, line.height),))
+        return found
+
+    def _place(self, box: Box) -> Place:
+        line = self.lines[box.line]
+        return box.left, line.top, box.right - box.left, line.height
 
     def rectangle(self, box: Box) -> QRectF:
         """Return a box over the whole height of its line."""

@@ -131,18 +131,19 @@ def _sides(line: QTextLine, start16: int, end16: int) -> tuple[float, float] | N
 
 def cursor_x(line: QTextLine, place: int) -> float:
     """Return x of the text cursor before `place`, as Qt has it."""
-    return _first(line.cursorToX(place))
+    # PySide gives x together with the position it belongs to.
+    found: object = line.cursorToX(place)
+    x = found[0] if isinstance(found, tuple) else found
+    return x if isinstance(x, float) else _not_a_place(found)
 
 
 def trailing_x(line: QTextLine, place: int) -> float:
     """Return x behind the character at `place`, as Qt has it."""
-    return _first(line.cursorToX(place, _TRAILING))
-
-
-def _first(found: object) -> float:
-    # PySide gives x together with the position it belongs to.
+    found: object = line.cursorToX(place, _TRAILING)
     x = found[0] if isinstance(found, tuple) else found
-    if not isinstance(x, float):
-        message = f"not a place on a line: {found!r}"
-        raise TypeError(message)
-    return x
+    return x if isinstance(x, float) else _not_a_place(found)
+
+
+def _not_a_place(found: object) -> float:
+    message = f"not a place on a line: {found!r}"
+    raise TypeError(message)

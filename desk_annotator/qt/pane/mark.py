@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class MarkKind(StrEnum):
@@ -22,9 +21,11 @@ class MarkKind(StrEnum):
     CUT = "cut"
     HAND_CUT = "hand_cut"
 
+    # Looked up for each mark and each tie: that of an enumeration is reckoned in Python.
+    __hash__ = str.__hash__
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+
+class Mark(NamedTuple):
     """A span of one text (code points, half-open) to be shown; an empty one is a caret.
 
     `key` is the annotation's id. `active` marks belong to the active annotation and have

@@ -11,10 +11,12 @@ from desk_annotator.qt.pane.edges import Edge, EdgeDrag, with_preview
 from desk_annotator.qt.pane.flow import Flow
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.mark import MarkSource
-from desk_annotator.qt.pane.mark_picture import MarkPicture, Places, picture_of
+from desk_annotator.qt.pane.mark_layout import picture_of
+from desk_annotator.qt.pane.mark_picture import MarkPicture
 
 _MOST = 128
-_MOST_PLACES = 4000
+_MOST_MADE = 800
+"""Rectangles kept as objects of Qt's: those of a view full of marks, and a few more."""
 _EMPTY = MarkPicture()
 
 
@@ -25,8 +27,8 @@ class MarkPictures:
         self._flow = flow
         self._generation = flow.generation
         self._pictures: OrderedDict[int, MarkPicture] = OrderedDict()
-        # Where ranges are drawn stays true when marks change.
-        self._places: dict[int, tuple[LaidChunk, Places]] = {}
+        self._made: OrderedDict[int, int] = OrderedDict()
+        """How many rectangles of the chunks asked for last are objects of Qt's."""
         self._preview: tuple[EdgeDrag, Edge] | None = None
         self.source: MarkSource | None = None
         """Whoever is asked for marks."""
@@ -48,6 +50,7 @@ class MarkPictures:
     def drop_all(self) -> None:
         """Forget all pictures."""
         self._pictures.clear()
+        self._made.clear()
 
     def drop(self, spans: Iterable[Span]) -> set[int]:
         """Forget the pictures of chunks that touch the spans; return which chunks they were."""
@@ -59,6 +62,7 @@ class MarkPictures:
                 dropped.add(chunk)
         for chunk in dropped:
             del self._pictures[chunk]
+            self._made.pop(chunk, None)
         return dropped
 
     def of(self, chunk: int, laid: LaidChunk) -> MarkPicture:
@@ -67,22 +71,33 @@ class MarkPictures:
             return _EMPTY
         if self._generation != self._flow.generation:
             self._generation = self._flow.generation
-            self._pictures.clear()
-            self._places.clear()
+            self.drop_all()
         found = self._pictures.get(chunk)
-        if found is not None:
+        if found is None:
+            found = self._pictures[chunk] = self._make(self.source, chunk, laid)
+            while len(self._pictures) > _MOST:
+                oldest, _ = self._pictures.popitem(last=False)
+                self._made.pop(oldest, None)
+        else:
             self._pictures.move_to_end(chunk)
-            return found
+        if chunk in self._made:
+            self._made.move_to_end(chunk)
+        else:
+            self._made[chunk] = found.size
+            self._let_go_of_others()
+        return found
+
+    def _let_go_of_others(self) -> None:
+        count = sum(self._made.values())
+        while count > _MOST_MADE and len(self._made) > 1:
+            chunk, size = self._made.popitem(last=False)
+            self._pictures[chunk].let_go()
+            count -= size
+
+    def _make(self, source: MarkSource, chunk: int, laid: LaidChunk) -> MarkPicture:
         span = self._flow.span_of(chunk)
-        marks = self.source.marks(span.start, span.end)
+        marks = source.marks(span.start, span.end)
         if self._preview is not None:
             drag, edge = self._preview
             marks = with_preview(marks, span.start, span.end, drag, edge.mark)
-        known = self._places.get(chunk)
-        if known is None or known[0] is not laid or len(known[1]) > _MOST_PLACES:
-            known = self._places[chunk] = (laid, {})
-        found = self._pictures[chunk] = picture_of(laid, marks, self.colours, known[1])
-        while len(self._pictures) > _MOST:
-            oldest, _ = self._pictures.popitem(last=False)
-            self._places.pop(oldest, None)
-        return found
+        return picture_of(laid, marks, self.colours)

@@ -1,0 +1,79 @@
+"""Where many ranges are drawn is where each alone is, kept in little room."""
+
+from __future__ import annotations
+
+import pytest
+from pane_samples import MIXED, shown_pane
+from PySide6.QtCore import QRectF
+from pytestqt.qtbot import QtBot
+
+from desk_annotator.qt.colours import LIGHT
+from desk_annotator.qt.pane.mark import Mark, MarkKind
+from desk_annotator.qt.pane.mark_pictures import MarkPictures
+from desk_annotator.qt.pane.rectangles import Rectangles
+
+VOWELLED = "كَتَبَ الوَلَدُ الدَّرْسَ لا الله في البيت"
+WIDE = "a\U0001f468\u200d\U0001f469\u200d\U0001f467b e\u0301 \U00020000\U00020001 office \ufeff\tx"
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize("text", [MIXED, VOWELLED, WIDE, "plain words " * 12, VOWELLED * 5])
+def test_places_are_the_rectangles_of_the_boxes(qtbot: QtBot, text: str, rtl: bool) -> None:
+    pane = shown_pane(qtbot, text, rtl=rtl, size=(300, 400))
+    for number, _, laid in pane.flow.visible():
+        ranges = [
+            (start, end)
+            for start in range(laid.length + 1)
+            for end in (start, start + 1, start + 2, start + 7, start + 60)
+            if end <= laid.length
+        ]
+        for (start, end), places in zip(ranges, laid.places(ranges), strict=True):
+            boxes = laid.boxes(*laid.snapped(start, end))
+            expected = [laid.rectangle(box) for box in boxes]
+            assert [QRectF(*place) for place in places] == expected, (number, start, end)
+
+
+def test_rectangles_are_as_exact_as_places_on_a_line() -> None:
+    numbers = [(64 * 1200 + part) / 64 for part in range(64)]
+    rectangles = Rectangles(number for x in numbers for number in (x, 200_000.0, x / 2, 26.0))
+
+    assert len(rectangles) == 64
+    assert list(rectangles) == [QRectF(x, 200_000.0, x / 2, 26.0) for x in numbers]
+    assert rectangles == Rectangles(
+        number for x in numbers for number in (x, 200_000.0, x / 2, 26.0)
+    )
+
+
+def test_rectangles_let_go_of_are_made_again() -> None:
+    rectangles = Rectangles((1, 2, 3, 4))
+    made = rectangles.made()
+    assert rectangles.made() is made
+
+    rectangles.let_go()
+
+    assert rectangles.made() is not made
+    assert rectangles.made() == [QRectF(1, 2, 3, 4)]
+
+
+class EveryLetter:
+    """A mark on each character."""
+
+    def marks(self, start: int, end: int) -> list[Mark]:
+        return [Mark(at, at + 1, MarkKind.MATCHING, str(at)) for at in range(start, end)]
+
+
+def test_only_what_was_painted_last_is_kept_as_objects(qtbot: QtBot) -> None:
+    pane = shown_pane(qtbot, "\n".join(["one line of words"] * 100))
+    pictures = MarkPictures(pane.flow)
+    pictures.source = EveryLetter()
+    colour = LIGHT.marks[MarkKind.MATCHING].fill
+    fills = [pictures.of(chunk, pane.flow.laid(chunk)).fills[colour] for chunk in range(100)]
+    made = [each.made() for each in fills]  # of the first chunks for the second time
+
+    asked_again = [pictures.of(chunk, pane.flow.laid(chunk)).fills[colour] for chunk in range(50)]
+
+    # 17 or 18 letters a line, each a fill and an underline: 800 are those of 22 chunks.
+    assert all(one is other for one, other in zip(asked_again, fills, strict=False))
+    assert fills[49].made() is made[49]
+    assert fills[80].made() is not made[80]
+    assert fills[80].made() == made[80]
