@@ -40,6 +40,7 @@ _WORDS = {"accepted": "accept", "rejected": "reject"}
 _DECISION = re.compile(rf"{DECISION}\s*[:：=]\s*(\w+)\s*[.!]?", re.IGNORECASE)
 _WORD = re.compile(r"(\w+)\s*[.!]?")
 _LONGEST_DECISION = 80
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 
 
 class LineKind(StrEnum):
@@ -57,14 +58,16 @@ def comment_lines(row: Row, side: Side) -> Iterator[tuple[LineKind, str]]:
     facts = [annotation.tag, annotation.severity, annotation.category, annotation.status]
     if row.justified:
         facts.append(f"justified: {row.justified}")
-    yield LineKind.FACTS, FACT_JOIN.join(isolate(fact) for fact in facts if fact)
+    # One line, whatever is in them: a word processor would make two of it.
+    bare = (_LINE_END.sub(" ", fact) for fact in facts if fact)
+    yield LineKind.FACTS, FACT_JOIN.join(map(isolate, bare))
     if side is annotation.home or not annotation.spans(annotation.home):
         yield from ((LineKind.NOTE, line) for line in annotation.note.splitlines())
     quote = row.side(side.other).quote
     if quote:
         if len(quote) > _QUOTE_LIMIT:
             quote = f"{quote[:_QUOTE_LIMIT]} …"
-        yield from ((LineKind.QUOTE, line) for line in f"↔ {quote}".split("\n"))
+        yield from ((LineKind.QUOTE, line) for line in _LINE_END.split(f"↔ {quote}"))
     yield LineKind.ID, f"{ID_START}{annotation.id}"
 
 

@@ -17,9 +17,11 @@ from desk_annotator.app.importing import import_file
 from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.project import Project
+from desk_annotator.core.span import Span
+from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats import import_docx_threads
 from desk_annotator.formats.archive import zipped
-from desk_annotator.formats.docx_comment import HOW_TO_ANSWER, decision_of
+from desk_annotator.formats.docx_comment import HOW_TO_ANSWER, decision_of, present_lines
 from desk_annotator.formats.docx_parts import W
 from desk_annotator.formats.docx_report import write
 from desk_annotator.formats.export import Cancelled, ExportOptions
@@ -265,6 +267,26 @@ def test_answers_written_by_another_library_are_read(hard_project):
         "3": ("accepted", "لا بأس."),
         "4": ("open", ""),
     }
+
+
+def test_no_line_of_a_comment_has_a_line_end_in_it(hard_project):
+    pair = hard_project.pairs[1]
+    text = Text.of("a\rb\r\nc\nd", language="en", direction=Direction.LTR)
+    over = replace(
+        hard_project.pairs[0].annotations[0],
+        source=(Span(0, 8),),
+        target=(Span(0, 2),),
+        category="x\ry\nz",
+        note="p\rq\vr",
+    )
+    project = replace(hard_project, pairs=(replace(pair, source=text, annotations=(over,)),))
+    (facts, *_), target_lines = present_lines(project.pairs[0], over)
+    assert "\u2068x y z\u2069" in facts
+    assert target_lines[-4:] == ["↔ a", "b", "c", "d"]
+    data = write(project, ExportOptions()).data
+    assert merged(project, data).outcomes == (("same", 1),)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert b"&#13;" not in archive.read("word/comments.xml")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
