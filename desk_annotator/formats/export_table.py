@@ -122,6 +122,9 @@ _NO_TEXTS = QT_TRANSLATE_NOOP("Losses", "the whole texts: only quotes and their 
 _NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the text")
 _NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
 _NO_OFFSETS = QT_TRANSLATE_NOOP("Losses", "offsets: it is for reading, not for other programs")
+_NO_LINE_ENDS_IN_FACTS = QT_TRANSLATE_NOOP(
+    "Exporters", "categories, authors and the like with a line end in them"
+)
 _NO_PLACES = QT_TRANSLATE_NOOP("Losses", "places without text: where something should stand")
 _NO_LINKS = QT_TRANSLATE_NOOP("Losses", "links between the texts")
 _NO_NOTES = QT_TRANSLATE_NOOP("Losses", "notes, statuses and times")
@@ -239,7 +242,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         title=QT_TRANSLATE_NOOP("Exporters", "Tasks for Label Studio (JSON)"),
         suffix=".label-studio.json",
         media="application/json; charset=utf-8",
-        cannot_carry=(_NO_PLACES, _NO_IGNORED, _NO_EXTRA),
+        cannot_carry=(_NO_PLACES, _NO_LINE_ENDS_IN_FACTS, _NO_IGNORED, _NO_EXTRA),
         write=_label_studio,
     ),
     Exporter(

@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -22,18 +23,35 @@ _LEVELS = 5
 """How deep values are taken apart: lists of results stand there."""
 _CHECKED = 256
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]{5,20}(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SNIFFED = 400
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 NOT_AS_EXPECTED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What reading a value that is not as expected ends with."""
 
 
+def as_utf_8(data: bytes) -> bytes:
+    """Return JSON in UTF-8 that some program has saved as UTF-16; anything else as it is.
+
+    `data` may be the beginning of a file.
+    """
+    codec = next((codec for mark, codec in _WIDE if data.startswith(mark)), None)
+    if codec is None:
+        return data
+    whole = data[2 : len(data) & ~1]
+    if not whole[:_SNIFFED].decode(codec, errors="replace").lstrip().startswith(("{", "[")):
+        return data
+    # A half of a pair of units, as where a beginning is cut, becomes a sign that is no JSON.
+    return whole.decode(codec, errors="replace").encode()
+
+
 def parsed(data: bytes, name: str, check: Callable[[], None]) -> object:
-    """Return what a file holds. Raises TextError, with its name, if it is no JSON in UTF-8.
+    """Return what a file holds. Raises TextError, with its name, if it is no JSON in Unicode.
 
     `check` is called several times a second; what it raises goes through.
     """
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = as_utf_8(data).removeprefix(b"\xef\xbb\xbf")
     try:
         if len(data) <= SMALL:
             return loaded(data)

@@ -13,6 +13,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.import_json import (
     NOT_AS_EXPECTED,
+    as_utf_8,
     loaded,
     mapping,
     number,
@@ -42,6 +43,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a file. Raises TextError if it holds none."""
     found: list[ReviewedAnnotation] = []
     unread = 0
+    data = as_utf_8(data)
     if data.count(b"\n") > LINE_LIMIT:
         raise TextError(
             QT_TRANSLATE_NOOP(

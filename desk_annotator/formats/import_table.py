@@ -238,8 +238,10 @@ def begins_as_review(head: bytes) -> bool:
 
     A project is an object; lists are what annotation tools write.
     """
+    from desk_annotator.formats.import_json import as_utf_8
     from desk_annotator.formats.import_web_annotation import is_ours
 
+    head = as_utf_8(head)
     return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[") or is_ours(head)
 
 
@@ -252,6 +254,7 @@ def _by_content(data: bytes, name: str, check: Callable[[], None]) -> str | None
         import_xlsx_review,
     )
     from desk_annotator.formats.import_html import is_archive
+    from desk_annotator.formats.import_json import as_utf_8
     from desk_annotator.formats.safe_xml import root_name
 
     if data.startswith(_ZIP):
@@ -265,11 +268,12 @@ def _by_content(data: bytes, name: str, check: Callable[[], None]) -> str | None
         if found == "docx" and import_docx_review.is_review(data, name, check):
             return "docx-review"
         return found
-    if import_json_lines.is_ours(data):
+    narrow = as_utf_8(data)
+    if import_json_lines.is_ours(narrow):
         return "jsonl"
-    if import_web_annotation.is_ours(data):
+    if import_web_annotation.is_ours(narrow):
         return "w3c"
-    if import_label_studio.is_ours(data):
+    if import_label_studio.is_ours(narrow):
         return "label-studio"
     if is_archive(data):
         return "html"

@@ -10,11 +10,13 @@ all of it back.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 from desk_annotator.core.annotation import Status
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
@@ -43,6 +45,10 @@ _HELD, _PIECES = 4_096, 200
 NOTE = "note"
 FACTS = ("category", "severity", "justified", "status", "author")
 """What stands, with the note, beside each region: the name, a colon and a space, the value."""
+_LINE_END = re.compile("[\r\n]")
+_LINE_ENDS = QT_TRANSLATE_NOOP(
+    "Losses", "Categories, authors and the like with a line end in them, left out: {count}"
+)
 SENT = "sent"
 """The field of a task's data that says of each annotation, by id, when it had last changed."""
 
@@ -58,7 +64,9 @@ def write(project: Project, options: ExportOptions) -> Export:
         tally.add_extra(row)
         tally.add_places(row)
         is_suggested = row.annotation.status == Status.SUGGESTED
-        results[row.pair_number][is_suggested].extend(_results(row))
+        facts, left_out = _facts(row)
+        tally.add(_LINE_ENDS, left_out)
+        results[row.pair_number][is_suggested].extend(_results(row, facts))
         if row.annotation.modified:
             sent[row.pair_number][row.annotation.id] = row.annotation.modified
     tally.add_ignored(project, options)
@@ -108,13 +116,25 @@ def _task(
     return task
 
 
-def _results(row: Row) -> list[object]:
+def _facts(row: Row) -> tuple[list[str], int]:
+    """Return what is said beside each region, and how many values cannot be said there."""
+    annotation = row.annotation
+    values = (annotation.category, annotation.severity, row.justified, annotation.status)
+    said = {
+        name: value
+        for name, value in zip(FACTS, (*values, annotation.author), strict=True)
+        if value
+    }
+    # Label Studio may make one text of all that stands there, a line for each.
+    kept = [f"{name}: {value}" for name, value in said.items() if not _LINE_END.search(value)]
+    note = [f"{NOTE}: {annotation.note}"] if annotation.note else []
+    return [*note, *kept], len(said) - len(kept)
+
+
+def _results(row: Row, facts: list[str]) -> list[object]:
     annotation = row.annotation
     ids: dict[Side, list[str]] = {side: [] for side in Side}
     found: list[object] = []
-    values = (annotation.category, annotation.severity, row.justified, annotation.status)
-    said = zip((NOTE, *FACTS), (annotation.note, *values, annotation.author), strict=True)
-    facts = [f"{name}: {value}" for name, value in said if value]
     for side in Side:
         what = row.side(side)
         for number, (span, quote) in enumerate(zip(what.spans, what.quotes, strict=True), 1):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import strategies
 from hypothesis import given
 from lxml import etree
 
+from desk_annotator.app.importing import import_file
+from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import ExportOptions
@@ -121,6 +124,19 @@ def test_suggestions_are_predictions(hard_project: Project):
     assert "predictions" not in empty
     told = [str(loss) for loss in write(hard_project, OPTIONS).losses]
     assert "Places without text, left out: 3" in told
+
+
+def test_what_has_a_line_end_in_it_is_left_out_and_told(hard_project: Project):
+    pair = hard_project.pairs[0]
+    noted = replace(pair.annotations[0], category="a\nb", author="c\rd", note="e\nf")
+    project = replace(hard_project, pairs=(replace(pair, annotations=(noted,)),))
+    made = write(project, ExportOptions())
+    told = "Categories, authors and the like with a line end in them, left out: 2"
+    assert told in map(str, made.losses)
+    found = import_file("tasks.json", made.data).reviewed
+    assert found is not None
+    merge = merge_reviewed(project.pairs, found, now="2027-01-01T00:00:00Z")
+    assert merge.outcomes == (("same", 1),)
 
 
 def test_the_configuration_is_the_one_in_the_documents():

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk_annotator.app.importing import import_file
 from desk_annotator.core.errors import TextError
 from desk_annotator.formats import import_json
-from desk_annotator.formats.export import Cancelled
+from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export_table import exporter
 from desk_annotator.formats.import_json import members, moment, number, objects, parsed, text
+from desk_annotator.formats.import_table import begins_as_review, recognised
 
 VALUES = st.recursive(
     st.none()
@@ -102,3 +106,31 @@ def test_values_are_what_they_should_be():
     for wrong in (1, "\ud800"):
         with pytest.raises((TypeError, ValueError)):
             text(wrong)
+
+
+@pytest.mark.parametrize("format_id", ["jsonl", "w3c", "label-studio"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_a_program_saved_as_utf_16_comes_back_the_same(hard_project, format_id, encoding):
+    data = exporter(format_id).write(hard_project, ExportOptions()).data
+    characters = data.decode("utf-8")
+    # As Windows does when it saves: with CR LF and a mark at the start.
+    wide = f"\ufeff{characters}".replace("\n", "\r\n").encode(encoding)
+    name = f"review{exporter(format_id).suffix}"
+    plain, saved = import_file(name, data), import_file(name, wide)
+    assert saved.importer.id == plain.importer.id == format_id
+    assert saved.reviewed == plain.reviewed
+    if format_id == "w3c":
+        assert begins_as_review(wide[:4097])
+
+
+@pytest.mark.parametrize("characters", ['An ordinary text. {"offset_unit"}', "", "{half"])
+def test_other_texts_in_utf_16_stay_texts(characters):
+    data = codecs.BOM_UTF16_LE + characters.encode("utf-16-le")
+    assert recognised(data, "a.txt").id == "text"
+
+
+def test_json_in_utf_16_that_was_cut_off_is_refused(hard_project):
+    data = exporter("w3c").write(hard_project, ExportOptions()).data
+    wide = f"\ufeff{data.decode()}".encode("utf-16-le")
+    with pytest.raises(TextError, match="not complete JSON"):
+        import_file("a.jsonld", wide[:-101])
