@@ -28,6 +28,8 @@ from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.settings import Settings
 from desk_annotator.text.isolates import isolate_name
 
+_TEXTS = "folder/texts"
+
 
 class FileCommands(QObject):
     """Opens and saves projects for one window."""
@@ -134,7 +136,9 @@ class FileCommands(QObject):
         """Return where to look for files first."""
         if self._open is not None and self._open.path is not None:
             return str(self._open.path.parent)
-        recent = self._settings.recent()
+        recent, texts = self._settings.recent(), self._settings.text(_TEXTS, "")
+        if texts and (self._open is not None or not recent):
+            return texts
         return str(Path(recent[0]).parent) if recent else str(Path.home())
 
     def open_path(self, path: str) -> None:
@@ -217,8 +221,10 @@ class FileCommands(QObject):
         can_add = self._open is not None and not self._open.workspace.read_only_reason
         from desk_annotator.qt.new_pair_dialog import NewPairDialog  # noqa: PLC0415
 
-        dialog = NewPairDialog(list(paths), can_add=can_add, parent=self._window)
+        folder = self._settings.text(_TEXTS, "") or self.folder()
+        dialog = NewPairDialog(list(paths), can_add=can_add, folder=folder, parent=self._window)
         accepted = dialog.exec()
+        self._settings.set_text(_TEXTS, dialog.folder)
         pair, adds = dialog.pair, dialog.adds_to_open
         dialog.deleteLater()
         if accepted and pair is not None:

@@ -235,8 +235,8 @@ class Furniture(QObject):
             SuggestingParts(self._actions, self._view, self._notices, self._settings, self._window)
         )
         # Right below the panes, and over the find bar.
-        self._below.insertWidget(1, self.suggesting.counterpart_bar)
-        self._below.insertWidget(2, self.suggesting.bar)
+        self._below.insertWidget(0, self.suggesting.counterpart_bar)
+        self._below.insertWidget(1, self.suggesting.bar)
         self._window.statusBar().insertPermanentWidget(1, self.suggesting.label)
         self.tagging.accept_wanted.connect(self.suggesting.alignment.accept)
         self.tagging.reject_wanted.connect(self.suggesting.alignment.reject)

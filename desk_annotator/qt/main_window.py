@@ -59,6 +59,7 @@ class MainWindow(FurnishedWindow):
         self.view = LinkedView(self)
         self._state = PlainLabel("", self)
         self._stack = QStackedWidget(self)
+        self._bars = QWidget(self)
         self._column = self._build_centre()
         self._docks = self._build_docks()
         self.files = FileCommands(self.actions_table, self.notices, settings, Prompts(self), self)
@@ -74,19 +75,19 @@ class MainWindow(FurnishedWindow):
     # Assembly
 
     def _build_centre(self) -> QVBoxLayout:
-        work = QWidget(self)
-        column = QVBoxLayout(work)
+        self._stack.addWidget(self.view)
+        column = QVBoxLayout(self._bars)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.view, 1)
-        self._stack.addWidget(work)
         centre = QWidget(self)
         around = QVBoxLayout(centre)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)
         around.addWidget(self._stack, 1)
-        # Below the texts, so that a notice that comes or goes does not move what is being read.
+        # Below the texts, so that a notice that comes or goes does not move what is being read;
+        # and over the bars, so that their buttons stay under the mouse.
         around.addWidget(self.notices)
+        around.addWidget(self._bars)
         self.setCentralWidget(centre)
         return column
 
@@ -177,6 +178,7 @@ class MainWindow(FurnishedWindow):
 
     def _turn_page(self, *, is_shown: bool) -> None:
         """Show the panes, or a welcome while there is nothing in them."""
+        self._bars.setVisible(self._opened is not None)
         if self._opened is not None or not is_shown:
             self._stack.setCurrentIndex(0)
             return
@@ -188,6 +190,7 @@ class MainWindow(FurnishedWindow):
             self._stack.addWidget(self._welcome)
         self._welcome.show_recent(self._settings.recent())
         self._stack.setCurrentWidget(self._welcome)
+        self._welcome.focus_first()
 
     def _on_edited(self, _edited: Edited) -> None:
         if self._workspace is not None:

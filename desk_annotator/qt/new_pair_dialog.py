@@ -44,13 +44,24 @@ class NewPairDialog(QDialog):
     After `exec`, `pair` is the pair made, or None; `adds_to_open` says where it is to go.
     """
 
-    def __init__(self, paths: list[str], *, can_add: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        paths: list[str],
+        *,
+        can_add: bool,
+        folder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """`folder` is where to look for files first."""
         super().__init__(parent)
         self.pair: Pair | None = None
+        self.folder = folder
+        """The folder of the file chosen last."""
         self._background = Background(self)
         self._title_is_ours = True
         self.setWindowTitle(self.tr("New pair"))
         self.setAcceptDrops(True)
+        self.title_field = QLineEdit(self)  # before the sides, for Tab goes from top to bottom
         self.sides = {side: NewPairSide(side, self._background, self) for side in Side}
         self._make_widgets(can_add=can_add)
         self._lay_out()
@@ -65,7 +76,6 @@ class NewPairDialog(QDialog):
         open_at(self, 980, 620)
 
     def _make_widgets(self, *, can_add: bool) -> None:
-        self.title_field = QLineEdit(self)
         self.title_field.setFont(interface_font(self.title_field.font()))
         self.title_field.setAccessibleName(self.tr("Title of the pair"))
         self.swap_button = QToolButton(self)
@@ -114,7 +124,7 @@ class NewPairDialog(QDialog):
         panels.addWidget(self.sides[Side.TARGET], 1)
         offer = QHBoxLayout(self.offer)
         offer.setContentsMargins(0, 0, 0, 0)
-        offer.addWidget(self.offer_label, 1)
+        offer.addWidget(self.offer_label, 1, Qt.AlignmentFlag.AlignVCenter)
         offer.addWidget(self.offer_button)
         bottom = QHBoxLayout()
         bottom.addWidget(self.add_button)
@@ -149,6 +159,7 @@ class NewPairDialog(QDialog):
         source, target = (self.sides[side].draft for side in Side)
         complete = source is not None and target is not None
         self.ok_button.setEnabled(complete)
+        self._share_folder()
         for panel in self.sides.values():
             # Enter makes the pair as soon as it can be made, wherever the keyboard is.
             panel.choose_button.setAutoDefault(not complete)
@@ -165,7 +176,25 @@ class NewPairDialog(QDialog):
         if self._title_is_ours:
             wish = self.sides[Side.SOURCE].wish() or self.sides[Side.TARGET].wish()
             self.title_field.setText(Path(wish.name).stem if wish is not None else "")
+        self._focus_next()
         grow(self)
+
+    def _share_folder(self) -> None:
+        """Let each side look where the file of the other was."""
+        for panel in self.sides.values():
+            if panel.folder not in ("", self.folder):
+                self.folder = panel.folder
+        for panel in self.sides.values():
+            panel.folder = self.folder
+
+    def _focus_next(self) -> None:
+        """Go on with the keyboard where something is missing, once a side has its text."""
+        for panel in self.sides.values():
+            if panel.draft is not None and (
+                panel.choose_button.hasFocus() or panel.paste_button.hasFocus()
+            ):
+                self._focus_first()
+                return
 
     def _take_pair(self, wish: Wish) -> None:
         """Fill both sides from a file that holds both texts."""

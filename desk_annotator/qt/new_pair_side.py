@@ -87,13 +87,13 @@ class NewPairSide(QFrame):
         self.paste_button.setAutoDefault(False)
         self.paste_button.clicked.connect(self.paste)
         self.name_label = NameLabel(self)
-        self.encoding_box = self._box(self._encoding_chosen)
         self.language_box = self._box(self._language_chosen)
         for language in LANGUAGES:
             self.language_box.addItem("", language.tag)
         self.direction_box = self._box(self._direction_chosen)
         self.direction_box.addItem(self.tr("Left to right"), Direction.LTR.value)
         self.direction_box.addItem(self.tr("Right to left"), Direction.RTL.value)
+        self.encoding_box = self._box(self._encoding_chosen)
         self.preview = PairPreview(self)
         self.empty_label = PlainLabel(
             self.tr("Choose a text file, drop one here, or paste text."), self, wraps=True

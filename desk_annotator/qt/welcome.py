@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -41,6 +41,7 @@ class Welcome(QScrollArea):
         self.setWidget(page)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
+        self._newest: _RecentButton | None = None
         column = QVBoxLayout()
         column.setSpacing(10)
         picture = PlainLabel("", self)
@@ -63,8 +64,9 @@ class Welcome(QScrollArea):
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        for action in (actions["new_pair"], actions["open"]):
-            buttons.addWidget(_button(action, self))
+        self._new = _button(actions["new_pair"], self)
+        buttons.addWidget(self._new)
+        buttons.addWidget(_button(actions["open"], self))
         sample = sample_project()
         if sample is not None:
             self._sample = str(sample)
@@ -93,11 +95,19 @@ class Welcome(QScrollArea):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
+        self._newest = None
         present = [path for path in paths if Path(path).is_file()][:_MOST_SHOWN]
         if present:
-            self._recent.addWidget(PlainLabel(self.tr("Opened last"), self))
+            words = self.tr("Opened last – Enter opens the first, arrows and Tab go on")
+            self._recent.addWidget(PlainLabel(words, self))
         for path in present:
-            self._recent.addWidget(_RecentButton(path, self))
+            button = _RecentButton(path, self)
+            self._recent.addWidget(button)
+            self._newest = self._newest or button
+
+    def focus_first(self) -> None:
+        """Give the keyboard to what is likeliest wanted: the newest project, or a new pair."""
+        (self._newest or self._new).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_sample(self) -> None:
         self.project_chosen.emit(self._sample)
@@ -115,6 +125,13 @@ class _RecentButton(QToolButton):
         self.setAutoRaise(True)
         self.clicked.connect(self._choose)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter open it, on every system."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose()
+            return
+        super().keyPressEvent(event)
+
     def _choose(self) -> None:
         self._welcome.project_chosen.emit(self._path)
 
@@ -122,5 +139,6 @@ class _RecentButton(QToolButton):
 def _button(action: QAction, parent: QWidget) -> QPushButton:
     button = QPushButton(action.icon(), action.text(), parent)
     button.setToolTip(action.toolTip())
+    button.setAutoDefault(True)
     button.clicked.connect(action.trigger)
     return button

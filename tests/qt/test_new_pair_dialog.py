@@ -1,10 +1,11 @@
 import threading
+from pathlib import Path
 
 import pytest
 from file_drops import file_drop
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction, TextChange
@@ -350,3 +351,39 @@ def test_every_control_has_a_name(open_dialog):
         ):
             assert widget.accessibleName()
     assert dialog.swap_button.accessibleName()
+
+
+def test_the_second_file_is_looked_for_where_the_first_was(qtbot, open_dialog, files, monkeypatch):
+    dialog = open_dialog([])
+    asked = []
+    answers = iter(files)
+
+    def ask(_parent, _title, folder, *_filters):
+        asked.append(folder)
+        return next(answers), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    qtbot.keyClick(panel(dialog).choose_button, Qt.Key.Key_Return)
+    qtbot.waitUntil(panel(dialog, Side.TARGET).choose_button.hasFocus)
+    qtbot.keyClick(panel(dialog, Side.TARGET).choose_button, Qt.Key.Key_Return)
+    wait_complete(qtbot, dialog)
+
+    assert asked == ["", str(Path(files[0]).parent)]
+    assert dialog.folder == asked[1]
+    qtbot.waitUntil(dialog.ok_button.hasFocus)
+
+
+def test_tab_goes_from_top_to_bottom(qtbot, open_dialog, files):
+    dialog = open_dialog(files)
+    wait_complete(qtbot, dialog)
+    source = panel(dialog)
+    dialog.title_field.setFocus()
+    for widget in (
+        source.choose_button,
+        source.paste_button,
+        source.language_box,
+        source.direction_box,
+        source.encoding_box,
+    ):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert widget.hasFocus()

@@ -1,0 +1,117 @@
+"""The page shown while nothing is open leads on with one key."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desk_annotator.app.open_project import new_project, save_task
+from desk_annotator.core.project import Pair
+from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def open_window(qtbot, qapp, settings):
+    palette, font = qapp.palette(), qapp.font()
+    application(["test"])
+    made = []
+
+    def make():
+        window = main_window(settings, ThemeChoice.LIGHT)
+        made.append(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        qtbot.waitUntil(lambda: window.is_furnished)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+def project_file(folder, name):
+    source = Text.of("The river is wide.", language="en", direction=Direction.LTR)
+    target = Text.of("النهر واسع.", language="ar", direction=Direction.RTL)
+    pair = Pair(id="pair", title="Rivers", source=source, target=target)
+    path = folder / name
+    save_task(new_project(pair, annotator=""), path).run()
+    return path
+
+
+def test_enter_opens_the_project_that_was_opened_last(qtbot, open_window, settings, tmp_path):
+    older, newest = (project_file(tmp_path, name) for name in ("older.json", "الأحدث.json"))
+    settings.set_text("recent", json.dumps([str(newest), str(older)]))
+    window = open_window()
+
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: window.project is not None)
+    assert window.project.path == newest
+
+
+def test_without_a_project_enter_begins_a_pair(open_window, monkeypatch):
+    window = open_window()
+    asked = []
+    monkeypatch.setattr(window.files, "new_pair", asked.append)
+
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+    assert asked == [()]
+
+
+def test_the_keyboard_is_on_the_page_again_when_the_project_is_closed(
+    qtbot, open_window, settings, tmp_path
+):
+    path = project_file(tmp_path, "only.json")
+    window = open_window()
+    window.files.open_path(str(path))
+    qtbot.waitUntil(lambda: window.project is not None)
+
+    window.files.close_project()
+
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.project is not None)
+
+
+def test_bars_of_the_work_are_not_on_the_page(qtbot, open_window, tmp_path):
+    window = open_window()
+    window.files.open_path(str(project_file(tmp_path, "only.json")))
+    qtbot.waitUntil(lambda: window.project is not None)
+    window.actions_table["find"].trigger()
+    assert window.find_bar.isVisible()
+
+    window.files.close_project()
+
+    assert not window.find_bar.isVisible()
+
+
+def test_a_notice_moves_no_bar(qtbot, open_window, tmp_path):
+    window = open_window()
+    window.files.open_path(str(project_file(tmp_path, "only.json")))
+    qtbot.waitUntil(lambda: window.project is not None)
+    window.actions_table["find"].trigger()
+    qtbot.wait(20)
+    before = window.find_bar.mapTo(window, window.find_bar.rect().topLeft())
+
+    window.notices.show_notice("Something happened.")
+    qtbot.wait(20)
+
+    assert window.notices.isVisible()
+    assert window.find_bar.mapTo(window, window.find_bar.rect().topLeft()) == before
