@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
@@ -36,6 +36,10 @@ from desk_annotator.text.isolates import isolate, one_line
 
 _MOST_QUOTES = 200
 _TAGS = (Tag.MATCHING, Tag.MISSING, Tag.ADDED)
+_LOOK_MS = 250
+"""How often the dialog looks for a version that is being kept just now."""
+_PATIENCE_LOOKS = 8
+"""How many times before it says that there is none."""
 
 
 class HistoryDialog(QDialog):
@@ -56,6 +60,12 @@ class HistoryDialog(QDialog):
         self._files = files
         self._read: dict[Path, Version] = {}
         self._items: dict[Path, QTreeWidgetItem] = {}
+        self._backups: dict[Path, Backup] = {}
+        self._folders = folders
+        self._looks = 0
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._look)
         self.setWindowTitle(self.tr("File history"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         hint = PlainLabel(
@@ -101,38 +111,56 @@ class HistoryDialog(QDialog):
         column.addWidget(self.message)
         column.addWidget(split, 1)
         column.addWidget(buttons)
-        self._fill(folders)
+        self._look()
+        self._looking.start()
         open_at(self, 640, 560)
 
-    def _fill(self, folders: StateFolders) -> None:
+    def _look(self) -> None:
+        """List the versions that have come since the last look: one may be on its way."""
+        self._looks += 1
         try:
-            found = versions(folders, self._opened.workspace.project_id)
+            found = versions(self._folders, self._opened.workspace.project_id)
         except DeskAnnotatorError as error:
             found = ()
+            self._looking.stop()
             self._say(sentence(error))
-        locale = QLocale()
-        items: list[QTreeWidgetItem] = []
-        for backup in found:
-            moment = clock_time(backup.time.strftime("%Y-%m-%dT%H:%M:%SZ"))
-            size = locale.formattedDataSize(backup.size)
-            item = QTreeWidgetItem([moment, "…", "…", "…", size])
-            item.setData(0, Qt.ItemDataRole.UserRole, str(backup.path))
-            self.list.addTopLevelItem(item)
-            self._items[backup.path] = item
-            items.append(item)
-            self._files.background.start(
-                partial(_quietly_read, backup),
-                finished=self._show_counts,
-                failed=self._not_read,
+        new = [backup for backup in found if backup.path not in self._items]
+        for row, backup in enumerate(new):
+            self.list.insertTopLevelItem(row, self._begun(backup))
+        self.restore_button.setEnabled(bool(self._items))
+        if not self._items:
+            is_patient = self._looks < _PATIENCE_LOOKS or self._files.background.is_busy
+            is_coming = is_patient and self._opened.path is not None
+            self.preview.setPlainText(
+                self.tr("Reading…")
+                if is_coming
+                else self.tr("No version is kept yet. Each save keeps one.")
             )
-        self._backups = {backup.path: backup for backup in found}
-        self.restore_button.setEnabled(bool(found))
-        if items:
-            self.list.setCurrentItem(items[0])
-        else:
-            self.preview.setPlainText(self.tr("Nothing was saved yet."))
-        for column in range(5):
-            self.list.resizeColumnToContents(column)
+        elif self.list.currentItem() is None:
+            self.list.setCurrentIndex(self.list.model().index(0, 0))
+        if new:
+            for column in range(5):
+                self.list.resizeColumnToContents(column)
+
+    def _begun(self, backup: Backup) -> QTreeWidgetItem:
+        """Return the row of a version that is being read from now on."""
+        moment = clock_time(backup.time.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        size = QLocale().formattedDataSize(backup.size)
+        item = QTreeWidgetItem([moment, "…", "…", "…", size])
+        item.setData(0, Qt.ItemDataRole.UserRole, str(backup.path))
+        self._items[backup.path] = item
+        self._backups[backup.path] = backup
+        self._files.background.start(
+            partial(_quietly_read, backup),
+            finished=self._show_counts,
+            failed=self._not_read,
+        )
+        return item
+
+    def done(self, result: int) -> None:
+        """Look no more."""
+        self._looking.stop()
+        super().done(result)
 
     def _not_read(self, error: Exception) -> None:
         raise error

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from torture.left_over import PAIR, retitle, saved_project
 from window_desk import idle, protected_window
 
-from desk_annotator.app.open_project import open_project, save_task
+from desk_annotator.app.open_project import new_project, open_project, save_task
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
@@ -149,3 +149,40 @@ def test_the_journal_is_on_the_device_when_the_session_ends(qtbot, window, path,
     monkeypatch.setattr(type(journal), "sync", sync)
     QGuiApplication.instance().commitDataRequest.emit(None)
     assert asked == [journal]
+
+
+def test_right_after_opening_the_version_being_kept_comes_by_itself(qtbot, window, path):
+    window.files.open_path(str(path))
+    qtbot.waitUntil(lambda: window.project is not None)
+    window.actions_table["history"].trigger()
+    (dialog,) = [each for each in window.findChildren(HistoryDialog) if each.isVisible()]
+    assert rows(dialog) == []
+    assert dialog.preview.toPlainText() == "Reading…"
+    assert not dialog.restore_button.isEnabled()
+
+    qtbot.waitUntil(lambda: rows(dialog) == [["0", "0", "0"]], timeout=20_000)
+    assert dialog.restore_button.isEnabled()
+    assert dialog.list.currentItem() is dialog.list.topLevelItem(0)
+    assert PAIR.title in dialog.preview.toPlainText()
+    dialog.reject()
+
+
+def test_a_version_that_comes_does_not_move_the_choice(qtbot, saved_twice, path):
+    dialog = open_history(qtbot, saved_twice)
+    chosen = dialog.list.topLevelItem(1)
+    dialog.list.setCurrentItem(chosen)
+    retitle(saved_twice.project, "a third")
+    saved_twice.files.save()
+
+    qtbot.waitUntil(lambda: len(rows(dialog)) == 3, timeout=20_000)
+    assert dialog.list.currentItem() is chosen
+    assert dialog.list.topLevelItem(2) is chosen
+    dialog.reject()
+
+
+def test_a_project_never_saved_is_told_how_there_will_be_a_version(qtbot, window):
+    window.files.show_project(new_project(PAIR, annotator=""))
+    dialog = open_history(qtbot, window)
+
+    assert dialog.preview.toPlainText() == "No version is kept yet. Each save keeps one."
+    dialog.reject()
