@@ -123,7 +123,7 @@ _NO_IGNORED = QT_TRANSLATE_NOOP("Losses", "the ranges marked as not part of the 
 _NO_EXTRA = QT_TRANSLATE_NOOP("Losses", "fields written by other programs")
 _NO_OFFSETS = QT_TRANSLATE_NOOP("Losses", "offsets: it is for reading, not for other programs")
 _NO_LINE_ENDS_IN_FACTS = QT_TRANSLATE_NOOP(
-    "Exporters", "categories, authors and the like with a line end in them"
+    "Losses", "categories, authors and the like with a line end in them"
 )
 _NO_PLACES = QT_TRANSLATE_NOOP("Losses", "places without text: where something should stand")
 _NO_LINKS = QT_TRANSLATE_NOOP("Losses", "links between the texts")
