@@ -159,15 +159,7 @@ def _extended(gesture: Gesture, active: Annotation, tag: Tag) -> Tagged:
         # An omission or addition keeps its caret; text of the other side is not its business.
         away = home_of(tag).other
         spans[away] = active.spans(away)
-    after = replace(
-        active,
-        tag=tag,
-        source=spans[Side.SOURCE],
-        target=spans[Side.TARGET],
-        status=status_when_edited(active),
-        modified=gesture.now,
-    )
-    return _changed(gesture, active, after, _EXTEND if active.tag == tag else _RETAG)
+    return _changed(gesture, active, tag, spans, _EXTEND if active.tag == tag else _RETAG)
 
 
 def _retagged(gesture: Gesture, active: Annotation, tag: Tag) -> Tagged:
@@ -176,18 +168,24 @@ def _retagged(gesture: Gesture, active: Annotation, tag: Tag) -> Tagged:
     # Where the counterpart stood is where the omitted text would have to stand.
     caret = (Span(away[0].start, away[0].start),) if away else active.spans(home.other)
     spans = {home: active.text_spans(home), home.other: caret}
+    return _changed(gesture, active, tag, spans, _RETAG)
+
+
+def _changed(
+    gesture: Gesture,
+    before: Annotation,
+    tag: Tag,
+    spans: Mapping[Side, tuple[Span, ...]],
+    label: str,
+) -> Tagged:
     after = replace(
-        active,
+        before,
         tag=tag,
         source=spans[Side.SOURCE],
         target=spans[Side.TARGET],
-        status=status_when_edited(active),
+        status=status_when_edited(before),
         modified=gesture.now,
     )
-    return _changed(gesture, active, after, _RETAG)
-
-
-def _changed(gesture: Gesture, before: Annotation, after: Annotation, label: str) -> Tagged:
     if (before.tag, before.source, before.target) == (after.tag, after.source, after.target):
         raise EditError(
             QT_TRANSLATE_NOOP("Errors", "The active annotation already holds this text.")

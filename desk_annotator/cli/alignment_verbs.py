@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from desk_annotator.app.new_pair import draft_side, make_pair
 from desk_annotator.app.suggestions import own, suggest_phrases
 from desk_annotator.app.suggestions import suggest as suggest_edit
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.cli.project_argument import chosen_pairs
+from desk_annotator.cli.project_argument import chosen_pairs, refuse_to_replace
 from desk_annotator.cli.terminal import plain
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
@@ -97,15 +96,7 @@ def suggest(arguments: Namespace) -> int:
             file=Path(arguments.project).name,
             reason=loaded.read_only_reason,
         )
-    if os.path.lexists(arguments.output) and not arguments.overwrite:
-        raise SaveError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "There is already a file “{file}”, and it was left as it is. Choose another "
-                "name, or add --overwrite to replace it.",
-            ),
-            file=Path(arguments.output).name,
-        )
+    refuse_to_replace(arguments.output, overwrite=arguments.overwrite)
     project = loaded.project
     encoder = _encoder(arguments)
     knowledge = _knowledge(arguments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from argparse import Namespace
@@ -23,11 +22,11 @@ from desk_annotator.app.new_pair import PairDraft, make_pair, make_project, shou
 from desk_annotator.app.open_project import open_project
 from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.cli.arguments import UsageError
-from desk_annotator.cli.project_argument import same_file
+from desk_annotator.cli.project_argument import refuse_to_replace, same_file
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Status
-from desk_annotator.core.errors import SaveError, TextError
+from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
@@ -251,18 +250,9 @@ def _take_over(arguments: Namespace, reviewed: ImportedAnnotations) -> int:
 
 
 def _save(arguments: Namespace, project: Project) -> None:
-    output = arguments.output
-    if not arguments.overwrite and os.path.lexists(output):
-        raise SaveError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "There is already a file “{file}”, and it was left as it is. Choose another "
-                "name, or add --overwrite to replace it.",
-            ),
-            file=Path(output).name,
-        )
-    save_project(project, output)
-    print(f"Made {plain(Path(output).name)}:")
+    refuse_to_replace(arguments.output, overwrite=arguments.overwrite)
+    save_project(project, arguments.output)
+    print(f"Made {plain(Path(arguments.output).name)}:")
 
 
 def _note(words: str) -> None:

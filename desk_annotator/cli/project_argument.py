@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from desk_annotator.cli.arguments import UsageError
+from desk_annotator.core.errors import SaveError
+from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.project_file import load_project
 
@@ -40,6 +42,19 @@ def chosen_pairs(project: Project, number: int | None) -> list[tuple[int, Pair]]
         message = f"there is no pair {number}: the project has {len(pairs)}"
         raise UsageError(message)
     return [pairs[number - 1]]
+
+
+def refuse_to_replace(output: str, *, overwrite: bool) -> None:
+    """Raise SaveError if there is something at `output`, unless the user allowed to replace it."""
+    if not overwrite and os.path.lexists(output):
+        raise SaveError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There is already a file “{file}”, and it was left as it is. Choose another "
+                "name, or add --overwrite to replace it.",
+            ),
+            file=Path(output).name,
+        )
 
 
 def same_file(one: str, other: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from argparse import Namespace
@@ -18,13 +17,11 @@ from desk_annotator.app.file_history import texts_known
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair, make_project, should_swap
 from desk_annotator.app.reanchoring import reanchor
 from desk_annotator.cli.arguments import UsageError
-from desk_annotator.cli.project_argument import load, same_file
+from desk_annotator.cli.project_argument import load, refuse_to_replace, same_file
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.errors import SaveError
-from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
 from desk_annotator.storage.loaded_project import LoadedProject
@@ -46,15 +43,7 @@ def new(arguments: Namespace) -> int:
             raise UsageError(message)
     source = _draft(arguments.source, arguments.source_encoding, arguments.source_language)
     target = _draft(arguments.target, arguments.target_encoding, arguments.target_language)
-    if not arguments.overwrite and os.path.lexists(output):
-        raise SaveError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "There is already a file “{file}”, and it was left as it is. Choose another "
-                "name, or add --overwrite to replace it.",
-            ),
-            file=Path(output).name,
-        )
+    refuse_to_replace(output, overwrite=arguments.overwrite)
     for draft in (source, target):
         tell_what_looks_wrong(draft.name, draft.characters)
     pair = make_pair(source, target, arguments.title)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import re
 
-from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
+from desk_annotator.formats.loss_tally import IGNORED
 from desk_annotator.formats.rows import Row, ignored_count, rows
 
 # JSON allows these unescaped inside a string, but many readers take them for line ends.
@@ -25,10 +25,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     data, losses = encoded_pieces(_line(project, row) for row in rows(project, options))
     ignored = ignored_count(project, options)
     if ignored:
-        template = QT_TRANSLATE_NOOP(
-            "Losses", "Ranges marked as not part of the text, left out: {count}"
-        )
-        losses += (Loss(template, ignored),)
+        losses += (Loss(IGNORED, ignored),)
     return Export(data, losses)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import ExportOptions, Loss
+from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
 from desk_annotator.formats.rows import Row, ignored_count
 
 SPLIT = QT_TRANSLATE_NOOP("Losses", "Discontinuous annotations, written in parts: {count}")
@@ -59,6 +59,12 @@ class LossTally:
     def add_ignored(self, project: Project, options: ExportOptions) -> None:
         """Count the ranges marked as not part of the text."""
         self.add(IGNORED, ignored_count(project, options))
+
+    def export(self, pieces: Iterable[str], project: Project, options: ExportOptions) -> Export:
+        """Return an export of a text in pieces, which may count losses while they are made."""
+        data, broken = encoded_pieces(pieces)
+        self.add_ignored(project, options)
+        return Export(data, self.losses(broken))
 
     def losses(self, more: Iterable[Loss] = ()) -> tuple[Loss, ...]:
         """Return what was counted, and `more`."""

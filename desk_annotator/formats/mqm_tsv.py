@@ -19,7 +19,7 @@ from desk_annotator.core.errors import ExportError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.quality_errors import QualityError, quality_error
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
@@ -86,9 +86,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     lines = ["\t".join(COLUMNS)]
     for number, pair in pairs:
         lines += _Document(number, pair, tally).lines(by_pair[number], project.annotator)
-    tally.add_ignored(project, options)
-    data, losses = encoded("\n".join(lines) + "\n")
-    return Export(data, tally.losses(losses))
+    return tally.export((line + "\n" for line in lines), project, options)
 
 
 class _Document:

@@ -11,7 +11,7 @@ import json
 
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.json_lines import escape_line_ends
 from desk_annotator.formats.loss_tally import SPLIT, LossTally
 from desk_annotator.formats.quality_errors import QualityError, quality_error
@@ -36,9 +36,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     for number, pair in chosen_pairs(project, options):
         ratings = by_pair[number] or {project.annotator or "unknown": []}
         lines += [_line(number, pair, rater, errors) for rater, errors in ratings.items()]
-    tally.add_ignored(project, options)
-    data, losses = encoded("".join(lines))
-    return Export(data, tally.losses(losses))
+    return tally.export(lines, project, options)
 
 
 def _line(number: int, pair: Pair, rater: str, errors: list[QualityError]) -> str:

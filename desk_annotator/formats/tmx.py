@@ -17,7 +17,7 @@ from desk_annotator.core.annotation import Tag
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
+from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import (
     CONTROLS,
     NOT_MATCHES,
@@ -38,9 +38,7 @@ _JOINED = QT_TRANSLATE_NOOP(
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the memory."""
     tally = LossTally()
-    data, losses = encoded_pieces(_pieces(project, options, tally))
-    tally.add_ignored(project, options)
-    return Export(data, tally.losses(losses))
+    return tally.export(_pieces(project, options, tally), project, options)
 
 
 def _pieces(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk_annotator.core.project import Project
-from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
+from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import GUARDED, LossTally
 from desk_annotator.formats.rows import Row, SideRow, rows
 
@@ -44,9 +44,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the annotations chosen as a table."""
     tally = LossTally()
-    data, losses = encoded_pieces(_lines(project, options, tally))
-    tally.add_ignored(project, options)
-    return Export(data, tally.losses(losses))
+    return tally.export(_lines(project, options, tally), project, options)
 
 
 def _lines(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:

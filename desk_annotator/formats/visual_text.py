@@ -19,7 +19,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
-from desk_annotator.formats.export import Export, ExportOptions, encoded
+from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.work_progress import stage, staged, watched
@@ -68,9 +68,7 @@ def write(project: Project, options: ExportOptions) -> Export:
         for place, row in enumerate(watched(by_pair[number], further, _STEP), start=1):
             lines += ["", *_annotation(place, row)]
             done += WIDTH
-    tally.add_ignored(project, options)
-    data, losses = encoded("\n".join([*lines, ""]))
-    return Export(data, tally.losses(losses))
+    return tally.export((line + "\n" for line in lines), project, options)
 
 
 def _annotation(place: int, row: Row) -> Iterator[str]:

@@ -16,7 +16,7 @@ from uuid import UUID
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
+from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.json_lines import escape_line_ends
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import (
@@ -58,9 +58,7 @@ def write(project: Project, options: ExportOptions) -> Export:
             yield (",\n" if place else "\n") + _dumped(_annotation(row, options.context))
         yield "\n]}\n"
 
-    data, losses = encoded_pieces(pieces())
-    tally.add_ignored(project, options)
-    return Export(data, tally.losses(losses))
+    return tally.export(pieces(), project, options)
 
 
 def _dumped(value: object) -> str:

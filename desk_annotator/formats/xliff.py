@@ -16,7 +16,7 @@ from desk_annotator.core.annotation import Annotation, Severity, Tag
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
+from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, EXTRA, LossTally
 from desk_annotator.formats.rows import chosen_annotations, chosen_pairs
 from desk_annotator.formats.visible_controls import with_signs
@@ -61,10 +61,9 @@ _LANGUAGES = QT_TRANSLATE_NOOP(
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the document: all pairs in the languages of the first one chosen."""
     tally = LossTally()
-    data, broken = encoded_pieces(_pieces(project, options, tally))
-    tally.add_ignored(project, options)
+    made = tally.export(_pieces(project, options, tally), project, options)
     options.progress(99, 100)
-    return Export(data, tally.losses(broken))
+    return made
 
 
 def _pieces(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:

@@ -79,19 +79,14 @@ class FolderDialog(QDialog):
         self.rest.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.rest.setAccessibleName(self.tr("Not in any pair, or to be looked at"))
         self.rest_label.setBuddy(self.rest)
-        end = PairDialogEnd(self, self.tr("Make pairs"), can_add=can_add)
-        self.add_button, self.new_button = end.add_button, end.new_button
-        self.buttons, self.ok_button = end.box, end.ok_button
+        self._end = PairDialogEnd(self, self.tr("Make pairs"), can_add=can_add)
+        self.add_button, self.new_button = self._end.add_button, self._end.new_button
+        self.ok_button = self._end.ok_button
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.state_label, 1)
         top.addWidget(self.swap_button)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.add_button)
-        bottom.addWidget(self.new_button)
-        bottom.addStretch(1)
-        bottom.addWidget(self.buttons)
         column = QVBoxLayout(self)
         column.addLayout(top)
         column.addWidget(self.progress)
@@ -99,7 +94,7 @@ class FolderDialog(QDialog):
         column.addWidget(self.repair_box)
         column.addWidget(self.rest_label)
         column.addWidget(self.rest, 1)
-        column.addLayout(bottom)
+        column.addLayout(self._end.row())
 
     @property
     def adds_to_open(self) -> bool:

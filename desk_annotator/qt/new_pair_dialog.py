@@ -108,9 +108,9 @@ class NewPairDialog(QDialog):
         self.segments_box.currentIndexChanged.connect(self._say_notes)
         self.segments_label.setBuddy(self.segments_box)
         self.notes_label = SignedLabel(self, wraps=False)
-        end = PairDialogEnd(self, self.tr("Make pair"), can_add=can_add)
-        self.add_button, self.new_button = end.add_button, end.new_button
-        self.buttons, self.ok_button = end.box, end.ok_button
+        self._end = PairDialogEnd(self, self.tr("Make pair"), can_add=can_add)
+        self.add_button, self.new_button = self._end.add_button, self._end.new_button
+        self.ok_button = self._end.ok_button
 
     def _lay_out(self) -> None:
         title = QHBoxLayout()
@@ -126,11 +126,6 @@ class NewPairDialog(QDialog):
         offer.setContentsMargins(0, 0, 0, 0)
         offer.addWidget(self.offer_label, 1, Qt.AlignmentFlag.AlignVCenter)
         offer.addWidget(self.offer_button)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.add_button)
-        bottom.addWidget(self.new_button)
-        bottom.addStretch(1)
-        bottom.addWidget(self.buttons)
         column = QVBoxLayout(self)
         column.addLayout(title)
         column.addLayout(panels, 1)
@@ -141,7 +136,7 @@ class NewPairDialog(QDialog):
         segments.addStretch(1)
         column.addLayout(segments)
         column.addWidget(self.notes_label)
-        column.addLayout(bottom)
+        column.addLayout(self._end.row())
 
     @property
     def adds_to_open(self) -> bool:

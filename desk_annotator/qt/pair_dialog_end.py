@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QRadioButton
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QRadioButton,
+)
 
 
 class PairDialogEnd(QButtonGroup):
@@ -25,3 +31,12 @@ class PairDialogEnd(QButtonGroup):
         self.box.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.box.accepted.connect(dialog.accept)
         self.box.rejected.connect(dialog.reject)
+
+    def row(self) -> QHBoxLayout:
+        """Return a layout of them all, for the end of the dialog."""
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addWidget(self.new_button)
+        row.addStretch(1)
+        row.addWidget(self.box)
+        return row

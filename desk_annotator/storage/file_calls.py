@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -51,6 +52,15 @@ class FileCalls:
     def write(self, descriptor: int, data: memoryview) -> int:
         """Write some of the bytes; return how many."""
         return os.write(descriptor, data)
+
+    def write_all(self, descriptor: int, data: bytes) -> None:
+        """Write all of the bytes, however few are taken at a time."""
+        rest = memoryview(data)
+        while rest:
+            written = self.write(descriptor, rest)
+            if written <= 0:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            rest = rest[written:]
 
     def read(self, descriptor: int, size: int) -> bytes:
         """Read at most so many bytes; nothing at the end."""

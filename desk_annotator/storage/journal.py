@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desk_annotator.core.edit import Edit
 from desk_annotator.storage.file_calls import REAL, FileCalls
-from desk_annotator.storage.journal_file import drop, write_all, write_new
+from desk_annotator.storage.journal_file import drop, write_new
 from desk_annotator.storage.journal_record import (
     EditEntry,
     JournalHeader,
@@ -145,7 +145,7 @@ class Journal:
                 self._begin()
             else:
                 self._is_dirty = True
-                write_all(self._files, self._descriptor, line)
+                self._files.write_all(self._descriptor, line)
         except OSError as error:
             # The line may stand there in part; a new file is begun at the next try.
             self._fault = error
@@ -265,7 +265,7 @@ class Journal:
                 kept = self._lines[header.first - self._header.first :]
                 late = b"".join(kept[len(lines) :])
                 if late:
-                    write_all(self._files, descriptor, late)
+                    self._files.write_all(descriptor, late)
                 old_path, old_descriptor = self._path, self._descriptor
                 self._path, self._descriptor = path, descriptor
                 self._header, self._lines = header, kept

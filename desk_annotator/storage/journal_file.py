@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -18,21 +16,11 @@ def write_new(files: FileCalls, path: Path, lines: Iterable[bytes]) -> int:
     """
     descriptor = files.create(str(path), 0o600)
     try:
-        write_all(files, descriptor, b"".join(lines))
+        files.write_all(descriptor, b"".join(lines))
     except BaseException:
         drop(files, path, descriptor)
         raise
     return descriptor
-
-
-def write_all(files: FileCalls, descriptor: int, data: bytes) -> None:
-    """Write all the bytes, however few are taken at a time. Raises OSError."""
-    rest = memoryview(data)
-    while rest:
-        written = files.write(descriptor, rest)
-        if written <= 0:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        rest = rest[written:]
 
 
 def drop(files: FileCalls, path: Path | None, descriptor: int | None) -> None:

@@ -25,12 +25,7 @@ def write_new(files: FileCalls, path: str, data: bytes, old: os.stat_result | No
     descriptor = files.create(path, 0o666 if old is None else 0o600)
     try:
         try:
-            rest = memoryview(data)
-            while rest:
-                written = files.write(descriptor, rest)
-                if written <= 0:
-                    raise OSError(errno.EIO, os.strerror(errno.EIO))
-                rest = rest[written:]
+            files.write_all(descriptor, data)
             if old is not None:
                 _keep_rights(files, path, old)
             files.sync(descriptor)

@@ -114,6 +114,13 @@ _PROCLITICS = re.compile(
 _LONGEST_PROCLITICS = 40
 
 
+def _counts(characters: str, hit: Span, query: Query) -> bool:
+    """True if the hit is a whole word, or need not be one."""
+    if not query.whole_word:
+        return True
+    return _is_whole(characters, hit.start, hit.end, proclitics=query.proclitics)
+
+
 def _is_whole(characters: str, start: int, end: int, *, proclitics: bool) -> bool:
     """True if the hit begins and ends where a word does, or right behind its proclitics."""
     if trailing := _TRAILING.match(characters, end):
@@ -150,14 +157,12 @@ def _by_letters(characters: str, query: Query) -> Iterator[Span | None]:
                 match = pattern.search(characters, match.start())
             if match is None or match.start() >= stretch_end:
                 break
-            start, end = match.span()
-            if query.whole_word and not _is_whole(
-                characters, start, end, proclitics=query.proclitics
-            ):
-                place = start + 1
+            hit = Span(*match.span())
+            if _counts(characters, hit, query):
+                yield hit
+                place = hit.end
             else:
-                yield Span(start, end)
-                place = end
+                place = hit.start + 1
         place = max(place, stretch_end)
         yield None
 
@@ -229,16 +234,12 @@ def _by_pattern(characters: str, query: Query) -> Iterator[Span | None]:
                 match = _search(pattern, characters, match.start(), length)
             if match is None or match.start() >= stretch_end:
                 break
-            start, end = match.span()
-            if start == end:
-                place = end + 1
-            elif query.whole_word and not _is_whole(
-                characters, start, end, proclitics=query.proclitics
-            ):
-                place = start + 1
+            hit = Span(*match.span())
+            if hit.is_caret or not _counts(characters, hit, query):
+                place = hit.start + 1
             else:
-                yield Span(start, end)
-                place = end
+                yield hit
+                place = hit.end
         place = max(place, stretch_end)
         yield None
 
