@@ -118,10 +118,10 @@ class EditPreparation:
             raise ValueError(message)
         self.end()
         if self._cause is Cause.AMENDED and not self.workspace.can_amend:
-            raise _outdated()
+            raise outdated()
         for each in self._meanwhile:
             if self._cause is not Cause.MADE or not self._stands_apart(edited.reach, each.edit):
-                raise _outdated()
+                raise outdated()
             self._content.take_effect(self._of_copies(each.edit))
         self.workspace.adopt(self._content, edited)
         return edited
@@ -169,7 +169,8 @@ class EditPreparation:
         )
 
 
-def _outdated() -> MeanwhileError:
+def outdated() -> MeanwhileError:
+    """Return the error of an edit that was overtaken."""
     return MeanwhileError(
         QT_TRANSLATE_NOOP(
             "Errors",

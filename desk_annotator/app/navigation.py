@@ -34,8 +34,8 @@ def next_annotation(
     """
     index, length = bitext.index(side), len(bitext.text(side))
     here = _beginning_at(bitext, side, offset, active_id) or (offset, length + 1, "")
-    behind = (entry for entry in _forward(index, offset, length) if entry > here)
-    round_the_end = (entry for entry in _forward(index, 0, offset) if entry <= here)
+    behind = (entry for entry in entries_forward(index, offset, length) if entry > here)
+    round_the_end = (entry for entry in entries_forward(index, 0, offset) if entry <= here)
     return _first_accepted(bitext, side, chain(behind, round_the_end), accept)
 
 
@@ -53,8 +53,8 @@ def previous_annotation(
     """
     index, length = bitext.index(side), len(bitext.text(side))
     here = _beginning_at(bitext, side, offset, active_id) or (offset, -1, "")
-    before = (entry for entry in _backward(index, 0, offset) if entry < here)
-    round_the_start = (entry for entry in _backward(index, offset, length) if entry >= here)
+    before = (entry for entry in entries_backward(index, 0, offset) if entry < here)
+    round_the_start = (entry for entry in entries_backward(index, offset, length) if entry >= here)
     return _first_accepted(bitext, side, chain(before, round_the_start), accept)
 
 
@@ -79,7 +79,7 @@ def _first_accepted(
 _WINDOW = 4096
 
 
-def _forward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
+def entries_forward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
     """Yield the entries that start in ``[low, high]``, in order, looking ahead by and by."""
     start, step = low, _WINDOW
     while start <= high:
@@ -89,7 +89,7 @@ def _forward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
         step *= 2
 
 
-def _backward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
+def entries_backward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
     """Yield the entries that start in ``[low, high]``, the last one first."""
     end, step = high, _WINDOW
     while end >= low:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from desk_annotator.alignment.nesting import contradicts
 from desk_annotator.alignment.result import (
@@ -29,7 +30,16 @@ FIELD = "suggestion"
 _PHRASE = "phrase"
 """Key in that field of a suggestion that links words inside linked units."""
 
+_SURE = 0.9
 _AUTHOR = "Desk Annotator"
+_PLACE = attrgetter("place")
+_NOT_OWN = frozenset({Status.SUGGESTED, Status.REJECTED})
+
+Check = Callable[[], None]
+
+
+def _unchecked() -> None:
+    pass
 
 
 def own(bitext: Bitext) -> list[Annotation]:
@@ -37,15 +47,14 @@ def own(bitext: Bitext) -> list[Annotation]:
     return [
         annotation
         for annotation in bitext.annotations.values()
-        if annotation.status not in (Status.SUGGESTED, Status.REJECTED)
+        if annotation.status not in _NOT_OWN
     ]
 
 
 def suggestions(bitext: Bitext) -> list[Annotation]:
     """Return the suggestions nobody has decided on, in the order of their places."""
-    if not count(bitext):
-        return []
-    return [each for each in bitext.in_order() if each.status == Status.SUGGESTED]
+    annotations = bitext.annotations
+    return sorted((annotations[each] for each in bitext.suggested), key=_PLACE)
 
 
 def count(bitext: Bitext) -> int:
@@ -58,6 +67,12 @@ def confidence(annotation: Annotation) -> float:
     kept = annotation.extra.get(FIELD)
     value = kept.get("confidence") if isinstance(kept, dict) else None
     return float(value) if isinstance(value, int | float) else 1.0
+
+
+def sure(bitext: Bitext, check: Check = _unchecked) -> list[Annotation]:
+    """Return the suggestions of which the aligner was sure, in the order of their places."""
+    check()
+    return [each for each in suggestions(bitext) if confidence(each) >= _SURE]
 
 
 def reasons(annotation: Annotation) -> tuple[Reason, ...]:
@@ -73,22 +88,38 @@ def is_phrase(annotation: Annotation) -> bool:
     return isinstance(kept, dict) and kept.get(_PHRASE) is True
 
 
-def suggest(bitext: Bitext, alignment: Alignment, now: str, *, least: float | None = None) -> Edit:
+def are_phrases(bitext: Bitext) -> bool:
+    """True if suggestions wait, and all of them link words inside linked units."""
+    waiting = bitext.suggested
+    return bool(waiting) and all(is_phrase(bitext.annotations[each]) for each in waiting)
+
+
+def suggest(
+    bitext: Bitext,
+    alignment: Alignment,
+    now: str,
+    *,
+    least: float | None = None,
+    check: Check = _unchecked,
+) -> Edit:
     """Return the edit that replaces the undecided suggestions by those of an alignment.
 
     `least` is the confidence from which something is suggested; None takes what is likely.
     Text that carries an annotation of the user's is left alone, and what she rejected is not
     suggested again. Links between phrases stay, unless she has tagged their text otherwise.
-    Raises EditError if there is nothing to suggest.
+    `check` is called now and then; what it raises goes through. Raises EditError if there is
+    nothing to suggest.
     """
     rejected = _rejected(bitext)
+    check()
     old = [each for each in suggestions(bitext) if not is_phrase(each)]
-    made = [
-        annotation
-        for annotation in _made(alignment, now, least)
-        if (annotation.source, annotation.target) not in rejected
-        and not _is_taken(bitext, annotation)
-    ]
+    made: list[Annotation] = []
+    for annotation in _made(alignment, now, least):
+        check()
+        if (annotation.source, annotation.target) not in rejected and not _is_taken(
+            bitext, annotation
+        ):
+            made.append(annotation)
     known = {(each.tag, each.source, each.target): each for each in old}
     wanted = {(each.tag, each.source, each.target) for each in made}
     changes = [
@@ -99,16 +130,17 @@ def suggest(bitext: Bitext, alignment: Alignment, now: str, *, least: float | No
         for each in made
         if (each.tag, each.source, each.target) not in known
     )
-    changes.extend(_overtaken_phrases(bitext))
-    if not changes:
-        raise EditError(
-            QT_TRANSLATE_NOOP("Errors", "There is nothing new to suggest for these texts.")
-        )
-    return Edit(QT_TRANSLATE_NOOP("Edit", "Suggest annotations"), tuple(changes))
+    changes.extend(_overtaken_phrases(bitext, check))
+    return _not_empty(Edit(QT_TRANSLATE_NOOP("Edit", "Suggest annotations"), tuple(changes)))
 
 
 def suggest_phrases(
-    bitext: Bitext, links: Iterable[Link], now: str, *, least: float | None = None
+    bitext: Bitext,
+    links: Iterable[Link],
+    now: str,
+    *,
+    least: float | None = None,
+    check: Check = _unchecked,
 ) -> Edit:
     """Return the edit that replaces the undecided phrase links by those found.
 
@@ -116,7 +148,6 @@ def suggest_phrases(
     None takes what is likely. All else in the pair stays. What contradicts the user, and what
     she rejected, is not suggested. Raises EditError if there is nothing to suggest.
     """
-    mine = own(bitext)
     passed = _rejected(bitext) | {
         (each.source, each.target) for each in suggestions(bitext) if not is_phrase(each)
     }
@@ -130,7 +161,8 @@ def suggest_phrases(
         AnnotationChange(bitext.id, each, None) for key, each in known.items() if key not in wanted
     ]
     for key, link in wanted.items():
-        if key in known or key in passed or _is_denied(mine, link.source, link.target):
+        check()
+        if key in known or key in passed or _is_denied(bitext, link.source, link.target):
             continue
         made = _annotation(Tag.MATCHING, *key, link, now)
         kept = {FIELD: {**_details(link), _PHRASE: True}}
@@ -142,19 +174,25 @@ def suggest_phrases(
     return Edit(QT_TRANSLATE_NOOP("Edit", "Suggest phrase links"), tuple(changes))
 
 
-def _is_denied(mine: Iterable[Annotation], source: Span, target: Span) -> bool:
-    return any(contradicts(source, target, each) for each in mine)
+def _is_denied(bitext: Bitext, source: Span, target: Span) -> bool:
+    """Tell whether a phrase link contradicts what the user has tagged."""
+    return any(
+        bitext.annotations[key].status not in _NOT_OWN
+        and contradicts(source, target, bitext.annotations[key])
+        for side, span in ((Side.SOURCE, source), (Side.TARGET, target))
+        for _, _, key in bitext.index(side).touching(span.start, span.end)
+    )
 
 
-def _overtaken_phrases(bitext: Bitext) -> list[AnnotationChange]:
+def _overtaken_phrases(bitext: Bitext, check: Check) -> list[AnnotationChange]:
     """Return what takes away phrase links whose text the user has tagged otherwise since."""
     phrases = [each for each in suggestions(bitext) if is_phrase(each)]
-    mine = own(bitext) if phrases else []
-    return [
-        AnnotationChange(bitext.id, each, None)
-        for each in phrases
-        if _is_denied(mine, each.source[0], each.target[0])
-    ]
+    overtaken: list[AnnotationChange] = []
+    for each in phrases:
+        check()
+        if _is_denied(bitext, each.source[0], each.target[0]):
+            overtaken.append(AnnotationChange(bitext.id, each, None))
+    return overtaken
 
 
 def _rejected(bitext: Bitext) -> set[tuple[tuple[Span, ...], tuple[Span, ...]]]:
@@ -172,21 +210,17 @@ def improve(
     *,
     least: float | None = None,
     shown: str | None = None,
-) -> Edit | None:
-    """Return the edit that brings undecided suggestions up to a newer alignment, if any changes.
+    check: Check = _unchecked,
+) -> Edit:
+    """Return the edit that brings undecided suggestions up to a newer alignment.
 
     Where nothing is suggested, nothing begins to be. The one with the id `shown`, which the user
-    has before her, stays.
+    has before her, stays. Raises EditError if nothing is new.
     """
-    if all(is_phrase(each) for each in suggestions(bitext)):
-        overtaken = tuple(_overtaken_phrases(bitext))
-        return (
-            Edit(QT_TRANSLATE_NOOP("Edit", "Suggest annotations"), overtaken) if overtaken else None
-        )
-    try:
-        edit = suggest(bitext, alignment, now, least=least)
-    except EditError:
-        return None
+    label = QT_TRANSLATE_NOOP("Edit", "Suggest annotations")
+    if not bitext.suggested or are_phrases(bitext):
+        return _not_empty(Edit(label, tuple(_overtaken_phrases(bitext, check))))
+    edit = suggest(bitext, alignment, now, least=least, check=check)
     kept = bitext.annotations.get(shown) if shown is not None else None
     changes = tuple(
         change
@@ -196,7 +230,15 @@ def improve(
     if kept is not None and len(changes) < len(edit.changes):
         # What would lie over the one that stays waits until she has decided on it.
         changes = tuple(change for change in changes if not _lies_over(change, kept))
-    return Edit(edit.label, changes) if changes else None
+    return _not_empty(Edit(label, changes))
+
+
+def _not_empty(edit: Edit) -> Edit:
+    if not edit.changes:
+        raise EditError(
+            QT_TRANSLATE_NOOP("Errors", "There is nothing new to suggest for these texts.")
+        )
+    return edit
 
 
 def _lies_over(change: Change, kept: Annotation) -> bool:
@@ -214,7 +256,7 @@ def _is_taken(bitext: Bitext, annotation: Annotation) -> bool:
         for span in annotation.text_spans(side):
             for _, _, key in bitext.index(side).touching(span.start, span.end):
                 holder = bitext.annotations[key]
-                if holder.status in (Status.SUGGESTED, Status.REJECTED):
+                if holder.status in _NOT_OWN:
                     continue
                 if any(each.overlaps(span) for each in holder.text_spans(side)):
                     return True

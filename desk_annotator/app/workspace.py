@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.event import Event
@@ -12,11 +13,13 @@ from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit, PairChange
-from desk_annotator.core.edit_reach import EditReach, reach_of
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.history import History
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import BETWEEN_NAMES, Project
+
+if TYPE_CHECKING:
+    from desk_annotator.core.edit_reach import EditReach
 
 
 class Cause(Enum):
@@ -44,6 +47,8 @@ class Edited:
     @property
     def reach(self) -> EditReach:
         """What the edit touches."""
+        from desk_annotator.core.edit_reach import reach_of  # noqa: PLC0415 - no first picture
+
         return self.known_reach if self.known_reach is not None else reach_of(self.edit)
 
     @property
@@ -249,6 +254,11 @@ class Workspace:
     def redoable(self) -> Edit | None:
         """The edit redo would make again."""
         return self._history.redoable
+
+    @property
+    def content(self) -> ProjectContent:
+        """The content as it is now; read only."""
+        return self._content
 
     def copied_content(self, pair_ids: Collection[str] | None) -> ProjectContent:
         """Return a copy of the content to try an edit of these pairs (None: of all) in."""

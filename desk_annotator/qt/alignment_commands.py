@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -14,24 +15,26 @@ from desk_annotator.app.aligner import Aligner
 from desk_annotator.app.cutting import hand_cuts
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.app.subscriptions import Subscriptions
+from desk_annotator.app.suggestion_walk import following, preceding
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import AnnotationChange, Change, CutsChange, Edit
+from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
+from desk_annotator.qt.suggestion_edits import SuggestionEdits
 
 _UNASKED = 1_500_000
 """Characters of both texts together up to which a pair is aligned without being asked: 100,000
 words a side and somewhat more."""
 _PAUSE_MS = 1500
 """How long the user must pause before her new links are used to align again."""
-_SURE = 0.9
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _MEANS_MORE = (
     Qt.KeyboardModifier.ShiftModifier
@@ -60,9 +63,15 @@ class AlignmentCommands(QObject):
     suggestions_changed = Signal()
 
     def __init__(
-        self, actions: Actions, view: LinkedView, notices: NoticeBar, parent: QObject | None = None
+        self,
+        actions: Actions,
+        view: LinkedView,
+        notices: NoticeBar,
+        edits: EditMaking,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._many = SuggestionEdits(edits)
         self._view = view
         self._suggest = actions["suggest"]
         self._aligner = Aligner()
@@ -132,7 +141,8 @@ class AlignmentCommands(QObject):
         if bitext is None:
             return
         self.suggestions_changed.emit()
-        if bitext.id in self._found and any(map(_changes_own, edited.edit.changes)):
+        reach = edited.reach
+        if bitext.id in self._found and (reach.changes_judgements or reach.changes_cuts):
             self._pause.start()
 
     def _align_again(self) -> None:
@@ -149,11 +159,7 @@ class AlignmentCommands(QObject):
         workspace = self._workspace
         if workspace is None or not workspace.can_amend:
             return
-        edit = suggestions.improve(
-            bitext, alignment, workspace.now(), least=self.least, shown=workspace.active_id
-        )
-        if edit is not None:
-            workspace.amend(edit)
+        self._many.improve(workspace, bitext, alignment, self.least)
 
     # The alignment
 
@@ -266,13 +272,14 @@ class AlignmentCommands(QObject):
             if self._job is None:
                 self._begin(bitext)
             return
-        least = self.least
-        made = self._try(
-            lambda: suggestions.suggest(bitext, found.alignment, workspace.now(), least=least)
+        self._many.suggest(
+            workspace, bitext, found.alignment, self.least, partial(self._show_first, bitext)
         )
-        waiting = suggestions.suggestions(bitext)
-        if made and waiting:
-            self._show(waiting[0])
+
+    def _show_first(self, bitext: Bitext, _made: Edit) -> None:
+        first = following(bitext, None) if bitext is self._bitext else None
+        if first is not None:
+            self._show(first)
 
     def suggest_from(self, least: float) -> None:
         """Suggest again, from another confidence on."""
@@ -310,9 +317,9 @@ class AlignmentCommands(QObject):
         active = workspace.active if workspace is not None else None
         if bitext is None or active is None or active.status != Status.SUGGESTED:
             return False
-        order = suggestions.suggestions(bitext)
-        here = next(number for number, each in enumerate(order) if each.id == active.id)
-        self._show(order[(here + step) % len(order)])
+        found = (following if step > 0 else preceding)(bitext, active.place)
+        if found is not None:
+            self._show(found)
         return True
 
     def _show(self, suggestion: Annotation) -> None:
@@ -325,36 +332,27 @@ class AlignmentCommands(QObject):
         bitext, workspace = self._bitext, self._workspace
         if bitext is None or workspace is None:
             return
-        sure = [
-            each
-            for each in suggestions.suggestions(bitext)
-            if suggestions.confidence(each) >= _SURE
-        ]
-        made = self._try(
-            lambda: suggestions.accept(bitext, sure, workspace.author, workspace.now())
-        )
-        if made:
-            self._notices.show_notice(self.tr("Suggestions accepted: {0}").format(len(sure)))
+        self._many.accept_sure(workspace, bitext, self._tell_accepted)
+
+    def _tell_accepted(self, made: Edit) -> None:
+        words = self.tr("Suggestions accepted: {0}")
+        self._notices.show_notice(words.format(len(made.changes)))
 
     def withdraw(self) -> None:
         """Take all undecided suggestions away again."""
-        bitext = self._bitext
-        if bitext is not None:
-            self._try(lambda: suggestions.withdraw(bitext))
+        bitext, workspace = self._bitext, self._workspace
+        if bitext is not None and workspace is not None:
+            self._many.withdraw(workspace, bitext)
 
     def _decide(self, ask: Callable[[Bitext, Workspace, Annotation], Edit]) -> None:
         bitext, workspace = self._bitext, self._workspace
         active = workspace.active if workspace is not None else None
         if bitext is None or workspace is None or active is None:
             return
-        order = suggestions.suggestions(bitext)
-        place = active.place
         if self._try(lambda: ask(bitext, workspace, active)):
-            left = [each for each in order if each.id != active.id]
-            following = next((each for each in left if each.place > place), None)
-            following = following or (left[0] if left else None)
-            if following is not None:
-                self._show(following)
+            left = following(bitext, active.place)
+            if left is not None:
+                self._show(left)
 
     def _try(self, ask: Callable[[], Edit]) -> bool:
         if self._workspace is None:
@@ -365,13 +363,3 @@ class AlignmentCommands(QObject):
             self._notices.show_notice(sentence(error), kind="warning")
             return False
         return True
-
-
-def _changes_own(change: Change) -> bool:
-    """Return whether a change touches what the aligner must not contradict."""
-    if isinstance(change, CutsChange):
-        return True
-    return isinstance(change, AnnotationChange) and any(
-        value is not None and value.status not in (Status.SUGGESTED, Status.REJECTED)
-        for value in (change.before, change.after)
-    )

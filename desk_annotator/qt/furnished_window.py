@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desk_annotator.qt.annotation_list import AnnotationList
     from desk_annotator.qt.coverage_bar import CoverageBar
     from desk_annotator.qt.details_panel import DetailsPanel
+    from desk_annotator.qt.edit_making import EditMaking
     from desk_annotator.qt.find_bar import FindBar
     from desk_annotator.qt.furniture import Furniture
     from desk_annotator.qt.going_commands import GoingCommands
@@ -52,6 +53,7 @@ class FurnishedWindow(QMainWindow):
     details: _Part[DetailsPanel] = _Part()
     pairs: _Part[PairPanel] = _Part()
     coverage: _Part[CoverageBar] = _Part()
+    edits: _Part[EditMaking] = _Part()
     tagging: _Part[TaggingCommands] = _Part()
     going: _Part[GoingCommands] = _Part()
 

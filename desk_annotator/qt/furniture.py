@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desk_annotator.qt.annotation_list import AnnotationList
     from desk_annotator.qt.coverage_bar import CoverageBar
     from desk_annotator.qt.details_panel import DetailsPanel
+    from desk_annotator.qt.edit_making import EditMaking
     from desk_annotator.qt.find_bar import FindBar
     from desk_annotator.qt.going_commands import GoingCommands
     from desk_annotator.qt.import_commands import ImportCommands
@@ -62,6 +63,7 @@ class Furniture(QObject):
     details: DetailsPanel
     pairs: PairPanel
     coverage: CoverageBar
+    edits: EditMaking
     tagging: TaggingCommands
     going: GoingCommands
     imports: ImportCommands
@@ -78,7 +80,7 @@ class Furniture(QObject):
         docks: Docks,
         below: QVBoxLayout,
     ) -> None:
-        """`below` is the column under whose last widget, the panes, the bars go."""
+        """`below` is the column below the notices, into which the bars go."""
         super().__init__(window)
         self._window = window
         self._actions = actions
@@ -151,6 +153,7 @@ class Furniture(QObject):
     def close(self) -> None:
         """Stop, and return when no thread works any more."""
         if self.is_complete:
+            self.edits.close()
             self.suggesting.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -160,15 +163,25 @@ class Furniture(QObject):
         return super().eventFilter(watched, event)
 
     def _build_commands(self) -> None:
+        from desk_annotator.qt.edit_label import EditLabel
+        from desk_annotator.qt.edit_making import EditMaking
         from desk_annotator.qt.going_commands import GoingCommands
         from desk_annotator.qt.import_commands import ImportCommands
         from desk_annotator.qt.tagging_commands import TaggingCommands
 
         window, actions = self._window, self._actions
-        self.tagging = self._take(TaggingCommands(actions, self._view, self._notices, window))
+        self.edits = self._take(EditMaking(self._notices, window))
+        edit_label = EditLabel(window)
+        self.edits.progressed.connect(edit_label.show_share)
+        edit_label.cancel_requested.connect(self.edits.cancel)
+        window.statusBar().addPermanentWidget(edit_label)
+        self.tagging = self._take(
+            TaggingCommands(actions, self._view, self._notices, self.edits, window)
+        )
         self.going = self._take(GoingCommands(actions, self._view, self._notices, window))
-        self.imports = ImportCommands(actions, self._notices, self._files, window)
+        self.imports = ImportCommands(actions, self._notices, self._files, self.edits, window)
         self.going.nothing_held.connect(self._files.readings.cancel)
+        self.going.nothing_held.connect(self.edits.cancel)
         window.statusBar().addPermanentWidget(self.imports.label)
         self._menus.fill()
         self.tagging.note_wanted.connect(self._write_note)
@@ -232,9 +245,16 @@ class Furniture(QObject):
         from desk_annotator.qt.suggesting_parts import SuggestingParts
 
         self.suggesting = self._take(
-            SuggestingParts(self._actions, self._view, self._notices, self._settings, self._window)
+            SuggestingParts(
+                self._actions,
+                self._view,
+                self._notices,
+                self._settings,
+                self.edits,
+                self._window,
+            )
         )
-        # Right below the panes, and over the find bar.
+        # Over the find bar.
         self._below.insertWidget(0, self.suggesting.counterpart_bar)
         self._below.insertWidget(1, self.suggesting.bar)
         self._window.statusBar().insertPermanentWidget(1, self.suggesting.label)

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.project import Pair
 from desk_annotator.formats.export import Cancelled
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Job
+from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.reading_label import ReadingLabel
@@ -51,9 +53,15 @@ class ImportCommands(QObject):
     """Takes reviews and folders into the project of one window."""
 
     def __init__(
-        self, actions: Actions, notices: NoticeBar, files: FileCommands, window: QWidget
+        self,
+        actions: Actions,
+        notices: NoticeBar,
+        files: FileCommands,
+        edits: EditMaking,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._edits = edits
         self._window = window
         self._notices = notices
         self._files = files
@@ -208,25 +216,39 @@ class ImportCommands(QObject):
         )
 
     def _make(self, reading: ReviewReading, merge: ReviewMerge) -> None:
-        from desk_annotator.qt.review_words import outcome_words  # noqa: PLC0415
-
         opened = self._files.project
         if merge.edit is None or opened is None or opened.workspace is not reading.workspace:
             return
         if reading.workspace.state != reading.state:
             self._merge(reading)  # What was shown is not what would be done now.
             return
-        try:
-            reading.workspace.apply(merge.edit)
-        except DeskAnnotatorError as error:
+        self._edits.apply(
+            reading.workspace,
+            merge.edit,
+            self.tr("Taking over the review"),
+            made=partial(self._tell_made, reading, merge),
+            refused=partial(self._not_made, reading),
+        )
+
+    def _not_made(self, reading: ReviewReading, error: Exception) -> None:
+        from desk_annotator.app.edit_preparation import MeanwhileError  # noqa: PLC0415
+
+        if isinstance(error, MeanwhileError):
+            self._merge(reading)
+        elif isinstance(error, DeskAnnotatorError):
             self._notices.show_notice(sentence(error), kind="warning")
-            return
+        else:
+            raise error
+
+    def _tell_made(self, reading: ReviewReading, merge: ReviewMerge, _made: Edit) -> None:
+        from desk_annotator.qt.review_words import outcome_words  # noqa: PLC0415
+
         made = reading.workspace.state
 
         def undo() -> None:
             # By then something else may be what undo would take back.
             if reading.workspace.state == made:
-                reading.workspace.undo()
+                self._edits.undo(reading.workspace)
 
         self._notices.show_notice(
             self.tr("The review “{0}” was taken over. {1}").format(

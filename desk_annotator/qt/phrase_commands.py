@@ -10,17 +10,20 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desk_annotator.alignment.result import Alignment, Link
 from desk_annotator.app import suggestions
 from desk_annotator.app.cutting import hand_cuts
+from desk_annotator.app.edit_preparation import Check
+from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.app.subscriptions import Subscriptions
+from desk_annotator.app.suggestion_walk import following
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.edit import Edit
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
-from desk_annotator.qt.sentences import sentence
 
 _UNALIGNED = 0.7
 """Share of the work that aligning is where the pair is not aligned yet."""
@@ -46,12 +49,14 @@ class PhraseCommands(QObject):
         view: LinkedView,
         notices: NoticeBar,
         alignment: AlignmentCommands,
+        edits: EditMaking,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._view = view
         self._notices = notices
         self._alignment = alignment
+        self._edits = edits
         self._background = Background(self)
         self._workspace: Workspace | None = None
         self._heard = Subscriptions()
@@ -87,8 +92,7 @@ class PhraseCommands(QObject):
         Otherwise the confidence is meant for what links whole units.
         """
         bitext = self._workspace.current if self._workspace is not None else None
-        waiting = suggestions.suggestions(bitext) if bitext is not None else []
-        if not waiting or not all(map(suggestions.is_phrase, waiting)):
+        if bitext is None or not suggestions.are_phrases(bitext):
             return False
         self._least = least
         self.suggest()
@@ -176,19 +180,33 @@ class PhraseCommands(QObject):
         bitext = workspace.current
         if bitext is None or bitext.id != found.pair_id:
             return
-        try:
+        least, now = self._least, workspace.now()
+
+        def ask(content: ProjectContent, check: Check) -> Edit:
             # What the user has tagged meanwhile counts: the edit is made only now.
-            edit = suggestions.suggest_phrases(
-                bitext, found.links, workspace.now(), least=self._least
+            return suggestions.suggest_phrases(
+                content.bitext(found.pair_id), found.links, now, least=least, check=check
             )
-            workspace.apply(edit)
-        except DeskAnnotatorError as error:
-            self._notices.show_notice(sentence(error), kind="warning")
+
+        self._edits.make(
+            workspace,
+            ask,
+            self.tr("Suggesting phrase links"),
+            pair_ids=(found.pair_id,),
+            size=len(bitext.annotations) + len(found.links),
+            made=self._show_first,
+        )
+
+    def _show_first(self, _made: Edit) -> None:
+        """Show the first of the phrases that are suggested."""
+        workspace = self._workspace
+        bitext = workspace.current if workspace is not None else None
+        if workspace is None or bitext is None:
             return
-        waiting = [each for each in suggestions.suggestions(bitext) if suggestions.is_phrase(each)]
-        if waiting:
-            workspace.activate(waiting[0].id)
-            self._view.go_to(waiting[0])
+        first = following(bitext, None, suggestions.is_phrase)
+        if first is not None:
+            workspace.activate(first.id)
+            self._view.go_to(first)
 
     def _failed(self, error: Exception) -> None:
         from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415

@@ -11,6 +11,7 @@ from desk_annotator.qt.aligning_label import AligningLabel
 from desk_annotator.qt.alignment_commands import AlignmentCommands
 from desk_annotator.qt.counterpart_bar import CounterpartBar
 from desk_annotator.qt.counterpart_commands import CounterpartCommands
+from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.knowledge_commands import KnowledgeCommands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -29,17 +30,18 @@ class SuggestingParts(QObject):
         view: LinkedView,
         notices: NoticeBar,
         settings: Settings,
+        edits: EditMaking,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self.bar = SuggestionBar(window)
         self.counterpart_bar = CounterpartBar(window)
         self.label = AligningLabel(window)
-        self.alignment = AlignmentCommands(actions, view, notices, self)
+        self.alignment = AlignmentCommands(actions, view, notices, edits, self)
         self.counterparts = CounterpartCommands(
             actions, view, notices, self.alignment, self.counterpart_bar, self
         )
-        self.phrases = PhraseCommands(actions, view, notices, self.alignment, self)
+        self.phrases = PhraseCommands(actions, view, notices, self.alignment, edits, self)
         self.segments = SegmentCommands(actions, view, notices, self)
         self.knowledge = KnowledgeCommands(actions, notices, settings, window)
         self.knowledge.changed.connect(self.alignment.use)

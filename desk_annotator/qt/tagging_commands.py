@@ -18,6 +18,7 @@ from desk_annotator.core.errors import DeskAnnotatorError, EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.actions import Actions
+from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
@@ -34,12 +35,18 @@ class TaggingCommands(QObject):
     """The user wants to write a note on the active annotation."""
 
     def __init__(
-        self, actions: Actions, view: LinkedView, notices: NoticeBar, parent: QObject | None = None
+        self,
+        actions: Actions,
+        view: LinkedView,
+        notices: NoticeBar,
+        edits: EditMaking,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._actions = actions
         self._view = view
         self._notices = notices
+        self._edits = edits
         self._workspace: Workspace | None = None
         for action_id, slot in self._slots().items():
             actions[action_id].triggered.connect(slot)
@@ -289,7 +296,8 @@ class TaggingCommands(QObject):
             return
         annotations = [here[1].annotations[key] for key in cast("tuple[str, ...]", ids)]
         if annotations:
-            self.apply(amendment.delete(here[1], annotations))
+            edit = amendment.delete(here[1], annotations)
+            self._edits.apply(here[0], edit, self.tr("Deleting annotations"))
 
     def _undo(self) -> None:
         self._step(back=True)
@@ -300,24 +308,22 @@ class TaggingCommands(QObject):
     def _step(self, *, back: bool) -> None:
         if self._workspace is None:
             return
-        try:
-            edit = self._workspace.undo() if back else self._workspace.redo()
-        except DeskAnnotatorError as error:
-            self._refuse(error)
-            return
-        if edit is not None:
+        text = self.tr("Undone: {0}") if back else self.tr("Done again: {0}")
+
+        def tell(edit: Edit) -> None:
             label = QCoreApplication.translate("Edit", edit.label)
-            text = self.tr("Undone: {0}") if back else self.tr("Done again: {0}")
             self._notices.show_notice(text.format(label), kind="info", seconds=3)
-            self._show_change(edit.inverse() if back else edit)
+            self._show_change(edit)
+
+        (self._edits.undo if back else self._edits.redo)(self._workspace, tell)
 
     def _show_change(self, edit: Edit) -> None:
         """Bring what undo or redo changed into view, in whichever pair it is."""
-        changes = [change for change in edit.changes if isinstance(change, AnnotationChange)]
+        changes = (change for change in edit.changes if isinstance(change, AnnotationChange))
+        change = next(changes, None)
         workspace = self._workspace
-        if workspace is None or not changes:
+        if workspace is None or change is None:
             return
-        change = changes[0]
         ids = [bitext.id for bitext in workspace.bitexts]
         if change.pair_id not in ids:
             return

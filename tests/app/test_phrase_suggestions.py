@@ -95,7 +95,8 @@ def test_an_accepted_phrase_is_hers_and_the_others_wait(workspace):
     first, second = suggest(workspace)
     workspace.apply(suggestions.accept(workspace.current, [first], "Ana", NOW))
     assert workspace.current.annotations[first.id].status == Status.OPEN
-    assert suggestions.improve(workspace.current, UNITS, NOW) is None
+    with pytest.raises(EditError):
+        suggestions.improve(workspace.current, UNITS, NOW)
     assert suggestions.suggestions(workspace.current) == [second]
 
 

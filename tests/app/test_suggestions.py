@@ -126,10 +126,12 @@ def test_a_better_alignment_improves_what_waits_and_leaves_the_one_shown(workspa
     assert [each.source for each in waiting] == [(Span(0, 10),), (Span(20, 30),)]
     assert waiting[0] is link
     assert omission.id not in workspace.current.annotations
-    assert suggestions.improve(workspace.current, better, NOW, shown=link.id) is None
+    with pytest.raises(EditError):
+        suggestions.improve(workspace.current, better, NOW, shown=link.id)
     workspace.apply(suggestions.improve(workspace.current, better, NOW))
     assert [each.source[0].end for each in suggestions.suggestions(workspace.current)] == [8, 30]
 
 
 def test_where_nothing_is_suggested_nothing_begins_to_be(workspace):
-    assert suggestions.improve(workspace.current, FOUND, NOW) is None
+    with pytest.raises(EditError):
+        suggestions.improve(workspace.current, FOUND, NOW)
