@@ -23,7 +23,6 @@ from desk_annotator.storage.journal import SYNC_SECONDS, Journal, Told
 from desk_annotator.storage.journal_record import EditEntry, JournalHeader
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.lock_owner import Owner
-from desk_annotator.storage.project_file import sweep_leftovers
 from desk_annotator.storage.recovery import throw_away
 from desk_annotator.storage.signature import Signature
 from desk_annotator.storage.state_folder import StateFolders, folder_name
@@ -191,7 +190,6 @@ class Guard:
             _log.info("no copy could be kept of a saved file: %s", error)
             self.faults.append(str(error))
         self.journal.checkpoint(signature.sha256, _absolute(self.path), self.mark, title=self.title)
-        sweep_leftovers(self.path.resolve().parent)
 
 
 def keep_opened(path: Path, signature: Signature, project_id: str, folders: StateFolders) -> None:

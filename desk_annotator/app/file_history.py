@@ -47,11 +47,16 @@ def read_version(backup: Backup) -> Version:
     except FaultError as fault:
         raise refusal(fault, backup.path.name) from fault
     project = decode(data, name=backup.path.name).project
+    return Version(backup, project, tag_counts(project))
+
+
+def tag_counts(project: Project) -> dict[str, int]:
+    """Return how many annotations of each tag a project has; those of the program are all there."""
     counts = {str(tag): 0 for tag in Tag}
     for pair in project.pairs:
         for annotation in pair.annotations:
             counts[annotation.tag] = counts.get(annotation.tag, 0) + 1
-    return Version(backup, project, counts)
+    return counts
 
 
 def texts_known(folders: StateFolders, project_id: str, pair_id: str, side: Side) -> list[str]:
@@ -78,6 +83,11 @@ def restore_version(backup: Backup, path: Path, *, present: Path | None) -> None
     Raises SaveError, also if the file is that of the open project (`present`): a version never
     takes the place of the work. Raises ProjectFileError if the version cannot be read.
     """
+    write_copy(backup.path, path, present=present)
+
+
+def write_copy(source: Path, path: Path, *, present: Path | None) -> None:
+    """Write what a file holds to a new one, as `restore_version` does; the file itself stays."""
     if present is not None and path.resolve() == present.resolve():
         raise SaveError(
             QT_TRANSLATE_NOOP(
@@ -88,7 +98,7 @@ def restore_version(backup: Backup, path: Path, *, present: Path | None) -> None
             file=path.name,
         )
     try:
-        data, _ = read_bounded(backup.path, SIZE_LIMIT)
+        data, _ = read_bounded(source, SIZE_LIMIT)
     except FaultError as fault:
-        raise refusal(fault, backup.path.name) from fault
+        raise refusal(fault, source.name) from fault
     write_safely(path, data)

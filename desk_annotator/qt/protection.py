@@ -228,6 +228,15 @@ def protect(window: MainWindow, folders: StateFolders) -> Protection:
     protection = Protection(window, window.files, window.notices, folders)
     ReanchorCommands(window.files, window.notices, folders, window)
     MergeCommands(window.actions_table, window.files, window.notices, folders, window)
-    CopyWatch(window, window.files, window.notices)
+    CopyWatch(window, window.files, window.notices, folders)
+
+    def offer_leftovers() -> None:
+        from desk_annotator.qt.leftover_offers import (  # noqa: PLC0415 - after the first picture
+            LeftoverOffers,
+        )
+
+        LeftoverOffers(window, window.files, window.notices, folders)
+
+    window.furnished.connect(offer_leftovers)
     window.actions_table["history"].triggered.connect(protection.show_history)
     return protection

@@ -78,6 +78,16 @@ class BackupStore:
                     return backup.path
         return None
 
+    def is_followed(self, digest: str) -> bool:
+        """True if there is a copy with this SHA-256, and a newer one of something else.
+
+        Raises OSError if the folder cannot be read.
+        """
+        entries = self.entries()
+        return any(digest.startswith(backup.digest) for backup in entries) and not (
+            digest.startswith(entries[0].digest)
+        )
+
     def keep_file(self, path: Path, *, version: int | None = None) -> None:
         """Keep a copy of what a file holds, as `keep` does. Raises FaultError too."""
         data, _ = read_bounded(path, SIZE_LIMIT)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from desk_annotator import __version__
-from desk_annotator.core.errors import ProjectFileError, SaveError
+from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.bounded_file import read_bounded
@@ -22,13 +20,11 @@ from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_decoder import decode
 from desk_annotator.storage.project_encoder import encode_in_order, in_order
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
-from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
+from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.signature import Signature
 
 GENERATOR = f"Desk Annotator {__version__}"
 """What a file names as the program that wrote it."""
-
-_LEFTOVER_AGE = 3600  # seconds
 
 
 def load_project(
@@ -132,45 +128,3 @@ def save_project(
     """
     data = project_bytes(project, name=Path(path).name, generator=generator)
     return write_safely(path, data, files=files, expected=expected, backup=backup)
-
-
-def sweep_leftovers(directory: str | os.PathLike[str], *, now: float | None = None) -> list[Path]:
-    """Clear a folder of the temporary files that saves left when they were cut short.
-
-    Only regular files with our own kind of name that are more than an hour old are looked at:
-    those that hold a whole project are left where they are, and returned; the others are
-    removed. What may not be read or removed is left alone. `now` is in seconds since 1970.
-    """
-    found: list[Path] = []
-    latest = (time.time() if now is None else now) - _LEFTOVER_AGE
-    try:
-        entries = sorted(Path(directory).iterdir())
-    except OSError:
-        return found
-    for entry in entries:
-        if IS_TEMPORARY_NAME(entry.name) and _is_old_file(entry, latest):
-            try:
-                data, _ = read_bounded(entry, SIZE_LIMIT)
-                decode(data, name=entry.name)
-            except FaultError:
-                continue
-            except ProjectFileError:
-                _remove_quietly(entry)
-            else:
-                found.append(entry)
-    return found
-
-
-def _is_old_file(path: Path, latest: float) -> bool:
-    try:
-        state = path.lstat()
-    except OSError:
-        return False
-    return stat.S_ISREG(state.st_mode) and state.st_mtime <= latest
-
-
-def _remove_quietly(path: Path) -> None:
-    try:
-        path.unlink()
-    except OSError:
-        return

@@ -31,6 +31,7 @@ JOURNAL_LIMIT = 1_000_000_000
 TRASH_DAYS = 30
 _SUFFIX = ".jsonl"
 _ATTEMPTS = ".attempts"
+_IN_TRASH = {_SUFFIX, ".json"}  # journals; and copies of a project that lay beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +189,8 @@ def empty_trash(folders: StateFolders, *, now: float | None = None) -> None:
     """Remove what has been in the trash for 30 days; `now` is in seconds since 1970."""
     latest = (time.time() if now is None else now) - TRASH_DAYS * 86_400
     try:
-        for file in folders.trash.glob(f"*/*{_SUFFIX}"):
-            if file.lstat().st_mtime < latest:
+        for file in folders.trash.glob("*/*"):
+            if file.suffix in _IN_TRASH and file.lstat().st_mtime < latest:
                 file.unlink()
                 with suppress(OSError):
                     file.parent.rmdir()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import tempfile
 from dataclasses import replace
@@ -361,26 +360,3 @@ def test_the_states_of_the_story_differ():
     noted = replace(annotation, note=str(random.random()))
     made.workspace.apply(Edit("x", (AnnotationChange(PAIR.id, annotation, noted),)))
     assert len({first, second, digest(made.workspace.snapshot())}) == 3
-
-
-def test_a_save_clears_away_what_an_earlier_one_left_half_written(tmp_path):
-    folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
-    path = saved_project(tmp_path / "p.json")
-    whole, half, fresh, other = (
-        tmp_path / name
-        for name in (".~00000001.tmp", ".~00000002.tmp", ".~00000003.tmp", "mine.tmp")
-    )
-    whole.write_bytes(path.read_bytes())
-    for file in (half, fresh, other):
-        file.write_bytes(path.read_bytes()[:300])
-    for file in (whole, half, other):
-        os.utime(file, (0, 0))
-    opened = open_project(path)
-    protection = CrashProtection(opened, folders)
-    protection.begin()
-    retitle(opened, "new")
-    assert half.exists()  # opening removes nothing
-    save_task(opened, path).run()
-    protection.stop()
-    assert not half.exists()
-    assert all(file.exists() for file in (whole, fresh, other, path))

@@ -23,9 +23,11 @@ from desk_annotator.core.project import Project
 from desk_annotator.core.span import Span
 from desk_annotator.qt.export_batch_dialog import ExportBatchDialog
 from desk_annotator.qt.folder_dialog import FolderDialog
+from desk_annotator.qt.leftover_dialog import LeftoverDialog
 from desk_annotator.qt.merge_dialog import MergeDialog
 from desk_annotator.qt.review_dialog import ReviewDialog
 from desk_annotator.qt.unplaced_dialog import UnplacedDialog
+from desk_annotator.storage.leftovers import Leftover
 
 HOSTILE = ("<b>zq</b>", "<img src=zq>", "a<zq and c>d", "&lt;zq", "&zqfile")
 QT = Path(__file__).resolve().parents[2] / "desk_annotator" / "qt"
@@ -133,6 +135,16 @@ def test_pairing_a_folder(sweep, word, place):
     dialog = FolderDialog(folder, can_add=False, parent=None)
     sweep.open(dialog, dialog.progress.isHidden)
     assert sweep.seen["cell"] + sweep.seen["label"]
+
+
+def test_saves_that_were_cut_short(sweep, path, word):
+    opened = open_project(path)
+    left = Leftover(path, opened.workspace.snapshot(), opened.signature)
+    dialog = LeftoverDialog([left], word)
+    dialog.say(word)
+    sweep.open(dialog)
+    assert sweep.seen["label"]
+    assert sweep.seen["text"]
 
 
 def test_no_dialog_is_forgotten():

@@ -17,7 +17,6 @@ from desk_annotator.storage.project_file import (
     GENERATOR,
     load_project,
     save_project,
-    sweep_leftovers,
 )
 from desk_annotator.storage.safe_file import FileChangedError
 from desk_annotator.storage.signature import Signature
@@ -163,25 +162,3 @@ def test_a_conflict_comes_through(tmp_path: Path, project) -> None:
     with pytest.raises(FileChangedError):
         save_project(project, path, expected=mine)
     assert path.read_bytes() == b"theirs"
-
-
-def test_leftovers_are_offered_or_swept_up(tmp_path: Path, golden: bytes) -> None:
-    now = 2_000_000_000.0
-    ages = {
-        ".~0123abcd.tmp": (golden, 3601),  # a whole project
-        ".~0123abce.tmp": (golden[:900], 3601),  # half of one
-        ".~0123abcf.tmp": (b"", 90_000),
-        ".~fresh000.tmp": (b"", 90_000),  # not our kind of name
-        ".~00000000.tmp": (golden[:900], 3599),  # perhaps a save in progress
-        "notes.tmp": (b"", 90_000),
-        "p.json": (b"", 90_000),
-    }
-    for name, (data, age) in ages.items():
-        (tmp_path / name).write_bytes(data)
-        os.utime(tmp_path / name, (now - age, now - age))
-    (tmp_path / ".~11111111.tmp").mkdir()
-    os.utime(tmp_path / ".~11111111.tmp", (0, 0))
-    assert sweep_leftovers(tmp_path, now=now) == [tmp_path / ".~0123abcd.tmp"]
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {*ages, ".~11111111.tmp"} - {".~0123abce.tmp", ".~0123abcf.tmp"}
-    assert sweep_leftovers(tmp_path / "gone") == []

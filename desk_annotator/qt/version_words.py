@@ -1,0 +1,28 @@
+"""What a version of a project holds, in words to read through."""
+
+from __future__ import annotations
+
+from desk_annotator.core.project import Project
+from desk_annotator.core.span import Side
+from desk_annotator.qt.annotation_list_words import tag_word
+from desk_annotator.text.isolates import isolate, one_line
+
+_MOST_QUOTES = 200
+
+
+def version_words(project: Project) -> str:
+    """Return its pairs with the quotes of their annotations, as plain text of several lines."""
+    lines: list[str] = []
+    for pair in project.pairs:
+        lines += [isolate(pair.title or "–"), ""]
+        for annotation in pair.annotations[:_MOST_QUOTES]:
+            quotes = [
+                isolate(one_line(pair.text(side).characters[span.start : span.end], 60))
+                for side in Side
+                for span in annotation.text_spans(side)
+            ]
+            lines.append(f"  {tag_word(annotation.tag)}: {'  ↔  '.join(quotes)}")
+        if len(pair.annotations) > _MOST_QUOTES:
+            lines.append("  …")
+        lines.append("")
+    return "\n".join(lines)

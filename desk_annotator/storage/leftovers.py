@@ -1,0 +1,91 @@
+"""The temporary files that saves left beside a project when they were cut short."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk_annotator.core.errors import ProjectFileError
+from desk_annotator.core.project import Project
+from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.layout import SIZE_LIMIT
+from desk_annotator.storage.project_codec import decode
+from desk_annotator.storage.reading_watch import Check, unchecked
+from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME
+from desk_annotator.storage.signature import Signature
+
+AGE = 3600
+"""Seconds after which a temporary file is no longer that of a save under way."""
+
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A temporary file that holds a whole project, and what it holds.
+
+    `signature.mtime_ns` says when it was written.
+    """
+
+    path: Path
+    project: Project
+    signature: Signature
+
+
+def sweep_leftovers(
+    directory: str | os.PathLike[str],
+    project_id: str,
+    *,
+    now: float | None = None,
+    check: Check = unchecked,
+) -> tuple[Leftover, ...]:
+    """Clear a folder of what saves left that were cut short; return what may be recovered.
+
+    Only regular files with our own kind of name that are more than an hour old are looked
+    into. Those that hold a whole project stay where they are: of the project with this id the
+    newest 20 are returned, newest first. The others are removed. What may not be read or
+    removed is left alone. `now` is in seconds since 1970; what `check` raises goes through.
+    """
+    found: list[Leftover] = []
+    latest = (time.time() if now is None else now) - AGE
+    try:
+        entries = sorted(Path(directory).iterdir())
+    except OSError:
+        return ()
+    for entry in entries:
+        check()
+        state = _old_file(entry, latest) if IS_TEMPORARY_NAME(entry.name) else None
+        if state is None:
+            continue
+        try:
+            data, mtime_ns = read_bounded(entry, SIZE_LIMIT)
+            project = decode(data, name=entry.name, check=check).project
+        except FaultError:
+            continue
+        except ProjectFileError:
+            _remove_same(entry, state)
+        else:
+            if project.id == project_id:
+                found.append(Leftover(entry, project, Signature.of(data, mtime_ns)))
+    found.sort(key=lambda leftover: leftover.signature.mtime_ns, reverse=True)
+    return tuple(found[:_MOST])
+
+
+def _old_file(path: Path, latest: float) -> os.stat_result | None:
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    return state if stat.S_ISREG(state.st_mode) and state.st_mtime <= latest else None
+
+
+def _remove_same(path: Path, seen: os.stat_result) -> None:
+    """Remove a file unless it was written meanwhile."""
+    with suppress(OSError):
+        if path.lstat().st_mtime_ns == seen.st_mtime_ns:
+            path.unlink()
