@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCharFormat
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -87,6 +88,9 @@ def first_page(project: Project, options: ExportOptions) -> QImage:
 def _start_qt() -> None:
     if QGuiApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        # For each script that a text has a letter of, Qt would name on the terminal hundreds of
+        # typefaces that it has looked at in vain.
+        QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
         # Qt needs it until the process ends.
         globals()["_application"] = QGuiApplication([])
     load_fonts()

@@ -190,6 +190,16 @@ def test_export_makes_a_pdf_without_a_window(project, tmp_path):
     assert output.read_bytes().startswith(b"%PDF-")
 
 
+def test_a_pdf_in_many_scripts_is_made_without_a_word_of_qt(tmp_path):
+    (tmp_path / "a.txt").write_text("a 中文 हिन्दी ไทย ܐܒ ދިވެހި ᠮᠣᠩ 𐎀 ꦲ தமிழ் ខ្មែរ", "utf-8")
+    (tmp_path / "b.txt").write_text("نص 中文 हिन्दी 𐎀 ꦲ", "utf-8")
+    files = [str(tmp_path / name) for name in ("a.txt", "b.txt", "a.json", "a.pdf")]
+    run("new", *files[:2], "-o", files[2])
+    done = run("export", files[2], "--format", "pdf", "-o", files[3])
+    assert done.returncode == DONE
+    assert done.stderr == b""
+
+
 def test_export_chooses_and_tells_what_was_lost(project, tmp_path, capsys):
     output = tmp_path / "out.jsonl"
     choice = ["--pairs", "1", "--tags", "missing,added", "--statuses", "accepted,open"]
