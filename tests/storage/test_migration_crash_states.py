@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +28,6 @@ from desk_annotator.storage import migration, project_decoder, project_encoder
 from desk_annotator.storage.backups import SAVES, BackupStore
 from desk_annotator.storage.project_file import load_project, project_bytes
 from desk_annotator.storage.recovery import find_journals
-from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.state_folder import StateFolders
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="flushing a folder is POSIX")
@@ -72,13 +70,12 @@ def old() -> bytes:
 class Session:
     """One session with the file, its calls recorded."""
 
-    def __init__(self, root: Path, old: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, root: Path, old: bytes) -> None:
         self.path = root.joinpath(*NAME)
         self.path.parent.mkdir(parents=True)
         self.path.write_bytes(old)
         self.files = Recorder(root)
         self.folders = StateFolders.below(root / "state", root / "data")
-        monkeypatch.setattr(opening, "write_safely", partial(write_safely, files=self.files))
         self.opened = opening.open_project(self.path)
         self.protection = gone(
             CrashProtection(self.opened, self.folders, files=self.files, sync_seconds=600)
@@ -96,7 +93,7 @@ class Session:
 
     def save(self) -> None:
         """Save; one more edit is made, and flushed, before the file is written."""
-        task = opening.save_task(self.opened, self.path)
+        task = replace(opening.save_task(self.opened, self.path), files=self.files)
         self.edit()
         self.flush()
         opening.note_saved(self.opened, task, task.run())
@@ -104,12 +101,12 @@ class Session:
 
 
 @pytest.fixture
-def session(tmp_path, old, monkeypatch):
-    return Session(tmp_path / "story", old, monkeypatch)
+def session(tmp_path, old):
+    return Session(tmp_path / "story", old)
 
 
 @pytest.fixture
-def story(session, monkeypatch) -> list[tuple]:
+def story(session) -> list[tuple]:
     (session.path.parent.parent / "state").mkdir()
     session.files.calls.append(("folder", (".", "state")))
     session.files.calls.append(("sync folder", "."))
