@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QToolTip
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.aligned_links import AlignedLinks
-from desk_annotator.qt.annotation_list_words import sentence
 from desk_annotator.qt.colours import PaneColours
 from desk_annotator.qt.gutter_drawing import STUB, GutterDrawing, add_ribbon
 from desk_annotator.qt.gutter_ties import Room, Shape, Tie, Ties
@@ -221,6 +220,9 @@ class Gutter(QSplitterHandle):
         if key != self._hovered:
             self.link_hovered.emit(key)
             if key is not None and self._bitext is not None:
+                # Loaded late: the first picture has no words for a link.
+                from desk_annotator.qt.annotation_list_words import sentence  # noqa: PLC0415
+
                 words = sentence(self._bitext, self._bitext.annotations[key])
                 place = event.globalPosition().toPoint()
                 QToolTip.showText(place, plain_tooltip(words, None), self)

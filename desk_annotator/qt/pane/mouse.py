@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from desk_annotator.core.span import Span
 from desk_annotator.qt.pane.edges import Edge, EdgeDrag
 from desk_annotator.qt.pane.selectable_view import SelectableView
-from desk_annotator.text.sentences import sentence_at
 from desk_annotator.text.words import snap_to_graphemes, snap_to_words, trim
 
 _SCROLL_EVERY = 40
@@ -166,6 +165,9 @@ class PaneMouse(QObject):
     def _around(self, start: int, end: int) -> Span:
         text = self._pane.characters
         if self._unit is _Unit.SENTENCE:
+            # Loaded late, as not all who read go by sentences.
+            from desk_annotator.text.sentences import sentence_at  # noqa: PLC0415
+
             first, last = sentence_at(text, start), sentence_at(text, max(end - 1, start))
             return trim(text, Span(min(first.start, start), max(last.end, end)))
         return snap_to_words(text, Span(start, end))
