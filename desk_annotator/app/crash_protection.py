@@ -13,11 +13,9 @@ from desk_annotator import __version__
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.open_project import OpenProject, is_same_file
 from desk_annotator.app.workspace import Edited
-from desk_annotator.core.errors import DeskAnnotatorError, SaveError
-from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.errors import SaveError
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
-from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.journal import SYNC_SECONDS, Journal, Told
 from desk_annotator.storage.journal_record import EditEntry, JournalHeader
@@ -172,15 +170,18 @@ class Guard:
     def keep_old(self, old: Path) -> None:
         """Keep a copy of the file that will be replaced.
 
-        Raises SaveError if it cannot be kept and is another's work, or the last file of an older
+        Raises SaveError if it cannot be kept and is another's work, or a file of an older
         version; any other of our own is in the history since it was saved.
         """
-        try:
-            self.backups.keep_file(old, version=self.older)
-        except (OSError, SaveError, FaultError) as error:
-            if self.overwrite or self.older is not None:
-                raise _not_kept(self.path.name, error) from error
-            _log.info("no copy could be kept of a file before its save: %s", error)
+        from desk_annotator.app.saving import keep_replaced  # noqa: PLC0415 - not to open one
+
+        keep_replaced(
+            self.backups,
+            old,
+            name=self.path.name,
+            is_needed=self.overwrite,
+            version=self.older,
+        )
 
     def written(self, data: bytes, signature: Signature) -> None:
         """Keep a copy of what was saved, and let the journal start from it."""
@@ -205,20 +206,3 @@ def keep_opened(path: Path, signature: Signature, project_id: str, folders: Stat
 def _absolute(path: Path) -> str:
     """Return the path from the root on; a symbolic link in it stays one."""
     return os.path.abspath(path)  # noqa: PTH100 - resolve() follows links
-
-
-def _not_kept(name: str, error: Exception) -> SaveError:
-    reason: object = error.reason if isinstance(error, FaultError) else error
-    if isinstance(error, DeskAnnotatorError):
-        reason = error.values.get("reason", error)
-    elif isinstance(error, OSError):
-        reason = error.strerror or type(error).__name__
-    return SaveError(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "The file “{file}” was not written over, because the other version in it could not be "
-            "copied to the file history first: {reason}. Save under another name.",
-        ),
-        file=name,
-        reason=reason,
-    )

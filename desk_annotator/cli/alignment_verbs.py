@@ -20,7 +20,7 @@ from desk_annotator.app.new_pair import draft_side, make_pair
 from desk_annotator.app.suggestions import own, suggest_phrases
 from desk_annotator.app.suggestions import suggest as suggest_edit
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.cli.project_argument import chosen_pairs, refuse_to_replace
+from desk_annotator.cli.project_argument import chosen_pairs, refuse_to_replace, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
@@ -28,7 +28,7 @@ from desk_annotator.core.errors import EditError, SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
-from desk_annotator.storage.project_file import load_project, save_project
+from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.isolates import one_line
 
@@ -107,7 +107,7 @@ def suggest(arguments: Namespace) -> int:
             print(f"{number}  {plain(pair.title)}: suggestions {made}")
         else:
             print(f"{number}  {plain(pair.title)}: nothing new to suggest")
-    save_project(workspace.snapshot(), arguments.output)
+    save_to(arguments.output, workspace.snapshot())
     return 0
 
 

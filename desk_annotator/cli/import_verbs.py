@@ -22,7 +22,7 @@ from desk_annotator.app.new_pair import PairDraft, make_pair, make_project, shou
 from desk_annotator.app.open_project import open_project
 from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.cli.arguments import UsageError
-from desk_annotator.cli.project_argument import refuse_to_replace, same_file
+from desk_annotator.cli.project_argument import refuse_to_replace, same_file, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Status
@@ -33,7 +33,6 @@ from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_changes import CHANGE_SENTENCES
 from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions
-from desk_annotator.storage.project_file import save_project
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.encoding import ENCODINGS
 from desk_annotator.text.isolates import one_line
@@ -49,6 +48,7 @@ _OUTCOMES = {
     "broken": "left out, since they do not fit the texts",
     "unread": "lines, rows or parts that could not be understood",
     "remarks": "comments that stand on no annotation, left out",
+    "other-columns": "changed in columns that are not read",
 }
 
 
@@ -244,6 +244,9 @@ def _take_over(arguments: Namespace, reviewed: ImportedAnnotations) -> int:
         _save(arguments, replace(workspace.snapshot(), modified=utc_now()))
     for outcome, count in merge.outcomes:
         print(f"  {_OUTCOMES[outcome]}: {count:,}")
+        if outcome == "broken":
+            for words in merge.misfits:
+                print(f"    {plain(one_line(words, 60))}")
     for words in merge.remarks:
         print(f"    {plain(one_line(words, 200))}")
     return 0
@@ -251,7 +254,7 @@ def _take_over(arguments: Namespace, reviewed: ImportedAnnotations) -> int:
 
 def _save(arguments: Namespace, project: Project) -> None:
     refuse_to_replace(arguments.output, overwrite=arguments.overwrite)
-    save_project(project, arguments.output)
+    save_to(arguments.output, project)
     print(f"Made {plain(Path(arguments.output).name)}:")
 
 

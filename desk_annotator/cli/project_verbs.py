@@ -17,7 +17,7 @@ from desk_annotator.app.file_history import texts_known
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair, make_project, should_swap
 from desk_annotator.app.reanchoring import reanchor
 from desk_annotator.cli.arguments import UsageError
-from desk_annotator.cli.project_argument import load, refuse_to_replace, same_file
+from desk_annotator.cli.project_argument import load, refuse_to_replace, same_file, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Annotation
@@ -25,7 +25,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side
 from desk_annotator.storage.loaded_project import LoadedProject
-from desk_annotator.storage.project_file import load_project, save_project
+from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.encoding import ENCODINGS
@@ -48,7 +48,7 @@ def new(arguments: Namespace) -> int:
         tell_what_looks_wrong(draft.name, draft.characters)
     pair = make_pair(source, target, arguments.title)
     project = make_project((pair,), now=utc_now(), annotator=arguments.annotator)
-    save_project(project, output)
+    save_to(output, project)
     print(f"Made {plain(Path(output).name)}:")
     for name, draft in (("source", source), ("target", target)):
         print(

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from desk_annotator.core.errors import ProjectFileError
 from desk_annotator.core.project import Project
+from desk_annotator.storage import layout
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.file_version import claimed_version
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.project_codec import decode
 from desk_annotator.storage.reading_watch import Check, unchecked
@@ -48,8 +50,9 @@ def sweep_leftovers(
 
     Only regular files with our own kind of name that are more than an hour old are looked
     into. Those that hold a whole project stay where they are: of the project with this id the
-    newest 20 are returned, newest first. The others are removed. What may not be read or
-    removed is left alone. `now` is in seconds since 1970; what `check` raises goes through.
+    newest 20 are returned, newest first. The others are removed, but for what another version
+    of the program wrote to its end. What may not be read or removed is left alone. `now` is in
+    seconds since 1970; what `check` raises goes through.
     """
     found: list[Leftover] = []
     latest = (time.time() if now is None else now) - AGE
@@ -68,7 +71,8 @@ def sweep_leftovers(
         except FaultError:
             continue
         except ProjectFileError:
-            _remove_same(entry, state)
+            if not _is_of_another_version(data):
+                _remove_same(entry, state)
         else:
             if project.id == project_id:
                 found.append(Leftover(entry, project, Signature.of(data, mtime_ns)))
@@ -82,6 +86,11 @@ def _old_file(path: Path, latest: float) -> os.stat_result | None:
     except OSError:
         return None
     return state if stat.S_ISREG(state.st_mode) and state.st_mtime <= latest else None
+
+
+def _is_of_another_version(data: bytes) -> bool:
+    """True if a version of the program that this one cannot read seems to have written it all."""
+    return claimed_version(data) not in (None, layout.VERSION[0]) and data.rstrip().endswith(b"}")
 
 
 def _remove_same(path: Path, seen: os.stat_result) -> None:
