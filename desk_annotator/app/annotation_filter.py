@@ -42,11 +42,6 @@ class AnnotationFilter:
     severity: str | None = None
     with_note: bool = False
 
-    @property
-    def is_open(self) -> bool:
-        """True if nothing is filtered out."""
-        return self == OPEN_FILTER
-
 
 OPEN_FILTER = AnnotationFilter()
 """The filter that lets everything through."""

@@ -65,11 +65,6 @@ class PersonalLexicon:
         """True if there is nothing to forget."""
         return not self._pairs
 
-    @property
-    def has_news(self) -> bool:
-        """True if something was learnt that is not in the file yet."""
-        return any(self._fresh.values())
-
     def learn(self, bitext: Bitext, edit: Edit) -> None:
         """Count the links an edit (or its undoing) confirmed, and take out those it removed."""
         for change in edit.changes:

@@ -18,20 +18,6 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def contrast(first: str, second: str) -> float:
-    """Return the WCAG 2 contrast ratio (1 to 21) of two colours written ``#rrggbb``."""
-    levels = sorted((_luminance(first), _luminance(second)))
-    return (levels[1] + 0.05) / (levels[0] + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in (channel / 255 for channel in _channels(colour))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def blend(colour: str, ground: str, share: float) -> str:
     """Return `ground` covered by `share` (0 to 1) of `colour`, as ``#rrggbb``."""
     mixed = (

@@ -212,11 +212,6 @@ class CounterpartBar(QFrame):
         self._list.setFocus()
         self.previewed.emit(0)
 
-    @property
-    def has_keys(self) -> bool:
-        """Whether the list has the keyboard."""
-        return self._list.hasFocus()
-
     def _preview(self, row: int) -> None:
         if row >= 0:
             self.previewed.emit(row)

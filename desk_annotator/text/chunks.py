@@ -56,8 +56,6 @@ _BRACKETS = (
     + "".join(map(chr, range(0xFE59, 0xFE5F)))
     + "\uff08\uff09\uff3b\uff3d\uff5b\uff5d\uff5f\uff60\uff62\uff63"
 )
-PAIRED_BRACKETS = frozenset(_BRACKETS)
-"""The characters Unicode pairs with others as brackets."""
 _CANONICAL = {"\u2329": "\u3008", "\u232a": "\u3009"}
 _OPENER = {
     _CANONICAL.get(close, close): _CANONICAL.get(opening, opening)

@@ -1,7 +1,8 @@
 """Text for terminals that neither join Arabic letters nor put them in visual order.
 
-Only for the output of the command line. A window, a web page or a text file does this
-itself: given this, it would turn the text round a second time.
+Only for the output of the command line, and for the export made to be read there. A window, a
+web page or any other text file does this itself: given this, it would turn the text round a
+second time.
 """
 
 from __future__ import annotations
@@ -123,11 +124,6 @@ def _young_class(character: str) -> str:
     """Return the bidi class of a character that Python does not know."""
     fitting = (name for name, kind in _YOUNG_CLASSES.items() if kind.match(character))
     return next(fitting, "L")
-
-
-def visual_text(text: str, direction: Direction, *, ligatures: bool = False) -> str:
-    """Return a text of several lines (ended by LF), each as `visual_line` gives it."""
-    return "\n".join(visual_line(line, direction, ligatures=ligatures) for line in text.split("\n"))
 
 
 def terminal_reorders(environ: Mapping[str, str]) -> bool:

@@ -60,12 +60,6 @@ def test_the_filter_lets_through_what_it_says(wanted: AnnotationFilter, ids: set
     assert shown(wanted) == ids
 
 
-def test_only_the_open_filter_says_that_it_is_open() -> None:
-    assert OPEN_FILTER.is_open
-    assert not AnnotationFilter(with_note=True).is_open
-    assert not AnnotationFilter(severity="").is_open
-
-
 @pytest.mark.parametrize(
     ("by", "ids"),
     [

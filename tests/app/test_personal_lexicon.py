@@ -42,15 +42,18 @@ def link(workspace, spans=CABLE, status=Status.OPEN, name="a"):
     workspace.apply(Edit("test", (AnnotationChange("p", None, made),)))
 
 
-def test_a_link_is_learnt_and_its_undoing_forgotten(workspace, lexicon):
+def test_a_link_is_learnt_and_its_undoing_forgotten(workspace, lexicon, tmp_path):
+    written = tmp_path / "deep" / "words.json"
     link(workspace)
     assert lexicon.between("en", "ar") == {"cable": {"برقي": pytest.approx(0.6)}}
     assert lexicon.between("ar", "en") == {}
     workspace.undo()
     assert lexicon.between("en", "ar") == {}
-    assert not lexicon.has_news
+    lexicon.save()
+    assert not written.exists()
     workspace.redo()
-    assert lexicon.has_news
+    lexicon.save()
+    assert written.exists()
 
 
 def test_what_is_met_more_often_is_surer(workspace, lexicon):

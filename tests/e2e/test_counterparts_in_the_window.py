@@ -40,8 +40,9 @@ def selected(desk, side):
 
 def test_enter_links_what_is_shown_and_one_undo_takes_it_back(aligned):
     phrase = ask(aligned, Side.SOURCE, "WikiLeaks")
-    assert aligned.window.suggesting.counterpart_bar.isVisible()
-    assert aligned.window.suggesting.counterpart_bar.has_keys
+    bar = aligned.window.suggesting.counterpart_bar
+    assert bar.isVisible()
+    assert bar.isAncestorOf(aligned.window.focusWidget())
     assert selected(aligned, Side.TARGET) == "ويكيليكس"
     assert not aligned.bitext.annotations
     aligned.key(Qt.Key.Key_Return)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import strategies
+from colour_contrast import contrast
 from hypothesis import given, settings
 
 from desk_annotator.core.project import Project
@@ -182,22 +183,6 @@ def test_what_is_under_too_many_others_is_told_as_a_loss(hard_project: Project):
     project = replace(hard_project, pairs=(replace(pair, annotations=many),))
     (loss,) = write(project, ExportOptions()).losses
     assert loss.count == 2
-
-
-def _luminance(colour: str) -> float:
-    if len(colour) == 4:
-        colour = "#" + "".join(2 * digit for digit in colour[1:])
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from colour_contrast import contrast
 
-from desk_annotator.qt.colours import DARK, LIGHT, PaneColours, blend, contrast, tag_colour
+from desk_annotator.qt.colours import DARK, LIGHT, PaneColours, blend, tag_colour
 from desk_annotator.qt.pane.mark import MarkKind
 
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

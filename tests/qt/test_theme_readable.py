@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from colour_contrast import contrast
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import (
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.qt.annotation_delegate import dimmed
-from desk_annotator.qt.colours import contrast
 from desk_annotator.qt.theme import additions, readable
 from desk_annotator.qt.theme_dress import dress
 

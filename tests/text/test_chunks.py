@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_annotator.core.text import Direction
-from desk_annotator.text.chunks import PAIRED_BRACKETS, chunks, paragraph_cuts
+from desk_annotator.text.chunks import _BRACKETS, chunks, paragraph_cuts
 
 LTR, RTL = Direction.LTR, Direction.RTL
 ARABIC = "وفي نهاية الصيف اقرت فرنسا رسميا بهذا التعاون. "
@@ -142,4 +142,4 @@ def test_the_brackets_are_those_python_knows_as_mirrored_pairs() -> None:
         if unicodedata.category(chr(code)) in {"Ps", "Pe"} and unicodedata.mirrored(chr(code))
     }
 
-    assert paired == PAIRED_BRACKETS
+    assert paired == set(_BRACKETS)

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from visual_text import visual_text
 
 from desk_annotator.core.text import Direction
 from desk_annotator.text.inspection import warnings
 from desk_annotator.text.isolates import isolate
-from desk_annotator.text.visual import visual_text
 
 ARABIC = (
     "نشرت اللجنة تقريرها السنوي يوم الاثنين، وأشادت فيه بمدارس الشمال، وطلبت ثلاثة معلمين آخرين "

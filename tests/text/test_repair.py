@@ -9,11 +9,11 @@ from arabic_reshaper import ArabicReshaper
 from bidi.algorithm import get_display
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from visual_text import visual_text
 
 from desk_annotator.core.text import Direction, TextChange, canonical
 from desk_annotator.text.inspection import warnings
 from desk_annotator.text.repair import repaired
-from desk_annotator.text.visual import visual_text
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 NEWS = (SEEDS / "news-ar.txt").read_text(encoding="utf-8")

@@ -5,10 +5,11 @@ from unicodedata import normalize
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from visual_text import visual_text
 
 from desk_annotator.core.text import Direction
 from desk_annotator.text import visual
-from desk_annotator.text.visual import terminal_reorders, visual_line, visual_text
+from desk_annotator.text.visual import terminal_reorders, visual_line
 
 
 def plain(shown):
