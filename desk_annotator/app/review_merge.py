@@ -20,6 +20,7 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ReviewDecision,
     ReviewedAnnotation,
+    ReviewedRow,
     go_on,
 )
 from desk_annotator.formats.visible_controls import with_signs
@@ -39,13 +40,16 @@ class ReviewMerge:
     `outcomes` counts the annotations, by what became of them: ``changed``, ``added``, ``same``,
     ``newer-here`` (changed here since they were sent out; left alone), ``not-found`` (their pair
     is here, and they are not), ``other-text`` (their pair or its texts are not in this project),
-    ``broken`` (their quotes or spans do not fit), ``unread`` and ``remarks`` (comments that
-    belong to no annotation; their words are `remarks`).
+    ``broken`` (their quotes or spans do not fit), ``unread``, ``remarks`` (comments that
+    belong to no annotation; their words are `remarks`) and ``other-columns`` (rows of a workbook
+    that were changed where nothing is read). `misfits` says of each that is ``broken`` what it
+    quotes, or its id if it quotes nothing.
     """
 
     edit: Edit | None
     outcomes: tuple[tuple[str, int], ...]
     remarks: tuple[str, ...] = ()
+    misfits: tuple[str, ...] = ()
 
     @property
     def changes(self) -> tuple[AnnotationChange, ...]:
@@ -81,13 +85,16 @@ def merge_reviewed(
             else:
                 work.decide(ReviewDecision(key[1], key[0], remark.status, remark.words))
     tally = work.outcomes()
+    written_over = work.written_over(reviewed.rows)
+    if written_over:
+        tally["other-columns"] = written_over
     if reviewed.unread:
         tally["unread"] = reviewed.unread
     if loose:
         tally["remarks"] = len(loose)
     label = QT_TRANSLATE_NOOP("Edit", "Take over review")
     edit = Edit(label, tuple(work.changes.values())) if work.changes else None
-    return ReviewMerge(edit, tuple(sorted(tally.items())), tuple(loose))
+    return ReviewMerge(edit, tuple(sorted(tally.items())), tuple(loose), tuple(work.misfits))
 
 
 class _Merge:
@@ -96,6 +103,7 @@ class _Merge:
     def __init__(self, pairs: Iterable[Pair], now: str, check_wanted: Callable[[], None]) -> None:
         self.pairs = {pair.id: pair for pair in pairs}
         self.changes: dict[Key, AnnotationChange] = {}
+        self.misfits: list[str] = []
         self._now = now
         self._check_wanted = check_wanted
         self._steps = 0
@@ -118,6 +126,23 @@ class _Merge:
         """Return how many annotations there are of each outcome."""
         return self._tally + Counter(self._decided.values())
 
+    def written_over(self, rows: tuple[ReviewedRow, ...]) -> int:
+        """Return how many rows of a workbook were changed where nothing is read."""
+        if not rows:
+            return 0
+        # Only a workbook needs what writes one.
+        from desk_annotator.formats.xlsx_present import written_over  # noqa: PLC0415
+
+        found = 0
+        for row in rows:
+            self._step()
+            holders = [row.pair_id] if row.pair_id else self._holders.get(row.annotation_id, [])
+            key = (holders[0] if len(holders) == 1 else "", row.annotation_id)
+            annotation = self._present.get(key)
+            if annotation is not None:
+                found += written_over(self.pairs[key[0]], annotation, row.cells)
+        return found
+
     def _step(self) -> None:
         self._steps += 1
         if self._steps % _CHECKED == 0:
@@ -132,12 +157,19 @@ class _Merge:
         key = (pair.id if pair is not None else one.pair_id, one.annotation.id)
         if key in self.changes:
             self._tally["broken"] += 1  # the same id twice: the first holds
+            self._note_misfit(one)
             return
         before = self._present.get(key)
         outcome, after = self._reviewed(pair, before, one)
         self._tally[outcome] += 1
+        if outcome == "broken":
+            self._note_misfit(one)
         if after is not None:
             self.changes[key] = AnnotationChange(key[0], before, after)
+
+    def _note_misfit(self, one: ReviewedAnnotation) -> None:
+        quote = next((quote for quote in one.quotes if quote.strip()), "")
+        self.misfits.append(quote or one.annotation.id)
 
     def _pair_of(self, one: ReviewedAnnotation) -> Pair | None:
         """Return the pair an annotation stands on; its texts must be the same, if they are told."""
@@ -192,7 +224,9 @@ class _Merge:
         holders = self._holders.get(identity, [])
         if not pair_id and holders:
             if len(holders) > 1:
-                self._decided.setdefault(("", identity), "broken")
+                if ("", identity) not in self._decided:
+                    self.misfits.append(identity)
+                self._decided["", identity] = "broken"
                 return
             pair_id = holders[0]
         key = (pair_id, identity)

@@ -148,11 +148,21 @@ class ReviewRemark:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedRow:
+    """A row of a workbook that came back: its cells by the titles of columns, in small letters."""
+
+    annotation_id: str
+    pair_id: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedAnnotations:
     """What comes back from a review: whole annotations, or only decisions on some.
 
     `unread` lines, rows or parts could not be understood. `document` is what the remarks stand
-    on: the characters of the file, in which the texts of pairs stand as whole lines.
+    on: the characters of the file, in which the texts of pairs stand as whole lines. `rows` are
+    those of a workbook, with what nobody reads in them but to see whether it was changed.
     """
 
     annotations: tuple[ReviewedAnnotation, ...] = ()
@@ -160,6 +170,7 @@ class ImportedAnnotations:
     unread: int = 0
     remarks: tuple[ReviewRemark, ...] = ()
     document: str = ""
+    rows: tuple[ReviewedRow, ...] = ()
 
 
 Imported = ImportedText | ImportedPair | ImportedAnnotations

@@ -1,6 +1,7 @@
 """The workbook for a reviewer, come back with decisions and comments beside the annotations.
 
-Only these two columns are read: what else was changed in the workbook changes nothing.
+Only these two columns are taken over: what else was changed in the workbook changes nothing, and
+is handed on to be told.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewDecision,
+    ReviewedRow,
+    checked,
     go_on,
 )
 from desk_annotator.formats.import_xlsx import sheets
@@ -43,10 +46,15 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the decisions of a reviewer. Raises TextError if there are none in the workbook."""
     rows = _list(data, name, options.check) or []
     decisions: list[ReviewDecision] = []
+    reviewed: list[ReviewedRow] = []
     unread = 0
     titles = _titles(rows)
-    for row in rows[1:]:
+    for row in checked(rows[1:], options.check):
         cells = {title: row[place].strip() for title, place in titles.items() if place < len(row)}
+        if cells.get(_ID):
+            # A row ends with its last cell that holds something.
+            whole = dict.fromkeys(titles, "") | cells
+            reviewed.append(ReviewedRow(cells[_ID], cells.get(_PAIR_ID, ""), whole))
         word = cells.get(_WORD, "").casefold()
         comment = cells.get(_REMARK, "")
         if not word and not comment:
@@ -61,11 +69,12 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
         raise TextError(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "There are no decisions and no comments in “{name}”. Nothing was imported.",
+                "There are no decisions and no comments in “{name}”. Nothing was imported; other "
+                "columns are not read.",
             ),
             name=name,
         )
-    return ImportedAnnotations(decisions=tuple(decisions), unread=unread)
+    return ImportedAnnotations(decisions=tuple(decisions), unread=unread, rows=tuple(reviewed))
 
 
 def _list(data: bytes, name: str, check: Callable[[], None]) -> list[Row] | None:

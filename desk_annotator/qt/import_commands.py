@@ -202,14 +202,15 @@ class ImportCommands(QObject):
         dialog.open()
 
     def _tell_nothing(self, reading: ReviewReading, merge: ReviewMerge) -> None:
-        from desk_annotator.qt.review_words import outcome_words  # noqa: PLC0415
+        from desk_annotator.qt.review_words import misfit_words, outcome_words  # noqa: PLC0415
 
         # Nothing to do is good news only if the review belongs here.
         fits = any(outcome == "same" for outcome, _ in merge.outcomes)
         self._notices.show_notice(
             self.tr("Nothing was changed by the review “{0}”. {1}").format(
                 isolate_name(reading.path.name),
-                outcome_words(merge) or self.tr("It holds no annotations."),
+                " · ".join(filter(None, (outcome_words(merge), misfit_words(merge))))
+                or self.tr("It holds no annotations."),
             ),
             kind="info" if fits else "warning",
             seconds=None,

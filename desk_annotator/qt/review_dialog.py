@@ -26,6 +26,7 @@ from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.review_words import (
     change_words,
     decision_words,
+    misfit_words,
     outcome_words,
     quote_words,
 )
@@ -56,6 +57,7 @@ class ReviewDialog(QDialog):
             if changes
             else self.tr("The review “{0}” would change nothing.").format(isolate_name(name)),
             outcome_words(merge),
+            misfit_words(merge),
             decision_words(merge),
         ]
         self.summary.set_words("\n".join(filter(None, counts)), "info" if changes else "warning")

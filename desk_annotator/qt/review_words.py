@@ -20,6 +20,7 @@ from desk_annotator.text.isolates import isolate, one_line
 
 _QUOTE = 60
 _NOTE = 120
+_MISFITS = 3
 
 
 def outcome_words(merge: ReviewMerge) -> str:
@@ -35,9 +36,25 @@ def outcome_words(merge: ReviewMerge) -> str:
         "broken": translate("Review", "Do not fit the texts: {0}"),
         "unread": translate("Review", "Parts not understood: {0}"),
         "remarks": translate("Review", "Comments on no annotation: {0}"),
+        "other-columns": translate("Review", "Changed in columns that are not read: {0}"),
     }
     found = dict(merge.outcomes)
     return " · ".join(words[kind].format(number(found[kind])) for kind in words if kind in found)
+
+
+def misfit_words(merge: ReviewMerge) -> str:
+    """Return which annotations do not fit, the first few by what they quote; empty if all do."""
+    translate = QCoreApplication.translate
+    if not merge.misfits:
+        return ""
+    quotes = [
+        translate("Review", "“{0}”").format(isolate(one_line(words, _QUOTE)))
+        for words in merge.misfits[:_MISFITS]
+    ]
+    if len(merge.misfits) > _MISFITS:
+        more = number(len(merge.misfits) - _MISFITS)
+        quotes.append(translate("Review", "and {0} more").format(more))
+    return translate("Review", "These do not fit: {0}").format(", ".join(quotes))
 
 
 def decision_words(merge: ReviewMerge) -> str:

@@ -15,7 +15,7 @@ from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt import review_dialog
 from desk_annotator.qt.review_dialog import ReviewDialog
-from desk_annotator.qt.review_words import change_words, decision_words, outcome_words
+from desk_annotator.qt.review_words import change_words, decision_words, misfit_words, outcome_words
 
 PAIR = Pair(
     id="p",
@@ -111,9 +111,22 @@ def test_what_is_added_is_new():
 
 def test_every_outcome_has_its_words():
     kinds = ("added", "changed", "same", "newer-here", "not-found", "other-text", "broken")
-    counts = tuple((kind, 1) for kind in (*kinds, "unread", "remarks"))
+    counts = tuple((kind, 1) for kind in (*kinds, "unread", "remarks", "other-columns"))
     assert outcome_words(ReviewMerge(None, counts)).count(": 1") == len(counts)
     assert outcome_words(ReviewMerge(None, ())) == ""
+
+
+def test_what_does_not_fit_is_named_by_what_it_quotes_the_first_few(shown):
+    names = ("<b>one</b>", "two\nlines", "x" * 100, "four", "five")
+    found = ReviewMerge(None, (("broken", 5),), misfits=names)
+    told = misfit_words(found)
+    assert told.startswith("These do not fit: “\u2068<b>one</b>\u2069”, “\u2068two")
+    assert told.endswith("and 2 more")
+    assert "\n" not in told
+    assert "x" * 61 not in told
+    assert told in shown(found).summary.words
+    assert "more" not in misfit_words(replace(found, misfits=names[:3]))
+    assert misfit_words(replace(found, misfits=())) == ""
 
 
 def test_decisions_are_counted_by_what_they_say():
