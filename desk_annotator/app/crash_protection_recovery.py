@@ -58,6 +58,16 @@ class Offer:
     base_copy: Path | None = None
 
     @property
+    def made(self) -> tuple[EditEntry, ...]:
+        """The edits that the user made, undid and made again."""
+        return tuple(entry for entry in self.edits if entry.kind != REBASED)
+
+    @property
+    def count(self) -> int:
+        """How many there are; what a merge left out of the other version counts as one."""
+        return len(self.made) or min(1, len(self.edits))
+
+    @property
     def is_new(self) -> bool:
         """True if the project was never saved, so that all of it is in the journal."""
         return self.content.header.initial is not None and not self.fits

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -32,6 +34,15 @@ from desk_annotator.text.isolates import isolate_name
 
 if TYPE_CHECKING:
     from desk_annotator.qt.recovery_dialog import RecoveryDialog
+
+
+@dataclass(frozen=True, slots=True)
+class _Restored:
+    """A project with the edits that were made in it, how many, and what journals it."""
+
+    opened: OpenProject
+    protection: CrashProtection
+    count: int
 
 
 class Journals(Protocol):
@@ -67,11 +78,13 @@ class RecoveryOffers(QObject):
         self._offers: deque[Offer] = deque()
         self._previewed: tuple[Offer, OpenProject | None, OpenProject] | None = None
         """What is looked at before it is restored: the offer, the file's project, the look."""
-        self._look_job: Job[OpenProject] | None = None
-        self._looking: RecoveryDialog | None = None
-        """The dialog in which a look is waited for."""
+        self._job: Job[OpenProject] | None = None
+        self._waiting: RecoveryDialog | None = None
+        """The dialog in which a look, or a recovery, is waited for."""
         self._look: OpenProject | None = None
         """A look that is ready to be shown."""
+        self._restored: _Restored | None = None
+        """A recovery that is ready to be shown."""
 
     def begin(self, opened: OpenProject) -> None:
         """Offer what a crash left of a project just read, and show the project then."""
@@ -130,25 +143,30 @@ class RecoveryOffers(QObject):
             if opened is not None:
                 self._files.show_loaded(opened)
             return
-        offer = self._offers.popleft()
+        self._ask(self._offers.popleft(), opened)
+
+    def _ask(self, offer: Offer, opened: OpenProject | None) -> RecoveryDialog:
         name = opened.name if opened is not None else offer.content.header.title
         from desk_annotator.qt.recovery_dialog import RecoveryDialog  # noqa: PLC0415
 
         dialog = RecoveryDialog(offer, name or self.tr("project"), self._window)
         dialog.look_requested.connect(lambda: self._read_look(dialog, opened))
-        dialog.look_stopped.connect(self._stop_look)
+        dialog.restore_requested.connect(lambda: self._read_base(dialog, opened))
+        dialog.reading_stopped.connect(self._stop)
         dialog.finished.connect(lambda _: self._answered(dialog, opened))
         dialog.open()
+        return dialog
 
     def _answered(self, dialog: RecoveryDialog, opened: OpenProject | None) -> None:
         choice, offer = dialog.choice, dialog.offer
         look, self._look = self._look, None
-        self._stop_look()
+        restored, self._restored = self._restored, None
+        self._stop()
         dialog.deleteLater()
         from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
 
-        if choice is RecoveryChoice.RESTORE:
-            self._restore(offer, opened)
+        if choice is RecoveryChoice.RESTORE and restored is not None:
+            self._show_restored(offer, restored)
         elif choice is RecoveryChoice.LOOK and look is not None:
             self._show_look(offer, opened, look)
         else:
@@ -156,22 +174,55 @@ class RecoveryOffers(QObject):
                 throw_away_quietly(offer.content, self._folders)
             self._next_offer(opened)
 
-    def _restore(self, offer: Offer, opened: OpenProject | None) -> None:
-        """Make the edits, journalled, and show the project with them, not saved yet."""
-        if not offer.fits or opened is None:
-            try:
-                copy = separate(offer)
-            except DeskAnnotatorError as error:
-                self._next_offer(opened)
-                self._notices.show_notice(sentence(error), kind="error")
-                return
+    # To restore: the base is read in a thread, which can be stopped, then the edits are made
+
+    def _read_base(self, dialog: RecoveryDialog, opened: OpenProject | None) -> None:
+        self._waiting = dialog
+        offer = dialog.offer
+        if offer.fits and opened is not None:
+            self._make_edits(dialog, opened)
+            return
+
+        def work(job: Job[OpenProject]) -> OpenProject:
+            return separate(offer, check=job.check, progress=job.tell)
+
+        self._begin(work, self._base_read)
+
+    def _base_read(self, copy: OpenProject) -> None:
+        dialog = self._waiting
+        if self.sender() is self._job and dialog is not None:
             self._protection.drop_next_lock()
-            opened = copy
-        protection = self._protection.made(opened)
-        count = restore(offer, opened, protection, self._folders)
-        self._protection.take_current(protection)
-        self._files.show_loaded(opened)
-        if count == len(offer.edits):
+            self._make_edits(dialog, copy)
+
+    def _make_edits(self, dialog: RecoveryDialog, opened: OpenProject) -> None:
+        """Make the edits, journalled; from here on there is no way back."""
+        dialog.hold()
+        offer, folders, journals = dialog.offer, self._folders, self._protection
+
+        def work(_job: Job[_Restored]) -> _Restored:
+            protection = journals.made(opened)
+            return _Restored(opened, protection, restore(offer, opened, protection, folders))
+
+        self._job = None
+        self._files.background.start(work, finished=self._edits_made, failed=self._edits_not_made)
+
+    def _edits_made(self, restored: _Restored) -> None:
+        if self._waiting is not None:
+            from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
+
+            self._restored = restored
+            self._waiting.finish(RecoveryChoice.RESTORE)
+
+    def _edits_not_made(self, error: Exception) -> None:
+        if self._waiting is not None:
+            self._waiting.release()
+        raise error
+
+    def _show_restored(self, offer: Offer, restored: _Restored) -> None:
+        """Show the project with its edits, not saved yet."""
+        self._protection.take_current(restored.protection)
+        self._files.show_loaded(restored.opened)
+        if restored.count == len(offer.edits):
             words = self.tr(
                 "Restored. Edits brought back: {count}. They are in no file until you save."
             )
@@ -181,12 +232,14 @@ class RecoveryOffers(QObject):
                 "They are in no file until you save."
             )
         self._notices.show_notice(
-            words.format(count=count, total=len(offer.edits)),
-            kind="info" if count == len(offer.edits) else "warning",
+            words.format(count=min(restored.count, offer.count), total=offer.count),
+            kind="info" if restored.count == len(offer.edits) else "warning",
             actions=[(self.tr("Save"), self._files.save)],
             seconds=None,
             about="unsaved",
         )
+
+    # To look: as it would be restored, read in a thread
 
     def _read_look(self, dialog: RecoveryDialog, opened: OpenProject | None) -> None:
         """Make in a thread what would be restored."""
@@ -195,31 +248,37 @@ class RecoveryOffers(QObject):
         def work(job: Job[OpenProject]) -> OpenProject:
             return looked_at(offer, path, check=job.check, progress=job.tell)
 
-        self._looking = dialog
-        self._look_job = self._files.background.start(
-            work, finished=self._look_made, failed=self._look_failed
-        )
-        self._look_job.progressed.connect(self._look_progressed)
+        self._waiting = dialog
+        self._begin(work, self._look_made)
 
-    def _stop_look(self) -> None:
-        if self._look_job is not None:
-            self._look_job.cancel()
-        self._look_job = self._looking = None
+    def _begin(
+        self,
+        work: Callable[[Job[OpenProject]], OpenProject],
+        finished: Callable[[OpenProject], None],
+    ) -> None:
+        self._job = self._files.background.start(work, finished=finished, failed=self._not_read)
+        self._job.progressed.connect(self._progressed)
 
-    def _look_progressed(self, share: float) -> None:
-        if self.sender() is self._look_job and self._looking is not None:
-            self._looking.show_share(share)
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._waiting = None
+
+    def _progressed(self, share: float) -> None:
+        if self.sender() is self._job and self._waiting is not None:
+            self._waiting.show_share(share)
 
     def _look_made(self, look: OpenProject) -> None:
-        if self.sender() is self._look_job and self._looking is not None:
-            self._look = look
-            self._looking.finish_look()
+        if self.sender() is self._job and self._waiting is not None:
+            from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
 
-    def _look_failed(self, error: Exception) -> None:
-        if self.sender() is not self._look_job or self._looking is None:
+            self._look = look
+            self._waiting.finish(RecoveryChoice.LOOK)
+
+    def _not_read(self, error: Exception) -> None:
+        if self.sender() is not self._job or self._waiting is None:
             return
-        dialog = self._looking
-        dialog.reject()  # the project itself is shown
+        self._waiting.release()  # the project itself is shown
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self._notices.show_notice(sentence(error), kind="error")
@@ -243,7 +302,7 @@ class RecoveryOffers(QObject):
         if self._previewed is not None:
             offer, opened, _ = self._previewed
             self._previewed = None
-            self._restore(offer, opened)
+            self._ask(offer, opened).restore()
 
     def _back_from_look(self) -> None:
         if self._previewed is not None:

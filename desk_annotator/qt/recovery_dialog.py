@@ -35,6 +35,9 @@ class RecoveryChoice(Enum):
     LATER = auto()
 
 
+_READ_FIRST = {RecoveryChoice.RESTORE, RecoveryChoice.LOOK}
+
+
 def clock_time(moment: str) -> str:
     """Return a time (ISO 8601 in UTC) as the user's clock shows it, with the day if not today."""
     time = QDateTime.fromString(moment, Qt.DateFormat.ISODate).toLocalTime()
@@ -50,18 +53,21 @@ def clock_time(moment: str) -> str:
 class RecoveryDialog(QDialog):
     """Blocks its window only; `choice` holds the answer once it has finished.
 
-    A look takes reading: the dialog stays until `finish_look`, and can still be left.
+    To look and to restore take reading: the dialog stays until `finish`, and can be left until
+    `hold`.
     """
 
     look_requested = Signal()
-    look_stopped = Signal()
+    restore_requested = Signal()
+    reading_stopped = Signal()
 
     def __init__(self, offer: Offer, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.offer = offer
         self._name = name
         self.reading = ReadingLabel(self)
-        self.reading.cancel_requested.connect(self.stop_look)
+        self.reading.cancel_requested.connect(self.stop_reading)
+        self._is_held = False
         self.choice = RecoveryChoice.LATER
         self.setWindowTitle(self.tr("Unsaved work was found"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -106,8 +112,8 @@ class RecoveryDialog(QDialog):
         column.addWidget(note)
         column.addWidget(self.reading)
         column.addWidget(self.buttons)
-        self.list.setVisible(bool(offer.edits))
-        open_at(self, 620, 420 if offer.edits else 200)
+        self.list.setVisible(bool(offer.made))
+        open_at(self, 620, 420 if offer.made else 200)
 
     def _button(
         self, words: str, role: QDialogButtonBox.ButtonRole, choice: RecoveryChoice
@@ -122,13 +128,23 @@ class RecoveryDialog(QDialog):
         button = self.sender()
         if isinstance(button, QPushButton):
             self.choice = RecoveryChoice[str(button.property("choice"))]
-        if self.choice is RecoveryChoice.LOOK:
-            self.choice = RecoveryChoice.LATER
-            self._enable(is_reading=True)
-            self.reading.show_name(self._name)
-            self.look_requested.emit()
+        if self.choice in _READ_FIRST:
+            self._read(self.choice)
         else:
             self.done(int(self.choice is not RecoveryChoice.LATER))
+
+    def restore(self) -> None:
+        """Begin to restore, as its button does."""
+        self._read(RecoveryChoice.RESTORE)
+
+    def _read(self, choice: RecoveryChoice) -> None:
+        self.choice = RecoveryChoice.LATER
+        self._enable(is_reading=True)
+        self.reading.show_name(self._name)
+        if choice is RecoveryChoice.LOOK:
+            self.look_requested.emit()
+        else:
+            self.restore_requested.emit()
 
     def _enable(self, *, is_reading: bool) -> None:
         can_restore = self.offer.can_restore and not is_reading
@@ -141,26 +157,46 @@ class RecoveryDialog(QDialog):
         if self.reading.isVisible():
             self.reading.show_share(self._name, share)
 
-    def stop_look(self) -> None:
-        """Give up the look that was asked for."""
+    def stop_reading(self) -> None:
+        """Give up what was asked for."""
         self.reading.show_name("")
         self._enable(is_reading=False)
-        self.look_stopped.emit()
+        self.reading_stopped.emit()
 
-    def finish_look(self) -> None:
-        """End with the look that was asked for: there is something to show now."""
-        self.choice = RecoveryChoice.LOOK
+    def hold(self) -> None:
+        """Stay, from now on, until `finish` or `release`: the edits are being made."""
+        self._is_held = True
+        self.reading.show_name("")
+        self.later_button.setEnabled(False)
+
+    def release(self) -> None:
+        """End without an answer: it did not work."""
+        self._is_held = False
+        super().reject()
+
+    def finish(self, choice: RecoveryChoice) -> None:
+        """End with what was asked for: it is there now."""
+        self._is_held = False
+        self.choice = choice
         self.done(int(QDialog.DialogCode.Accepted))
+
+    def reject(self) -> None:
+        """Take Escape for "not now", but not in the middle of a recovery."""
+        if not self._is_held:
+            super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take a closed dialog for "not now": nothing is lost by that."""
+        if self._is_held:
+            event.ignore()
+            return
         self.choice = RecoveryChoice.LATER
         super().closeEvent(event)
 
     def _sentence(self, name: str) -> str:
         offer = self.offer
         first, last = clock_time(offer.first_time), clock_time(offer.last_time)
-        count = len(offer.edits)
+        count = offer.count
         name = isolate_name(name)
         if offer.is_new:
             words = self.tr(
@@ -198,8 +234,8 @@ class RecoveryDialog(QDialog):
         tree.setHeaderLabels([self.tr("Time"), self.tr("Edit")])
         tree.setAccessibleName(self.tr("The edits that were not saved, newest first"))
         kinds = {"undone": self.tr("Undone: {0}"), "redone": self.tr("Redone: {0}")}
-        for entry in list(reversed(self.offer.edits))[:_MOST_SHOWN]:
-            label = QCoreApplication.translate("Edit", entry.edit.label)
+        for entry in list(reversed(self.offer.made))[:_MOST_SHOWN]:
+            label = QCoreApplication.translate("Edit", entry.label)
             words = kinds.get(entry.kind, "{0}").format(label)
             tree.addTopLevelItem(QTreeWidgetItem([clock_time(entry.time), words]))
         tree.resizeColumnToContents(0)

@@ -1,0 +1,153 @@
+"""To restore is done in a thread: the base is read there, and that can be stopped."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from recovery_desk import recovery_desk
+from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
+
+from desk_annotator.app.open_project import open_project, save_task
+from desk_annotator.formats.export import Cancelled
+from desk_annotator.qt import protection_recovery
+from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.project_file import load_project
+from desk_annotator.storage.recovery import attempts, find_journals
+from desk_annotator.storage.state_folder import StateFolders
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return StateFolders.below(tmp_path / "state", tmp_path / "data")
+
+
+@pytest.fixture
+def desk(qtbot, qapp, folders):
+    with recovery_desk(qtbot, folders) as user:
+        yield user
+
+
+@pytest.fixture
+def orphan(tmp_path, folders):
+    """A project file that another changed after edits of it were left unsaved."""
+    path = saved_project(tmp_path / "خبر.json")
+    BackupStore(folders, open_project(path).workspace.project_id).keep_file(path)
+    crash_on(path, folders, "mine")
+    theirs = open_project(path)
+    retitle(theirs, "theirs")
+    save_task(theirs, path).run()
+    return path
+
+
+@pytest.fixture
+def slow_base(monkeypatch):
+    """The base is not read before the test says so; `stopped` is set when it is given up."""
+    real = protection_recovery.separate
+    go, stopped, threads = threading.Event(), threading.Event(), []
+
+    def separate(offer, *, check, progress):
+        threads.append(threading.current_thread())
+        progress(0.25)
+        try:
+            while not go.wait(0.002):
+                check()
+        except Cancelled:
+            stopped.set()
+            raise
+        return real(offer, check=check, progress=progress)
+
+    monkeypatch.setattr(protection_recovery, "separate", separate)
+    yield go, stopped, threads
+    go.set()
+
+
+def test_the_base_of_a_copy_is_read_in_a_thread_and_can_be_stopped(
+    desk, orphan, folders, slow_base
+):
+    go, stopped, threads = slow_base
+    desk.load(orphan)
+    dialog = desk.wait_for_dialog()
+    desk.press(dialog.restore_button)
+    assert not any(
+        button.isEnabled()
+        for button in (dialog.restore_button, dialog.look_button, dialog.discard_button)
+    )
+    desk.wait_for(dialog.reading.isVisible)
+    desk.press(dialog.reading.stop_button)
+    assert stopped.wait(20)
+    assert threads[0] is not threading.main_thread()
+    assert dialog.isVisible()
+    assert dialog.restore_button.isEnabled()
+    assert desk.opened is None
+    go.set()
+    desk.press(dialog.restore_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "mine"
+    assert desk.opened.path is None
+    assert not desk.opened.workspace.is_saved
+    assert load_project(orphan).project.title == "theirs"
+
+
+def test_escape_leaves_a_recovery_whose_base_is_being_read(desk, orphan, folders, slow_base):
+    desk.load(orphan)
+    dialog = desk.wait_for_dialog()
+    desk.press(dialog.restore_button)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert slow_base[1].wait(20)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "theirs"
+    (content,) = find_journals(folders)
+    assert attempts(content) == 0
+
+
+def test_a_base_that_cannot_be_read_is_told(desk, orphan, folders):
+    desk.load(orphan)
+    dialog = desk.wait_for_dialog()
+    for copy in folders.backups.glob("*/*.json"):
+        copy.write_bytes(b"{")
+    desk.press(dialog.restore_button)
+    desk.wait_for(lambda: "not complete JSON" in desk.notices())
+    assert desk.opened.workspace.title == "theirs"
+    assert len(find_journals(folders)) == 1
+
+
+def test_while_the_edits_are_made_the_dialog_stays(desk, tmp_path, folders, monkeypatch):
+    path = saved_project(tmp_path / "p.json")
+    crash_on(path, folders, "one", "two")
+    real, go, threads = protection_recovery.restore, threading.Event(), []
+
+    def restore(*arguments):
+        threads.append(threading.current_thread())
+        go.wait(20)
+        return real(*arguments)
+
+    monkeypatch.setattr(protection_recovery, "restore", restore)
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    desk.press(dialog.restore_button)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    assert dialog.isVisible()
+    assert not dialog.later_button.isEnabled()
+    go.set()
+    desk.wait_for(lambda: desk.opened is not None)
+    assert threads[0] is not threading.main_thread()
+    assert desk.opened.workspace.title == "two"
+    desk.opened.workspace.undo()
+    assert desk.opened.workspace.title == "one"
+
+
+def test_what_is_restored_of_a_project_never_saved_is_journalled_on(desk, folders):
+    crash_unsaved(folders, "one")
+    desk.protection.recovery.offer_unsaved()
+    desk.press(desk.wait_for_dialog().restore_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    retitle(desk.opened, "two")
+    (file,) = folders.recovery.glob("*/*.jsonl")
+    assert file.read_bytes().count(b'"kind":"made"') == 2
+    assert desk.opened.workspace.undo() is not None
+    assert desk.opened.workspace.undo() is not None
+    assert desk.opened.workspace.title == PAIR.title
