@@ -26,7 +26,8 @@ from benchmarks.measuring import tell
 from benchmarks.samples import project
 from benchmarks.window_speed import Pulse, settle, until
 from desk_annotator.app.exporting import ExportWritten, export_to
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.core.errors import Cancelled
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.storage.collector import spare_what_is_here
 

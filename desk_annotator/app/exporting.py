@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk_annotator.app.open_project import is_same_file
-from desk_annotator.core.errors import DeskAnnotatorError, ExportError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, ExportError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.formats.export import Cancelled, Exporter, ExportOptions, Loss
+from desk_annotator.formats.export import Exporter, ExportOptions, Loss
 from desk_annotator.storage.collector import collector_paused
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.safe_file import write_safely

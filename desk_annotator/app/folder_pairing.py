@@ -12,10 +12,9 @@ from desk_annotator.app.document_likeness import DocumentTraits, likeness, trait
 from desk_annotator.app.import_doctor import repaired_draft
 from desk_annotator.app.importing import import_text
 from desk_annotator.app.new_pair import PairDraft
-from desk_annotator.core.errors import DeskAnnotatorError, TextError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
-from desk_annotator.formats.export import Cancelled
 from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.import_table import IMPORTERS, ImportKind
 from desk_annotator.storage.text_file import read_bytes

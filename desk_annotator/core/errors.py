@@ -1,6 +1,6 @@
-"""The one family of errors whose sentences a translator reads.
+"""The one family of errors whose sentences a translator reads, and the user's wish to stop.
 
-Each carries an English template and its values apart, so that the window can
+Each error carries an English template and its values apart, so that the window can
 translate the template (context "Errors") and show the same values.
 """
 
@@ -57,3 +57,7 @@ class SaveError(DeskAnnotatorError):
 
 class ExportError(DeskAnnotatorError):
     """An export could not be made; no file was changed."""
+
+
+class Cancelled(Exception):  # noqa: N818 - it is a wish of the user's, not an error
+    """Raised by what long work asks or tells, to stop it: nobody wants the result any more."""

@@ -13,10 +13,6 @@ from desk_annotator.core.project import Project
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Cancelled(Exception):  # noqa: N818 - it is a wish of the user's, not an error
-    """Raised by a progress callback to stop long work; nothing is written."""
-
-
 @dataclass(frozen=True, slots=True)
 class Loss:
     """One kind of thing an export could not carry, and how often it met it.

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from desk_annotator.core.errors import Cancelled
+
 T = TypeVar("T")
 
 _PATIENCE = 0.0005
@@ -44,8 +46,6 @@ class Job(QObject, Generic[T]):
     def check(self) -> None:
         """Raise Cancelled once `cancel` was called; for work that asks in many places."""
         if self.is_cancelled():
-            from desk_annotator.formats.export import Cancelled  # noqa: PLC0415 - seldom
-
             raise Cancelled
 
     def tell(self, share: float) -> None:

@@ -15,8 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from desk_annotator.app.workspace import Cause, Workspace
 from desk_annotator.core.edit import Edit
-from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.formats.export import Cancelled
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence

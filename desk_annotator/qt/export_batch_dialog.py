@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from desk_annotator import __version__
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.exporting import BatchOutcome, BatchPlan, BatchSource, export_batch
-from desk_annotator.formats.export import Cancelled, Exporter, ExportOptions
+from desk_annotator.core.errors import Cancelled
+from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.dialog_room import open_at

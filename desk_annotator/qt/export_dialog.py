@@ -22,8 +22,8 @@ from desk_annotator.app.export_preview import ExportCounts
 from desk_annotator.app.exporting import ExportWritten, export_to
 from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.export_table import with_suffix
 from desk_annotator.qt.annotation_list_words import number, tag_word
 from desk_annotator.qt.background import Background, Job

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QWidget
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.project import Pair
-from desk_annotator.formats.export import Cancelled
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.edit_making import EditMaking

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.app.new_pair import PairDraft
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
-from desk_annotator.formats.export import Cancelled
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.fonts import interface_font

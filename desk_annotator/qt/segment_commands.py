@@ -13,7 +13,7 @@ from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.edit import CutsChange, Edit, PairChange
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 from desk_annotator.qt.actions import Actions
@@ -138,7 +138,6 @@ class SegmentCommands(QObject):
             wish()
 
     def _failed(self, error: Exception) -> None:
-        from desk_annotator.formats.export import Cancelled  # noqa: PLC0415 - seldom
 
         if self.sender() is self._job:
             self._job = self._wish = None

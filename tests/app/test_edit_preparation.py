@@ -21,11 +21,10 @@ from desk_annotator.core.edit import (
     ProjectFieldsChange,
     TitleChange,
 )
-from desk_annotator.core.errors import EditError
+from desk_annotator.core.errors import Cancelled, EditError
 from desk_annotator.core.project import Pair, Project, ProjectFields
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
-from desk_annotator.formats.export import Cancelled
 from desk_annotator.storage.edit_record import edit_from_json
 from desk_annotator.storage.journal_record import edit_as_bytes, edit_line
 

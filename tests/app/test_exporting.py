@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desk_annotator.app.exporting import BatchPlan, BatchSource, export_batch, export_to, free_name
-from desk_annotator.core.errors import ExportError
-from desk_annotator.formats.export import Cancelled, Export, Exporter, ExportOptions
+from desk_annotator.core.errors import Cancelled, ExportError
+from desk_annotator.formats.export import Export, Exporter, ExportOptions
 from desk_annotator.formats.export_table import exporter
 from desk_annotator.storage.project_file import load_project
 

@@ -13,9 +13,9 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
-from desk_annotator.core.errors import ExportError
+from desk_annotator.core.errors import Cancelled, ExportError
 from desk_annotator.core.project import Project
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.export_table import EXPORTERS, PDF, exporter, with_suffix
 
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from desk_annotator.app.importing import import_file
 from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
@@ -24,7 +24,7 @@ from desk_annotator.formats.archive import zipped
 from desk_annotator.formats.docx_comment import HOW_TO_ANSWER, decision_of, present_lines
 from desk_annotator.formats.docx_parts import W
 from desk_annotator.formats.docx_report import write
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_docx_review import is_review, read
 from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.import_table import recognised

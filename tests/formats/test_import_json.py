@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_annotator.app.importing import import_file
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.formats import import_json
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.export_table import exporter
 from desk_annotator.formats.import_json import members, moment, number, objects, parsed, text
 from desk_annotator.formats.import_table import begins_as_review, recognised

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from desk_annotator.app.importing import import_file
 from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
 from desk_annotator.core.annotation import Annotation, Tag
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Span
 from desk_annotator.core.utf16 import Utf16Map
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_label_studio import is_ours, read
 from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.label_studio import write

@@ -7,7 +7,7 @@ from formats.test_import_docx import docx, p, t
 from lxml import etree
 
 from desk_annotator.app.importing import import_file
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.core.project import Project
 from desk_annotator.formats import (
     docx_report,
@@ -20,7 +20,7 @@ from desk_annotator.formats import (
     web_annotation,
     xlsx,
 )
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_result import ImportOptions, checked
 from desk_annotator.formats.safe_xml import parse_xml
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from desk_annotator.app.importing import import_file
 from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
 from desk_annotator.core.annotation import Annotation
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Text
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.import_web_annotation import is_ours, read
 from desk_annotator.formats.web_annotation import CONTEXT, write

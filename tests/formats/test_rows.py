@@ -7,9 +7,10 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.rows import context_after, context_before, rows
 from desk_annotator.text.words import is_grapheme_boundary
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.formats import safe_xml, safe_zip, streamed_xml
 from desk_annotator.formats.archive import zipped
-from desk_annotator.formats.export import Cancelled
 from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.streamed_xml import streamed_children
 

@@ -16,8 +16,8 @@ from window_desk import idle, protected_window
 
 from desk_annotator.app import open_project as open_project_module
 from desk_annotator.app.open_project import open_project
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
-from desk_annotator.formats.export import Cancelled
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.reading_label import ReadingLabel

@@ -14,9 +14,10 @@ import strategies
 from hypothesis import HealthCheck, given, settings
 from PySide6.QtGui import QTextFormat
 
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
-from desk_annotator.formats.export import Cancelled, ExportOptions
+from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.shading import shades
 from desk_annotator.qt.pdf_file import settled
 from desk_annotator.qt.pdf_pages import Pages

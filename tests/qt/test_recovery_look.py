@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from recovery_desk import recovery_desk
 from torture.left_over import PAIR, crash_on, retitle, saved_project
 
-from desk_annotator.formats.export import Cancelled
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.qt import protection_recovery
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
