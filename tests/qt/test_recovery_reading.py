@@ -11,7 +11,7 @@ from recovery_desk import recovery_desk
 from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
 
 from desk_annotator.app.open_project import open_project, save_task
-from desk_annotator.formats.export import Cancelled
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.qt import protection_recovery
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.project_file import load_project
