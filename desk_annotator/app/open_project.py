@@ -65,6 +65,8 @@ class OpenProject:
     """The major version of the file, if it is an older one and was brought up in memory only."""
     on_disk: Project | None = None
     """The project as it was read or saved last: what a change of the file by others starts from."""
+    proposal: Path | None = None
+    """Where a copy that is in no file yet is proposed to be saved."""
     stand_in: StandIn | None = None
     """The file that took the last save, if the project's own could not be replaced."""
 
@@ -149,6 +151,12 @@ def from_loaded(loaded: LoadedProject, path: Path, *, clock: Clock = utc_now) ->
         migrated_from=loaded.migrated_from,
         on_disk=loaded.project,
     )
+
+
+def as_copy(opened: OpenProject, proposal: Path) -> OpenProject:
+    """Return a project just read as a copy that is in no file yet; its file stays as it is."""
+    opened.workspace.mark_unsaved()
+    return OpenProject(opened.workspace, proposal=proposal)
 
 
 def repaired_project(project: Project, *, clock: Clock = utc_now) -> OpenProject:

@@ -304,8 +304,8 @@ class FileCommands(QObject):
         if self._open.contradictory is not None and self.reanchor is not None:
             self.reanchor()
             return
-        name = f"{self._open.workspace.title or self.tr('project')}.json"
-        proposal = self._open.path or Path(self.folder()) / name.replace("/", "-")
+        name = f"{self._open.workspace.title or self.tr('project')}.json".replace("/", "-")
+        proposal = self._open.path or self._open.proposal or Path(self.folder()) / name
         path = self.prompts.project_to_save(str(proposal))
         if path:
             self._save_to(Path(path))

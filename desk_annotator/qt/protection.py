@@ -73,9 +73,9 @@ class Protection(QObject):
     # Opening
 
     def _admit(self, opened: OpenProject) -> None:
-        if not self._locks.take(opened, self.prompts):
-            return
-        self.recovery.begin(opened)
+        admitted = self._locks.take(opened, self.prompts)
+        if admitted is not None:
+            self.recovery.begin(admitted)
 
     # The project shown
 
@@ -108,6 +108,8 @@ class Protection(QObject):
         if opened.path is not None:
             self._copies.keep(opened)
             self._tell_of_version(opened)
+        elif opened.proposal is not None:
+            self._tell_of_copy()
         self._locks.shown()
         if opened.protection is None and not opened.workspace.read_only_reason:
             self.take_current(self.made(opened))
@@ -127,6 +129,17 @@ class Protection(QObject):
                 ).format(isolate_name(opened.name)),
                 seconds=None,
             )
+
+    def _tell_of_copy(self) -> None:
+        self._notices.show_notice(
+            self.tr(
+                "This is a copy of a project that is open elsewhere; the file there stays as it "
+                "is. The copy is in no file until you save it under a name of its own."
+            ),
+            actions=[(self.tr("Save as…"), self._files.save_as)],
+            seconds=None,
+            about="unsaved",
+        )
 
     def _begin(self) -> None:
         if self.current is not None:

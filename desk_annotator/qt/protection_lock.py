@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from desk_annotator.app.clock import utc_now
-from desk_annotator.app.open_project import OpenProject
+from desk_annotator.app.open_project import OpenProject, as_copy
 from desk_annotator.qt.protection_prompts import LockChoice, ProtectionPrompts, locked_sentence
 from desk_annotator.storage.lock import ProjectLock
 
@@ -25,24 +25,30 @@ class LockKeeper(QObject):
         self._timer.setInterval(_TOUCH_MS)
         self._timer.timeout.connect(self._touch)
 
-    def take(self, opened: OpenProject, prompts: ProtectionPrompts) -> bool:
-        """Take the lock of a project just read; False if the user would rather not open it."""
+    def take(self, opened: OpenProject, prompts: ProtectionPrompts) -> OpenProject | None:
+        """Take the lock of a project just read, and return what to show: it, or a copy of it.
+
+        None if the user would rather not open it.
+        """
         if opened.path is None or opened.workspace.read_only_reason:
-            return True
+            return opened
         lock = ProjectLock(opened.path)
         holder = lock.take(utc_now())
         if holder is not None:
             choice = prompts.locked(opened.name, holder)
             if choice is LockChoice.CANCEL:
-                return False
+                return None
             if choice is LockChoice.READ_ONLY:
                 opened.workspace.read_only_reason = locked_sentence(opened.name, holder)
-                return True
+                return opened
+            if choice is LockChoice.COPY:
+                stem = self.tr("{0} (copy)").format(opened.path.stem)
+                return as_copy(opened, opened.path.with_name(f"{stem}.json"))
             lock.take_over(utc_now())
         if self._next is not None and self._next.path != lock.path:
             self._next.release()
         self._next = lock
-        return True
+        return opened
 
     def shown(self) -> None:
         """The project just read is the one shown."""

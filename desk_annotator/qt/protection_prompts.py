@@ -18,6 +18,7 @@ class LockChoice(Enum):
     """What to do with a project that is open elsewhere."""
 
     READ_ONLY = auto()
+    COPY = auto()
     TAKE_OVER = auto()
     CANCEL = auto()
 
@@ -62,12 +63,14 @@ class ProtectionPrompts:
         box.setInformativeText(
             translate(
                 "Protection",
-                "If both of you change it, the second to save will be asked what to do.",
+                "A copy is a project of its own, and can be merged later. If you take over and "
+                "both of you change the file, the second to save is asked what to do.",
             )
         )
         role = QMessageBox.ButtonRole
         look = box.addButton(translate("Protection", "Open &read-only"), role.AcceptRole)
-        take = box.addButton(translate("Protection", "Open &anyway"), role.DestructiveRole)
+        copy = box.addButton(translate("Protection", "Open a &copy"), role.AcceptRole)
+        take = box.addButton(translate("Protection", "&Take over"), role.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(look)
         box.exec()
@@ -75,4 +78,6 @@ class ProtectionPrompts:
         box.deleteLater()
         if clicked is look:
             return LockChoice.READ_ONLY
+        if clicked is copy:
+            return LockChoice.COPY
         return LockChoice.TAKE_OVER if clicked is take else LockChoice.CANCEL

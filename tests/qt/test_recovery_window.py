@@ -33,6 +33,11 @@ def path(tmp_path):
     return saved_project(tmp_path / "خبر.json")
 
 
+def find_recorded(folders):
+    """The journals there are, of processes that live too."""
+    return [read_journal(file) for file in folders.recovery.glob("*/*.jsonl")]
+
+
 def trash(folders):
     return list(folders.trash.glob("*/*.jsonl"))
 
@@ -200,11 +205,59 @@ def test_a_project_that_is_open_elsewhere(desk, path, choice):
         assert "سلمى" in desk.opened.workspace.read_only_reason
         desk.window.files.close_project()
         assert lock.holder().owner.host == "elsewhere"
+    elif choice is LockChoice.COPY:
+        assert lock.holder().owner.host == "elsewhere"
+        assert desk.opened.path is None
     else:
         assert not desk.opened.workspace.read_only_reason
         assert lock.holder().owner.is_this_process
         desk.window.files.close_project()
         assert lock.holder() is None
+
+
+def test_a_copy_of_a_project_that_is_open_elsewhere(desk, path, folders):
+    """It is a project of its own; the file and its lock stay as they are."""
+    lock = hold(path, host="elsewhere")
+    before, held = path.read_bytes(), lock.path.read_bytes()
+    desk.answers.on_lock = LockChoice.COPY
+    desk.load(path)
+    workspace = desk.opened.workspace
+    assert workspace.title == PAIR.title
+    assert not workspace.is_saved
+    assert not workspace.read_only_reason
+    assert "This is a copy" in desk.notices()
+    retitle(desk.opened, "mine")
+    (journal,) = find_recorded(folders)
+    assert journal.header.initial is not None
+    proposals = []
+
+    def asked(proposal):
+        proposals.append(proposal)
+        return proposal
+
+    desk.answers.project_to_save = asked
+    desk.act("Save as…")
+    desk.wait_for(lambda: desk.opened.workspace.is_saved)
+    copy = path.with_name("خبر (copy).json")
+    assert proposals == [str(copy)]
+    assert desk.opened.path == copy
+    assert load_project(copy).project.title == "mine"
+    assert load_project(copy).project.id == load_project(path).project.id
+    assert "This is a copy" not in desk.notices()
+    assert ProjectLock(copy).holder().owner.is_this_process
+    assert (path.read_bytes(), lock.path.read_bytes()) == (before, held)
+    desk.window.files.close_project()
+    assert (path.read_bytes(), lock.path.read_bytes()) == (before, held)
+
+
+def test_unsaved_edits_of_the_file_wait_while_a_copy_of_it_is_open(desk, path, folders):
+    crash_on(path, folders, "one")
+    hold(path, host="elsewhere")
+    desk.answers.on_lock = LockChoice.COPY
+    desk.load(path)
+    assert desk.dialog() is None
+    assert desk.opened.workspace.title == PAIR.title
+    assert len(find_journals(folders)) == 1
 
 
 def test_a_lock_of_a_dead_process_is_cleared_without_a_word(desk, path):
