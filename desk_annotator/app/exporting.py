@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk_annotator.app.open_project import is_same_file
+from desk_annotator.app.saving import keep_project
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, ExportError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
@@ -103,7 +104,7 @@ def export_to(
         export = exporter.write(project, replace(options, progress=progress))
     if is_cancelled():
         raise Cancelled
-    write_safely(path, export.data)
+    write_safely(path, export.data, backup=keep_project)
     return ExportWritten(path, len(export.data), export.losses)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from desk_annotator.storage.file_version import FRONT, claimed_id
 from desk_annotator.storage.lock_owner import host_name
 
-_FRONT = 8192
-_ID = re.compile(rb'"id"\s*:\s*"([^"\\]{1,128})"')
 _MOST = 20
 _BEHIND_STEM = r"( \(\d+\)| \d+|[-_ ]{host}|.*(conflict|konflikt|conflit|تعارض).*)\.json"
 """How their names go on behind that of the project. The programs speak the user's language."""
@@ -30,9 +29,9 @@ def conflict_copies(path: Path, project_id: str) -> tuple[Path, ...]:
         if len(found) < _MOST and entry.name != path.name and looks_so(entry.name):
             try:
                 with entry.open("rb") as file:
-                    match = _ID.search(file.read(_FRONT))
+                    found_id = claimed_id(file.read(FRONT))
             except OSError:  # nor is one file among others
                 continue
-            if match and match[1] == project_id.encode("utf-8", "replace"):
+            if found_id and found_id == project_id:
                 found.append(entry)
     return tuple(found)

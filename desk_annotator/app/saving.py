@@ -12,7 +12,12 @@ from desk_annotator.core.project import Project
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
-from desk_annotator.storage.file_version import claimed_version, older_version
+from desk_annotator.storage.file_version import (
+    FRONT,
+    claimed_id,
+    claimed_version,
+    older_version,
+)
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.project_file import save_project
 from desk_annotator.storage.signature import Signature
@@ -38,6 +43,23 @@ def keep_replaced(
         if is_needed or version is not None:
             raise _not_kept(name, error) from error
         _log.info("no copy could be kept of a file before its save: %s", error)
+
+
+def keep_project(old: Path, folders: StateFolders | None = None) -> None:
+    """Keep a copy of a file that an export will replace, in its own history, if it is a project.
+
+    Raises SaveError if it is one and cannot be kept.
+    """
+    try:
+        with old.open("rb") as file:
+            front = file.read(FRONT)
+    except OSError:  # nobody can tell what it is; the user named it
+        return
+    project_id = claimed_id(front)
+    if claimed_version(front) is None or not project_id:
+        return
+    backups = BackupStore(folders or StateFolders.of_user(), project_id)
+    keep_replaced(backups, old, name=old.name, is_needed=True)
 
 
 def save_over(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.exporting import BatchOutcome, BatchPlan, BatchSource, export_batch
+from desk_annotator.app.saving import keep_project
 from desk_annotator.cli.arguments import UsageError, numbers, words
 from desk_annotator.cli.project_argument import load, same_file
 from desk_annotator.cli.terminal import plain
@@ -99,7 +100,7 @@ def _export_one(arguments: Namespace, chosen: Exporter) -> int:
         sys.stdout.buffer.write(made.data)
         sys.stdout.buffer.flush()
     else:
-        write_safely(arguments.output, made.data)
+        write_safely(arguments.output, made.data, backup=keep_project)
         print(f"Wrote {Path(arguments.output).name}: {chosen.title}, {len(made.data):,} bytes.")
     for loss in made.losses:
         print(f"note: {loss}", file=sys.stderr)

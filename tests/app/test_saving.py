@@ -9,12 +9,15 @@ import pytest
 from torture.left_over import PAIR, retitle, saved_project
 
 from desk_annotator.app.crash_protection import CrashProtection
+from desk_annotator.app.exporting import export_to
 from desk_annotator.app.file_history import read_version, versions
 from desk_annotator.app.new_pair import make_project
 from desk_annotator.app.open_project import open_project, save_task
 from desk_annotator.app.saving import save_over
 from desk_annotator.cli.command_line import DONE, FAULT, main
 from desk_annotator.core.errors import SaveError
+from desk_annotator.formats.export import ExportOptions
+from desk_annotator.formats.export_table import exporter
 from desk_annotator.storage import layout, migration, project_decoder, project_encoder
 from desk_annotator.storage.file_version import claimed_version, older_version
 from desk_annotator.storage.leftovers import sweep_leftovers
@@ -165,3 +168,35 @@ def test_overwriting_in_the_terminal_keeps_the_older_version(old, monkeypatch, f
     assert capsys.readouterr().err.count("warning") == 0
     newest = versions(folders, load_project(old).project.id)[0]
     assert newest.path.read_bytes() == before
+
+
+def test_an_export_over_a_project_keeps_it_in_its_own_history(old, folders, monkeypatch, tmp_path):
+    monkeypatch.setattr(StateFolders, "of_user", classmethod(lambda cls: folders))
+    before, project_id = old.read_bytes(), open_project(old).workspace.project_id
+    other = saved_project(tmp_path / "other.json")
+    assert main(["export", str(other), "--format", "tsv", "-o", str(old)]) == DONE
+    (kept,) = versions(folders, project_id)
+    assert kept.path.read_bytes() == before
+    assert old.read_bytes() != before
+    # An export over an export leaves no trace.
+    assert main(["export", str(other), "--format", "csv", "-o", str(old)]) == DONE
+    assert len(list(folders.backups.iterdir())) == 1
+
+
+def test_an_export_does_not_replace_a_project_that_cannot_be_kept(old, folders, monkeypatch):
+    monkeypatch.setattr(StateFolders, "of_user", classmethod(lambda cls: folders))
+    before = old.read_bytes()
+    folders.backups.parent.mkdir(parents=True)
+    folders.backups.write_bytes(b"in the way")
+    project = load_project(old).project
+    with pytest.raises(SaveError, match="was not written over"):
+        export_to(
+            old,
+            project,
+            exporter("tsv"),
+            ExportOptions(),
+            is_cancelled=lambda: False,
+            tell=lambda share: None,
+        )
+    assert old.read_bytes() == before
+    assert [each.name for each in old.parent.iterdir()] == ["p.json"]
