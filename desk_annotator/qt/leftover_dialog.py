@@ -28,6 +28,7 @@ from desk_annotator.qt.version_words import version_words
 from desk_annotator.storage.leftovers import Leftover
 from desk_annotator.text.isolates import isolate_name
 
+_LIST_HEIGHT = 110
 _TAGS = (Tag.MATCHING, Tag.MISSING, Tag.ADDED)
 
 
@@ -49,8 +50,8 @@ class LeftoverDialog(QDialog):
         sentence = SignedLabel(self)
         sentence.set_words(
             self.tr(
-                "A save of “{0}” was cut short, by a crash or a power cut, after it had written "
-                "everything and before that took the place of the file."
+                "A save of “{0}” was cut short by a crash or a power cut: everything was written, "
+                "but it had not taken the place of the file yet."
             ).format(isolate_name(name)),
             "warning",
         )
@@ -63,7 +64,7 @@ class LeftoverDialog(QDialog):
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.list)
         split.addWidget(self.preview)
-        split.setStretchFactor(1, 1)
+        split.setSizes([_LIST_HEIGHT, 2 * _LIST_HEIGHT])
         note = PlainLabel(
             self.tr(
                 "The project is as you see it in the window. Restoring makes a new file; nothing "

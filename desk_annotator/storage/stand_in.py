@@ -148,15 +148,15 @@ def _told(refusal: NotReplacedError, path: Path) -> SavedBesideError:
         template = QT_TRANSLATE_NOOP(
             "Errors",
             "The file “{file}” could not be replaced: {reason}. It is as it was. The new version "
-            "is in a file of its own, “{name}”, {where}. Your work is still open here and counts "
-            "as not saved; save under another name, or go on with the new file.",
+            "is in “{name}”, {where}. Your work is still open here and counts as not saved: save "
+            "it under another name, or go on with the new file.",
         )
     else:
         template = QT_TRANSLATE_NOOP(
             "Errors",
-            "The file “{file}” could not be made: {reason}. The new version is in another file, "
-            "“{name}”, {where}. Your work is still open here and counts as not saved; save under "
-            "another name, or go on with the new file.",
+            "The file “{file}” could not be made: {reason}. The new version is in “{name}”, "
+            "{where}. Your work is still open here and counts as not saved: save it under another "
+            "name, or go on with the new file.",
         )
     file = str(refusal.values["file"])
     if file == Path(refusal.target).name:

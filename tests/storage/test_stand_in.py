@@ -64,7 +64,7 @@ def test_what_cannot_take_its_place_gets_a_name_of_its_own(tmp_path: Path, code)
     assert f"“{path.name}” could not be replaced" in words
     assert "It is as it was" in words
     assert f"“{beside.name}”, in the same folder" in words
-    assert "save under another name" in words
+    assert "save it under another name" in words
 
 
 def test_a_file_that_could_not_even_be_made(tmp_path: Path) -> None:
