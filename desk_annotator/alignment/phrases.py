@@ -46,11 +46,12 @@ _REFINED = 4
 _SHORTEST, _LONGEST_RATIO = 0.4, 2.2
 """Letters of a candidate, as a share of those expected."""
 _LONGEST_WORD = 60
+"""Code points a stretch grows by at most, on each side, to reach white space."""
 _SAME = 0.7
 """Of two candidates that share more of their words, only the better is offered."""
 
 # Logistic regression on phrases of development pairs (see docs/ALIGNMENT.md): the constant,
-# then in the order of `_features`.
+# then in the order of `_Stretch.features`.
 WEIGHTS = (-5.492, 8.988, 2.281, -1.939, 1.392, -0.684)
 WEIGHTS_WITHOUT_ENCODER = (-1.649, 0.0, 5.903, -2.101, 0.882, -1.058)
 

@@ -13,6 +13,7 @@ from desk_annotator.alignment.words import COMMON, Word, words_of
 _log = logging.getLogger(__name__)
 
 LONGEST_TERM = 6
+"""Words of the longest term."""
 
 Glossary = Mapping[str, Sequence[str]]
 """Source term -> target terms, as the user writes them."""

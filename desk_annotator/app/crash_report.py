@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 _PACKAGES = ("PySide6-Essentials", "pyqtdarktheme", "pyqtdarktheme-fork", "numpy", "regex")
 _MOST_LINKS = 10
+"""Errors that led to each other, of which a report tells."""
 # `re` compiles, and keeps, these when they are first used: most starts need none.
 _NAME = r"(\d+)-([0-9a-f:]*)\.txt"
 _LIMIT = 1_000_000

@@ -24,6 +24,7 @@ TEXT_LIMIT = 20_000
 """Code points of each text that the file of a preview holds."""
 _LINE_LIMIT = 600
 _PAIRS = 5
+"""Pairs that a preview shows."""
 _FIGURES = 1
 """The paragraph of a document that counts its annotations: here it would count too few."""
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

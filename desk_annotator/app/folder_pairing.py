@@ -28,6 +28,7 @@ CHARACTER_LIMIT = 40_000_000
 LEAST = 0.4
 """Likeness below which two documents are not proposed as a pair."""
 _INSPECTED = 200_000
+"""Code points of a document in which faults are looked for."""
 _SUFFIXES = frozenset(
     suffix for row in IMPORTERS if row.kind is not ImportKind.ANNOTATIONS for suffix in row.suffixes
 )

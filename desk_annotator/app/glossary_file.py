@@ -28,6 +28,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SEVERAL = ("|", ";", "؛")
 """What parts several terms in one cell."""
 _SAMPLE = 300
+"""Rows from which the language of a column is told."""
 _TELLING = 600
 """Characters from which on the words of a column tell its language."""
 

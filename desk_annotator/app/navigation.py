@@ -77,6 +77,7 @@ def _first_accepted(
 
 
 _WINDOW = 4096
+"""Code points of the first stretch that is searched; each further one is twice as long."""
 
 
 def entries_forward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:

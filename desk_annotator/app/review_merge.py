@@ -27,6 +27,7 @@ from desk_annotator.formats.visible_controls import with_signs
 from desk_annotator.storage.layout import IS_ID
 
 _CHECKED = 256
+"""Steps between two looks at whether the result is still wanted."""
 _TO_THE_SECOND = len("2026-01-01T00:00:00")
 
 Key = tuple[str, str]

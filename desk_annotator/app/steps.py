@@ -12,6 +12,7 @@ Steps = Generator[None, None, T]
 """Yields between two steps, and returns the result."""
 
 _AT_A_TIME = 2000
+"""Items of one step."""
 _SAMPLED = 50
 """One key in so many says how the others lie."""
 

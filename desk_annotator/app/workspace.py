@@ -60,8 +60,8 @@ class Edited:
 class Workspace:
     """A project open for work.
 
-    `apply`, `undo` and `redo` are the only ways to change it. `active_id` is the annotation
-    the user has before her; `is_armed` says that she chose it herself, so that a tag key
+    `apply`, `amend`, `undo` and `redo` are the only ways to change it. `active_id` is the
+    annotation the user has before her; `is_armed` says that she chose it herself, so that a tag key
     extends it with her next selection instead of beginning a new annotation.
     """
 
@@ -167,8 +167,7 @@ class Workspace:
     def activate(self, annotation_id: str | None, *, armed: bool = True) -> None:
         """Make an annotation of the shown pair the active one, or none."""
         self._is_armed = armed and annotation_id is not None
-        if annotation_id != self._active_id:
-            self._active_id = annotation_id
+        self._active_id = annotation_id
         self.active_changed.emit(annotation_id)
 
     # The gate

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 _TAB = 4
+"""Columns of a tab."""
 
 
 def plain(text: str) -> str:

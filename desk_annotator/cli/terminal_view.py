@@ -23,7 +23,9 @@ from desk_annotator.text.language import first_strong
 from desk_annotator.text.visual import terminal_reorders, visual_line
 
 _WIDEST = 100
+"""Columns used of a wider terminal."""
 _CONTEXT = 24
+"""Code points shown around a quote."""
 _DEEP = 7  # cells that what belongs to an annotation is set in by
 _SIGNS = {Tag.MISSING.value: "∅", Tag.ADDED.value: "+"}
 

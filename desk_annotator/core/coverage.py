@@ -80,6 +80,7 @@ def count_words_characters(characters: str) -> int:
 
 
 _BLOCK = 1024
+"""Code points counted together, once, and known from then on."""
 _STEP = 16 * _BLOCK
 _COVERS = tuple(Cover)
 _HIGHEST_FIRST = tuple(int(cover) for cover in reversed(Cover))

@@ -40,6 +40,7 @@ _WORDS = {"accepted": "accept", "rejected": "reject"}
 _DECISION = re.compile(rf"{DECISION}\s*[:：=]\s*(\w+)\s*[.!]?", re.IGNORECASE)
 _WORD = re.compile(r"(\w+)\s*[.!]?")
 _LONGEST_DECISION = 80
+"""Characters of the longest reply that is read as a decision."""
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 
 

@@ -38,6 +38,7 @@ COMMENT_LIMIT = 500_000
 PARAGRAPH_LIMIT = 2_000_000
 """How many paragraphs its body may have, and its comments together."""
 _CHECKED = 256
+"""Paragraphs between two looks at whether the file is still wanted."""
 _LONGEST = 1_000
 """Replies to replies that are followed; no program writes more than one."""
 _YES = frozenset({"1", "true", "on"})

@@ -51,6 +51,7 @@ _SHORTEST_ARTICLE = 140
 """Letters; with less than that the page has no article, and all of its text is taken."""
 
 _SNIFFED = 4096
+"""Bytes at the beginning in which a page names its encoding."""
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"(?:From: |Snapshot-Content-Location: |MIME-Version: )", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]+)", re.IGNORECASE)

@@ -22,9 +22,11 @@ SMALL = 1 << 20
 _LEVELS = 5
 """How deep values are taken apart: lists of results stand there."""
 _CHECKED = 256
+"""Values between two looks at whether the file is still wanted."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]{5,20}(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SNIFFED = 400
+"""Bytes at the beginning in which JSON must begin."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 NOT_AS_EXPECTED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)

@@ -31,6 +31,7 @@ LINE_LIMIT = 500_000
 """Lines that a file may have."""
 _MARK = b'"offset_unit"'
 _SNIFFED = 400
+"""Bytes at the beginning in which a file shows that it is ours."""
 
 
 def is_ours(data: bytes) -> bool:

@@ -28,6 +28,7 @@ SEGMENT_LIMIT = 200_000
 LENGTH_LIMIT = 64_000_000
 """Characters of a side, and of all remarks: a workbook may show one long string in many cells."""
 _CHECKED = 256
+"""Steps between two looks at whether the file is still wanted."""
 
 _NO_TARGET = QT_TRANSLATE_NOOP(
     "Errors",

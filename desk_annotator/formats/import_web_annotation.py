@@ -32,6 +32,7 @@ from desk_annotator.formats.import_result import (
 )
 
 _HEAD = 4096
+"""Bytes at the beginning in which a file shows what it is."""
 _CONTAINERS = ("items", "first", "@graph")
 _PREFIX = "urn:desk-annotator:"
 _FIELDS = {

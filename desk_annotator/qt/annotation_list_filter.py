@@ -30,6 +30,7 @@ from desk_annotator.qt.colours import PaneColours, pane_colours
 from desk_annotator.qt.plain_label import PlainLabel
 
 _LONGEST_WORDS = 300
+"""Characters that the field takes."""
 _TYPING_PAUSE = 150
 """Milliseconds without a key after which the typed words are looked for."""
 

@@ -40,6 +40,7 @@ from desk_annotator.text.isolates import isolate_name
 PATIENCE = 300
 """Milliseconds after which the progress of an export is shown."""
 _PREVIEW_PAUSE = 80
+"""Milliseconds after the last choice before a preview is made."""
 _READ = ("docx",)
 """Formats whose lines are read by people, each in its own direction."""
 

@@ -14,6 +14,7 @@ from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.text.language import first_strong
 
 _POINT_SIZE = 10.0
+"""Size of the letters, in points."""
 _BESIDE = 16
 """Pixels left free beside a page, so that no scroll bar is needed for the last of them."""
 

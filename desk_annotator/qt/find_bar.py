@@ -28,6 +28,7 @@ MARKED_LIMIT = 100_000
 """Hits of one side that are handed out to be marked; all are counted and can be walked."""
 _SEED_LIMIT = 500
 _SPACE = 24
+"""Pixels left between the two parts of the bar."""
 _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Place = tuple[Side, int]

@@ -39,6 +39,7 @@ from desk_annotator.text.isolates import isolate, isolate_name
 
 _KEEP, _SUBJECT, _KIND, _MINE, _THEIRS = range(5)
 _WIDEST = 240
+"""Pixels of the widest column."""
 _KEYS = {Choice.MINE: ("1", "١"), Choice.THEIRS: ("2", "٢"), Choice.BOTH: ("3", "٣")}
 
 

@@ -36,9 +36,13 @@ from desk_annotator.text.isolates import isolate, one_line
 translate = QCoreApplication.translate
 
 _QUOTE = 60
+"""Code points of a quote in a row."""
 _LONG_QUOTE = 600
+"""Code points of a quote shown with its surroundings."""
 _AROUND = 32
+"""Code points shown on either side of it."""
 _VALUE = 300
+"""Code points of any other value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ _LINE_HEIGHTS = {False: 112.0, True: 80.0}
 for enough to stack marks on marks."""
 _MOST_COLUMNS = 60
 _COLUMN_GAP = 18.0
+"""Pixels between two columns."""
 _WIDEST_COLUMN = 320.0
+"""Pixels of the widest column."""
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 

@@ -42,6 +42,7 @@ _ANNOTATION_COST = 150
 _LONGEST = 10_000
 """Code points of a paragraph that are laid out together."""
 _TEXT_SIZE = 10.5
+"""Size of the letters, in points."""
 _UNDERLINES = {
     "matching": QTextCharFormat.UnderlineStyle.SingleUnderline,
     "missing": QTextCharFormat.UnderlineStyle.DotLine,

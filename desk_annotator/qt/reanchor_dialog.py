@@ -25,6 +25,7 @@ from desk_annotator.text.isolates import isolate, one_line
 
 _MOST_SHOWN = 2000
 _QUOTE = 60
+"""Code points of a quote in a row."""
 
 
 class ReanchorDialog(QDialog):

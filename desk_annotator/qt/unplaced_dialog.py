@@ -22,6 +22,7 @@ from desk_annotator.text.isolates import isolate, one_line
 
 _MOST_SHOWN = 2000
 _QUOTE = 120
+"""Code points of a cell."""
 
 
 class UnplacedDialog(QDialog):

@@ -24,6 +24,7 @@ _STRETCH = 1 << 16
 _MARGIN = 1 << 12
 _REPEATS = 50_000
 _LONGEST_PATTERN = 5_000
+"""Characters of the longest regular expression."""
 
 
 class FindError(DeskAnnotatorError):
@@ -112,6 +113,7 @@ _PROCLITICS = re.compile(
     rf"(?:[وف]{_MARK})?(?:(?:[بكل]{_MARK})?(?:[اٱ]{_MARK}ل{_MARK})?|ل{_MARK}ل{_MARK})"
 )
 _LONGEST_PROCLITICS = 40
+"""Code points looked at before a hit, marks among them."""
 
 
 def _counts(characters: str, hit: Span, query: Query) -> bool:

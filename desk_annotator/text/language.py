@@ -116,6 +116,7 @@ def first_strong(characters: str) -> Direction | None:
 
 
 _SAMPLE = 20_000
+"""Code points from which the language is told."""
 _WORD = r"[^\W\d_]+(?:['’\u0610-\u061a\u064b-\u0652\u200c]*[^\W\d_]+)*"
 
 # Letters that one language of a script has and the others lack or hardly use.
