@@ -72,6 +72,12 @@ class Gutter(QSplitterHandle):
         self._aligned = AlignedLinks(())
         self.update()
 
+    def spans_changed(self, side: Side, spans: Sequence[Span]) -> None:
+        """Find anew what ends in these spans: all those of annotations an edit has touched."""
+        if self._ties is not None:
+            self._ties.spans_changed(side, self._panes[side].flow, spans)
+        self.update()
+
     def set_aligned(self, links: Sequence[tuple[Span, Span]]) -> None:
         """Draw links of an alignment faintly under all others, in the order of the source."""
         self._aligned = AlignedLinks(links)
@@ -109,21 +115,7 @@ class Gutter(QSplitterHandle):
         self._bundles, self._strong = {}, []
         if self._ties is not None:
             strong = dict.fromkeys(key for key in (self._hovered, self._active) if key is not None)
-            keys = dict.fromkeys(self._in_view())
-            for key in strong:
-                keys.pop(key, None)
-            self._bundles, self._strong = self._ties.find(keys, self._lines, self._room, *strong)
-
-    def _in_view(self) -> list[str]:
-        """Return the annotations with text in view, some of them more than once."""
-        if self._bitext is None:
-            return []
-        found: list[str] = []
-        for side, pane in self._panes.items():
-            seen = pane.visible_span()
-            touching = self._bitext.index(side).touching(seen.start, seen.end)
-            found += [key for _, _, key in touching]
-        return found
+            self._bundles, self._strong = self._ties.find(self._lines, self._room, *strong)
 
     def _drop(self, pane: TextPane) -> float:
         """Return how far below the gutter's top the text of a pane begins."""

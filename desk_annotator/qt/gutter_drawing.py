@@ -16,6 +16,7 @@ STUB = 15.0
 """How far (pixels) the stub of a link reaches whose other end is out of view."""
 _MOST_RIBBONS = 80
 """More bundles than this in view are drawn as thin lines only."""
+_ORDER = {kind: number for number, kind in enumerate(MarkKind)}
 _END = 2.0
 """Width of the bar at an end."""
 
@@ -127,7 +128,8 @@ class GutterDrawing:
                 batch.add_tie(at_left, at_right, width, is_filled=is_filled)
                 batch.ends.add((True, at_left))
                 batch.ends.add((False, at_right))
-        return found
+        # In an order that does not change with what is in view: faint areas mingle.
+        return dict(sorted(found.items(), key=lambda one: (_ORDER[one[0][0]], one[0][1:])))
 
     def _end(self, extent: Extent, *, at_left: bool) -> QRectF:
         x = 0.0 if at_left else self._room.width - _END

@@ -213,7 +213,7 @@ class LinkedView(QWidget):
             if spans:
                 self.pane(side).marks_changed(spans)
                 self.boxes[side].ruler.spans_changed(spans)
-        self.gutter.update()
+                self.gutter.spans_changed(side, spans)
 
     def _on_active_changed(self, annotation_id: str | None) -> None:
         before, bitext = self._active, self._bitext

@@ -29,6 +29,7 @@ from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import LIGHT
 from desk_annotator.qt.fonts import load_fonts
 from desk_annotator.qt.gutter_drawing import GutterDrawing
+from desk_annotator.qt.gutter_strands import Strands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.pane.heights import Heights
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
@@ -95,6 +96,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
     counted(Heights, "_reckoned", "heights", lambda *_: 1)
     counted(LineExtents, "_line", "lines looked up", lambda *_: 1)
+    counted(LaidChunk, "rows", "lines looked up", lambda *_: 1)
+    counted(Strands, "_find", "links looked at", lambda result, *_: result.size)
     counted(GutterDrawing, "draw", "bundles drawn", lambda _, painter, bundles: len(bundles))
     counted(TextPane, "_paint", "rows painted", lambda _, painter, exposed: rows_of(exposed))
     return counts
@@ -179,18 +182,22 @@ def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
     assert "layouts" not in steps["repaint"]
     assert "places" not in steps["repaint"]
     assert "lines looked up" not in steps["repaint"]
+    assert "links looked at" not in steps["repaint"]
     down, back = steps["three lines down"], steps["three lines back"]
     assert down.get("layouts", 0) <= 4
     # What is on the screen is moved: in both panes about three lines are painted.
     assert 0 < down["rows painted"] <= 2 * 4 * LINE_HEIGHT
     assert down["lines looked up"] <= 2 * 2 * (longest // EVERY + 3)
-    for what in ("layouts", "places", "heights", "lines looked up"):
+    for what in ("layouts", "places", "heights", "lines looked up", "links looked at"):
         assert what not in back, what
     assert steps["another width"].get("heights", 0) <= 2 * in_view
     assert 0 < steps["one annotation more"]["rows painted"] <= 2 * 2 * longest // 60 * LINE_HEIGHT
     assert "layouts" not in steps["one annotation more"]
     # Each mark is measured once: some reach into a second line.
     in_chunk = longest // EVERY + 3
+    # A link is looked at with each of the two chunks it ends in, when that comes into view.
+    assert 0 < down["links looked at"] <= down["layouts"] * in_chunk
+    assert 0 < steps["one annotation more"]["links looked at"] <= 4 * in_chunk
     assert 0 < down["places"] <= down["layouts"] * 2 * in_chunk
     assert 0 < steps["another width"]["places"] <= 2 * in_view * in_chunk
     assert 0 < steps["one annotation more"]["places"] <= 4 * in_chunk

@@ -177,6 +177,19 @@ class LaidChunk:
         """Return the number of the line an offset stands in (at a break: the later line)."""
         return max(bisect_right(self._starts16, self.to_utf16(offset)) - 1, 0)
 
+    def rows(self, first: int, last: int) -> tuple[float, float]:
+        """Return the top of the line of one offset and the bottom of that of another, a later one.
+
+        An offset behind the last character stands in the last line.
+        """
+        lines, starts16 = self.lines, self._starts16
+        top = lines[max(bisect_right(starts16, self.to_utf16(first)) - 1, 0)]
+        place = self.to_utf16(last)
+        if place < top.end16:
+            return top.top, top.top + top.height
+        bottom = lines[bisect_right(starts16, place) - 1]
+        return top.top, bottom.top + bottom.height
+
     def line_at(self, y: float) -> int:
         """Return the number of the line at a height, clamped to the chunk."""
         number = bisect_right(self.lines, y, key=lambda line: line.top) - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from desk_annotator.qt.pane.flow import Flow
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.text_view import TextView
 
@@ -29,8 +30,10 @@ class LineExtents:
         self._view = view
         self._generation = -1
         self._known: dict[Ends, tuple[int, float, int, float]] = {}
-        self._chunks: list[LaidChunk] = []
-        self._tops: dict[int, float] = {}
+        self.chunks: dict[int, LaidChunk] = {}
+        """The chunks in view by number, from the top."""
+        self.tops: dict[int, float] = {}
+        """y of their tops."""
         self._numbers: list[int] = []
         self._starts: list[int] = []
         self._end = 0
@@ -43,9 +46,9 @@ class LineExtents:
             self._generation = flow.generation
             self._known.clear()
         in_view = flow.visible() if self._view.has_text else ()
-        self._tops = {number: y + drop for number, y, _ in in_view}
-        self._chunks = [laid for _, _, laid in in_view]
-        self._numbers = list(self._tops)
+        self.tops = {number: y + drop for number, y, _ in in_view}
+        self.chunks = {number: laid for number, _, laid in in_view}
+        self._numbers = list(self.tops)
         self._starts = [laid.start for _, _, laid in in_view]
         self._end = 0
         if in_view:
@@ -53,12 +56,21 @@ class LineExtents:
             # The place behind the last character belongs to the last chunk.
             self._end = flow.span_of(last).end + (last == len(flow) - 1)
 
+    @property
+    def flow(self) -> Flow:
+        """The flow the chunks are of."""
+        return self._view.flow
+
+    def far(self, chunk: int) -> Extent:
+        """Return y of what lies in a chunk out of view."""
+        return _BELOW if self._numbers and chunk > self._numbers[-1] else _ABOVE
+
     def of(self, ends: Ends) -> Extent:
         """Return y of the top and bottom of a span's lines."""
         known = self._known.get(ends)
         if known is not None:
             first, top, last, bottom = known
-            tops = self._tops
+            tops = self.tops
             if first in tops and last in tops:
                 return tops[first] + top, tops[last] + bottom
         return self._look_up(ends)
@@ -72,10 +84,10 @@ class LineExtents:
         top_chunk, top = self._line(first, bottom=False)
         bottom_chunk, bottom = self._line(last, bottom=True)
         if top_chunk is None or bottom_chunk is None:
-            y = top if top_chunk is None else self._tops[top_chunk] + top
-            return y, bottom if bottom_chunk is None else self._tops[bottom_chunk] + bottom
+            y = top if top_chunk is None else self.tops[top_chunk] + top
+            return y, bottom if bottom_chunk is None else self.tops[bottom_chunk] + bottom
         self._known[ends] = (top_chunk, top, bottom_chunk, bottom)
-        return self._tops[top_chunk] + top, self._tops[bottom_chunk] + bottom
+        return self.tops[top_chunk] + top, self.tops[bottom_chunk] + bottom
 
     def _line(self, offset: int, *, bottom: bool) -> tuple[int | None, float]:
         """Return the chunk in view that holds an offset, and how far below its top its line is."""
@@ -85,6 +97,6 @@ class LineExtents:
         if offset >= self._end:
             return None, _BELOW[bottom]
         number = self._numbers[place]
-        laid = self._chunks[place]
+        laid = self.chunks[number]
         line = laid.lines[laid.line_of(min(offset - laid.start, laid.length))]
         return number, line.top + (line.height if bottom else 0.0)
