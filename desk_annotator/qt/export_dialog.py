@@ -33,7 +33,7 @@ from desk_annotator.qt.export_dialog_result import ExportResult
 from desk_annotator.qt.export_dialog_rows import ExportButtonRow, ExportPathRow
 from desk_annotator.qt.export_dialog_task import ExportPreview, export_preview
 from desk_annotator.qt.export_preview_pane import ExportPreviewPane
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, directed
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.text.isolates import isolate_name
 
@@ -218,7 +218,8 @@ class ExportDialog(QDialog):
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(self.tr("Replace file"))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("“{0}” exists already.").format(isolate_name(path.name)))
+        words = self.tr("“{0}” exists already.").format(isolate_name(path.name))
+        box.setText(directed(words, box))
         box.setInformativeText(self.tr("If you replace it, what it holds now is lost."))
         replace_button = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         cancel_button = box.addButton(QMessageBox.StandardButton.Cancel)

@@ -20,7 +20,7 @@ from desk_annotator.qt.furnished_window import FurnishedWindow
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.menus import Menus
 from desk_annotator.qt.notice_bar import NoticeBar
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, directed
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.status_height import status_height
@@ -215,7 +215,8 @@ class MainWindow(FurnishedWindow):
             self._state.setText(self._busy)
             return
         name = isolate_name(opened.name).replace("[*]", "[*][*]")
-        self.setWindowTitle(self.tr("{0}[*] – Desk Annotator").format(name))
+        title = self.tr("{0}[*] – Desk Annotator").format(name)
+        self.setWindowTitle(directed(title, self))
         self.setWindowModified(not opened.workspace.is_saved)
         saved = self.tr("Saved") if opened.workspace.is_saved else self.tr("Not saved yet")
         kept = self.tr("Read-only") if opened.workspace.read_only_reason else saved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QToolButton
 
 from desk_annotator.app.workspace import Workspace
@@ -186,10 +187,8 @@ class Menus(QObject):
             action.setData(path)
             action.setEnabled(Path(path).is_file())
 
-    def _choose_recent(self) -> None:
-        action = self._recent.activeAction()
-        if action is not None:
-            self.recent_chosen.emit(str(action.data()))
+    def _choose_recent(self, action: QAction) -> None:
+        self.recent_chosen.emit(str(action.data()))
 
     def show_state(self, workspace: Workspace | None) -> None:
         """Enable what can be done, and name what undo and redo would do."""

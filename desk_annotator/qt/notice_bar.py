@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, directed
 from desk_annotator.text.isolates import strip_isolates
 
 Kind = Literal["info", "warning", "error"]
@@ -122,7 +122,7 @@ class NoticeRow(QWidget):
     def __init__(self, notice: Notice, parent: QWidget) -> None:
         super().__init__(parent)
         self.notice = notice
-        self._label = PlainLabel(notice.text, self, wraps=True)
+        self._label = PlainLabel(directed(notice.text, self), self, wraps=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(_STRIPE + 8, 4, 6, 4)
         layout.addWidget(_Sign(notice.kind, self), 0, Qt.AlignmentFlag.AlignVCenter)

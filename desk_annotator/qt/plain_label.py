@@ -11,6 +11,20 @@ TOOLTIP_LIMIT = 1000
 """Characters (code points) a tooltip shows at most."""
 
 
+_LRM = "\u200e"
+_RLM = "\u200f"
+
+
+def directed(words: str, widget: QWidget) -> str:
+    """Return words of the interface so that they run as it does, whatever letter comes first.
+
+    A label, a message box and a window's title run as their first letter does, also if that is
+    one of an Arabic file name in isolates.
+    """
+    rtl = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return (_RLM if rtl else _LRM) + words if words else ""
+
+
 class PlainLabel(QLabel):
     """A label that never takes its text for HTML, and whose "&" is an ampersand.
 

@@ -9,6 +9,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
+from desk_annotator.qt.plain_label import directed
 from desk_annotator.text.isolates import isolate_name
 
 translate = QCoreApplication.translate
@@ -47,6 +48,16 @@ class Prompts:
             translate("Prompts", "Projects (*.json);;All files (*)"),
         )
         return path if not path or "." in path.rsplit("/", 1)[-1] else f"{path}.json"
+
+    def journal_to_save(self, proposal: str) -> str:
+        """Return the path to write a copy of a journal to, or nothing."""
+        path, _ = QtWidgets.QFileDialog.getSaveFileName(
+            self._window,
+            translate("Prompts", "Export journal"),
+            proposal,
+            translate("Prompts", "Journals (*.jsonl);;All files (*)"),
+        )
+        return path
 
     def project_to_merge(self, folder: str) -> str:
         """Return the path of another copy of the project, or nothing."""
@@ -103,9 +114,8 @@ class Prompts:
         box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
         box.setWindowTitle(translate("Prompts", "Unsaved work"))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(
-            translate("Prompts", "“{0}” has changes that are not saved.").format(isolate_name(name))
-        )
+        words = translate("Prompts", "“{0}” has changes that are not saved.")
+        box.setText(directed(words.format(isolate_name(name)), box))
         box.setInformativeText(translate("Prompts", "If you do not save them, they are lost."))
         save = box.addButton(QtWidgets.QMessageBox.StandardButton.Save)
         discard = box.addButton(QtWidgets.QMessageBox.StandardButton.Discard)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
+from desk_annotator.qt.plain_label import directed
 from desk_annotator.storage.lock import Holder
 from desk_annotator.text.isolates import isolate, isolate_name
 
@@ -59,7 +60,7 @@ class ProtectionPrompts:
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(translate("Protection", "Open elsewhere"))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(locked_sentence(name, holder))
+        box.setText(directed(locked_sentence(name, holder), box))
         box.setInformativeText(
             translate(
                 "Protection",

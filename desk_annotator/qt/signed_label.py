@@ -10,12 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.notice_bar import tone_of
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, directed
 
 Sign = Literal["", "info", "warning", "error"]
 
-_LRM = "\u200e"
-_RLM = "\u200f"
 _SIGN_SIZE = QSize(16, 16)
 
 
@@ -61,9 +59,7 @@ class SignedLabel(QWidget):
             QAccessible.updateAccessibility(QAccessibleEvent(self, event))
 
     def _dress(self) -> None:
-        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        # A label runs as its first letter does, and that may be one of a file's Arabic name.
-        self._label.setText((_RLM if rtl else _LRM) + self._words if self._words else "")
+        self._label.setText(directed(self._words, self))
         self._picture.setVisible(bool(self._sign))
         if self._sign:
             picture = icon(self._sign, tone_of(self._sign, self))

@@ -243,7 +243,7 @@ def test_an_existing_file_is_replaced_only_after_asking(qtbot, open_dialog, tmp_
     seen = []
     QTimer.singleShot(0, dialog, lambda: answer(words, seen))
     qtbot.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
-    assert seen == ["“\u2066مشروع.html\u2069” exists already."]
+    assert seen == ["\u200e“\u2066مشروع.html\u2069” exists already."]
     if not kept:
         qtbot.waitUntil(dialog.outcome.isVisible)
     assert (old.read_text(encoding="utf-8") == "precious") is kept
