@@ -30,7 +30,8 @@ FIELD = "suggestion"
 _PHRASE = "phrase"
 """Key in that field of a suggestion that links words inside linked units."""
 
-_SURE = 0.9
+SURE = 0.9
+"""The confidence from which all suggestions are accepted at once, unless another is chosen."""
 _AUTHOR = "Desk Annotator"
 _PLACE = attrgetter("place")
 _NOT_OWN = frozenset({Status.SUGGESTED, Status.REJECTED})
@@ -69,10 +70,10 @@ def confidence(annotation: Annotation) -> float:
     return float(value) if isinstance(value, int | float) else 1.0
 
 
-def sure(bitext: Bitext, check: Check = _unchecked) -> list[Annotation]:
-    """Return the suggestions of which the aligner was sure, in the order of their places."""
+def sure(bitext: Bitext, least: float = SURE, check: Check = _unchecked) -> list[Annotation]:
+    """Return the suggestions of a confidence (0 to 1) or more, in the order of their places."""
     check()
-    return [each for each in suggestions(bitext) if confidence(each) >= _SURE]
+    return [each for each in suggestions(bitext) if confidence(each) >= least]
 
 
 def reasons(annotation: Annotation) -> tuple[Reason, ...]:

@@ -246,7 +246,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Actions", "Offer the likeliest counterparts of the selected phrase, to link one"
         ),
     ),
-    ActionSpec("accept_sure", QT_TRANSLATE_NOOP("Actions", "Accept all from 90 %")),
+    ActionSpec(
+        "accept_sure",
+        QT_TRANSLATE_NOOP("Actions", "Accept a&ll…"),
+        (),
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Accept all suggestions from a confidence you choose"),
+    ),
     ActionSpec(
         "glossary",
         QT_TRANSLATE_NOOP("Actions", "&Glossary…"),

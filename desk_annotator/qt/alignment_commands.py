@@ -88,6 +88,7 @@ class AlignmentCommands(QObject):
         """What is known besides the texts; see `use`."""
         self.least: float | None = None
         """The confidence from which something is suggested; None takes what is likely."""
+        self._accepted_from = suggestions.SURE
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -96,7 +97,7 @@ class AlignmentCommands(QObject):
             "suggest": self.suggest,
             "accept": self.accept,
             "reject": self.reject,
-            "accept_sure": self.accept_sure,
+            "accept_sure": self.ask_what_to_accept,
             "withdraw": self.withdraw,
         }
         for action_id, slot in slots.items():
@@ -327,12 +328,27 @@ class AlignmentCommands(QObject):
             self._workspace.activate(suggestion.id)
             self._view.go_to(suggestion)
 
-    def accept_sure(self) -> None:
-        """Accept all suggestions of which the aligner is sure, in one step."""
+    def ask_what_to_accept(self) -> None:
+        """Let the user choose from which confidence on all suggestions are accepted."""
+        from desk_annotator.qt.acceptance_dialog import AcceptanceDialog  # noqa: PLC0415
+
+        bitext = self._bitext
+        if bitext is None or not bitext.suggested:
+            return
+        known = bitext.annotations
+        confidences = [suggestions.confidence(known[each]) for each in bitext.suggested]
+        dialog = AcceptanceDialog(confidences, self._accepted_from, self._view.window())
+        dialog.chosen.connect(self.accept_sure)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def accept_sure(self, least: float = suggestions.SURE) -> None:
+        """Accept all suggestions of a confidence (0 to 1) or more, in one step."""
         bitext, workspace = self._bitext, self._workspace
         if bitext is None or workspace is None:
             return
-        self._many.accept_sure(workspace, bitext, self._tell_accepted)
+        self._accepted_from = least
+        self._many.accept_sure(workspace, bitext, least, self._tell_accepted)
 
     def _tell_accepted(self, made: Edit) -> None:
         words = self.tr("Suggestions accepted: {0}")

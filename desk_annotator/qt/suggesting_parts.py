@@ -52,7 +52,7 @@ class SuggestingParts(QObject):
         self.label.cancel_requested.connect(self.phrases.cancel)
         self.label.cancel_requested.connect(self.alignment.cancel)
         self.bar.least_chosen.connect(self._suggest_from)
-        self.bar.accept_sure_requested.connect(self.alignment.accept_sure)
+        self.bar.accept_sure_requested.connect(self.alignment.ask_what_to_accept)
         self.bar.withdraw_requested.connect(self.alignment.withdraw)
 
     def _suggest_from(self, least: float) -> None:

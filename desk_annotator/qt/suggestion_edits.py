@@ -69,13 +69,13 @@ class SuggestionEdits:
             refused=_let_be,
         )
 
-    def accept_sure(self, workspace: Workspace, bitext: Bitext, made: Made) -> None:
-        """Accept all suggestions of which the aligner is sure."""
+    def accept_sure(self, workspace: Workspace, bitext: Bitext, least: float, made: Made) -> None:
+        """Accept all suggestions of a confidence (0 to 1) or more."""
         pair_id, author, now = bitext.id, workspace.author, workspace.now()
 
         def ask(content: ProjectContent, check: Check) -> Edit:
             there = content.bitext(pair_id)
-            return suggestions.accept(there, suggestions.sure(there, check), author, now)
+            return suggestions.accept(there, suggestions.sure(there, least, check), author, now)
 
         self._edits.make(
             workspace,

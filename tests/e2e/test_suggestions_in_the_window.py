@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desk_annotator.alignment import engine
 from desk_annotator.alignment.result import Alignment, Link
 from desk_annotator.app import suggestions
 from desk_annotator.core.annotation import Status
 from desk_annotator.core.span import Side, Span
+from desk_annotator.qt.acceptance_dialog import AcceptanceDialog
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -87,6 +90,21 @@ def test_arrows_walk_the_suggestions_until_none_is_active(aligned):
     assert aligned.workspace.active_id is None
 
 
+def asked(aligned) -> AcceptanceDialog:
+    """Return the dialog once it has the keyboard."""
+    aligned.qtbot.waitUntil(
+        lambda: isinstance(QApplication.activeWindow(), AcceptanceDialog), timeout=5_000
+    )
+    return QApplication.activeWindow()
+
+
+def closed(aligned) -> None:
+    """Wait until the dialog is gone, and give the window the keyboard again."""
+    aligned.qtbot.waitUntil(lambda: aligned.window.findChild(AcceptanceDialog) is None)
+    aligned.window.activateWindow()
+    aligned.qtbot.waitUntil(lambda: QApplication.activeWindow() is aligned.window)
+
+
 def test_all_sure_ones_are_accepted_in_one_step(aligned):
     aligned.key(Qt.Key.Key_G, CONTROL)
     sure = [
@@ -95,11 +113,44 @@ def test_all_sure_ones_are_accepted_in_one_step(aligned):
         if suggestions.confidence(each) >= 0.9
     ]
     aligned.window.actions_table["accept_sure"].trigger()
+    dialog = asked(aligned)
+    assert dialog.slider.value() == 90
+    assert dialog.count == len(sure)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    closed(aligned)
     statuses = {key: each.status for key, each in aligned.bitext.annotations.items()}
     assert sure
     assert {key for key, status in statuses.items() if status == Status.OPEN} == set(sure)
     aligned.key(Qt.Key.Key_Z, CONTROL)
     assert not suggestions.own(aligned.bitext)
+
+
+def test_the_user_chooses_from_which_confidence_all_are_accepted(aligned):
+    aligned.key(Qt.Key.Key_G, CONTROL)
+    waiting = suggestions.suggestions(aligned.bitext)
+    shares = sorted(suggestions.confidence(each) for each in waiting)
+    assert shares[0] < 0.99
+    aligned.window.actions_table["accept_sure"].trigger()
+    dialog = asked(aligned)
+    QTest.keyClick(dialog.slider, Qt.Key.Key_Home)
+    assert dialog.count == len(waiting)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not suggestions.own(aligned.bitext)
+    closed(aligned)
+    aligned.window.suggesting.bar.accept_sure_requested.emit()
+    dialog = asked(aligned)
+    dialog.slider.setValue(round(100 * shares[0]) - 1)
+    QTest.keyClick(dialog.slider, Qt.Key.Key_Return)
+    assert len(suggestions.own(aligned.bitext)) == len(waiting)
+    closed(aligned)
+    aligned.key(Qt.Key.Key_Z, CONTROL)
+    assert len(suggestions.suggestions(aligned.bitext)) == len(waiting)
+    # The next time it begins where the user was.
+    aligned.window.actions_table["accept_sure"].trigger()
+    dialog = asked(aligned)
+    assert dialog.slider.value() == round(100 * shares[0]) - 1
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    closed(aligned)
 
 
 def test_taking_away_leaves_what_was_decided(aligned):
