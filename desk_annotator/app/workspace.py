@@ -17,6 +17,7 @@ from desk_annotator.core.errors import EditError
 from desk_annotator.core.history import History
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import BETWEEN_NAMES, Project
+from desk_annotator.core.span import Side, Span
 
 if TYPE_CHECKING:
     from desk_annotator.core.edit_reach import EditReach
@@ -55,6 +56,12 @@ class Edited:
     def is_large(self) -> bool:
         """True if it would take long to look at each change."""
         return self.known_reach is not None
+
+    def touched(self, bitext: Bitext, side: Side) -> list[Span]:
+        """Return the spans of one side that look other than before; of a large edit, all of it."""
+        if not self.is_large:
+            return self.edit.touched(bitext.id, side)
+        return [Span(0, len(bitext.text(side)))] if bitext.id in self.reach.pair_ids else []
 
 
 class Workspace:

@@ -28,7 +28,6 @@ from desk_annotator.app.annotation_filter import OPEN_FILTER
 from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import AnnotationChange
 from desk_annotator.qt.annotation_columns import Column
 from desk_annotator.qt.annotation_delegate import AnnotationDelegate
 from desk_annotator.qt.annotation_list_filter import AnnotationFilterRow
@@ -283,18 +282,13 @@ class AnnotationList(QWidget):
         bitext = self.model.bitext
         if bitext is None:
             return
-        changes = [
-            change
-            for change in edited.edit.changes
-            if isinstance(change, AnnotationChange) and change.pair_id == bitext.id
-        ]
-        if not changes:
+        if bitext.id not in edited.reach.annotations:
             return
         current = self.table.currentIndex()
         current_id = self.model.id_at(current.row()) if current.isValid() else None
         self._is_following = True
         try:
-            self.model.follow(changes)
+            self.model.follow(edited)
         finally:
             self._is_following = False
         self._follow_active(self._workspace.active_id if self._workspace is not None else None)

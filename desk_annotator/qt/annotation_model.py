@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -19,7 +18,8 @@ from desk_annotator.app.annotation_filter import (
     AnnotationOrder,
     SortBy,
 )
-from desk_annotator.app.steps import Steps, pieces
+from desk_annotator.app.steps import Steps
+from desk_annotator.app.workspace import Edited
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
@@ -73,7 +73,6 @@ class AnnotationModel(QAbstractTableModel):
         self._column = Column.PLACE
         self._descending = False
         self._order: AnnotationOrder | None = None
-        self._tags: Counter[str] = Counter()
         self._building = Piecemeal(self)
         self._keeps_rows = False
         """The list being built only orders anew what is shown."""
@@ -98,7 +97,7 @@ class AnnotationModel(QAbstractTableModel):
     @property
     def tag_counts(self) -> Counter[str]:
         """How many annotations of the pair carry each tag, filtered out or not."""
-        return self._tags
+        return self._bitext.tag_counts if self._bitext is not None else Counter()
 
     def set_bitext(self, bitext: Bitext | None) -> None:
         """List the annotations of another pair."""
@@ -119,7 +118,6 @@ class AnnotationModel(QAbstractTableModel):
 
     def _rebuild(self) -> None:
         """Make the list anew, or begin to; the model is being reset."""
-        self._tags = Counter()
         self._building.leave()
         bitext = self._bitext
         if bitext is None:
@@ -129,7 +127,6 @@ class AnnotationModel(QAbstractTableModel):
             self._keeps_rows = False
             self._building.begin(self._build())
         else:
-            self._tags.update(annotation.tag for annotation in bitext.annotations.values())
             self._order = AnnotationOrder(
                 bitext, self._wanted, _SORTS[self._column], descending=self._descending
             )
@@ -141,14 +138,9 @@ class AnnotationModel(QAbstractTableModel):
     def _build(self) -> Steps[None]:
         if self._bitext is None:
             return
-        tags: Counter[str] = Counter()
-        for piece in pieces(list(self._bitext.annotations.values())):
-            tags.update(annotation.tag for annotation in piece)
-            yield
         order = yield from AnnotationOrder.in_steps(
             self._bitext, self._wanted, _SORTS[self._column], descending=self._descending
         )
-        self._tags = tags
         if self._keeps_rows:
             self._order_rows(order)
         else:
@@ -209,21 +201,22 @@ class AnnotationModel(QAbstractTableModel):
 
     # Following edits
 
-    def follow(self, changes: Sequence[AnnotationChange]) -> None:
-        """Bring the rows up to date after changes of annotations of this pair took effect."""
-        if self._bitext is None:
+    def follow(self, edited: Edited) -> None:
+        """Bring the rows up to date after an edit of the project took effect."""
+        bitext = self._bitext
+        if bitext is None or bitext.id not in edited.reach.annotations:
             return
-        if len(changes) > _MANY:
+        if edited.is_large or len(edited.edit.changes) > _MANY:
             self.beginResetModel()
             self._rebuild()
             self.endResetModel()
             return
-        for change in changes:
-            if change.before is not None:
-                self._tags[change.before.tag] -= 1
-            if change.after is not None:
-                self._tags[change.after.tag] += 1
-            if self._order is not None:
+        for change in edited.edit.changes:
+            if (
+                self._order is not None
+                and isinstance(change, AnnotationChange)
+                and change.pair_id == bitext.id
+            ):
                 self._follow_one(self._order, change.annotation_id, change.after)
         if self._building.isActive():
             self._building.begin(self._build())

@@ -25,7 +25,6 @@ from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import AnnotationChange, PairChange
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import (
@@ -229,19 +228,12 @@ class DetailsPanel(QWidget):
         self._load()
 
     def _edited(self, edited: Edited) -> None:
-        changes = edited.edit.changes
-        if any(isinstance(change, PairChange) for change in changes):
+        reach = edited.reach
+        if reach.changes_pairs:
             self._count_categories()
-        touched = False
-        for change in changes:
-            if not isinstance(change, AnnotationChange):
-                continue
-            touched = touched or change.annotation_id == self._annotation_id
-            if change.before is not None and change.before.category:
-                self._used_categories[change.before.category] -= 1
-            if change.after is not None and change.after.category:
-                self._used_categories[change.after.category] += 1
-        if touched:
+        else:
+            self._used_categories.update(reach.categories)
+        if self._bitext is not None and reach.touches(self._bitext.id, self._annotation_id):
             self._load()
 
     def _annotation(self) -> Annotation | None:

@@ -13,7 +13,7 @@ from desk_annotator.app.personal_lexicon import PersonalLexicon, words_path
 from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.annotation_list_words import number
@@ -175,9 +175,7 @@ class KnowledgeCommands(QObject):
     def _on_edited(self, edited: Edited) -> None:
         if self._words is None or self._workspace is None:
             return
-        for pair_id in {
-            change.pair_id for change in edited.edit.changes if isinstance(change, AnnotationChange)
-        }:
+        for pair_id in edited.reach.annotations:
             bitext = self._workspace.current
             if bitext is None or bitext.id != pair_id:
                 bitext = self._workspace.bitext(pair_id)

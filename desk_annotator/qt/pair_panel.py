@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.edit import Edit, PairChange, ProjectFieldsChange, TitleChange
+from desk_annotator.core.edit import Edit, TitleChange
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.qt.colours import PaneColours
 from desk_annotator.qt.pair_panel_delegate import PairDelegate
@@ -176,17 +176,10 @@ class PairPanel(QWidget):
             self._refresh()
 
     def _edited(self, edited: Edited) -> None:
-        if any(isinstance(change, PairChange) for change in edited.edit.changes):
+        if edited.reach.changes_pairs:
             self._refresh()
-            return
-        self.model.refresh(
-            {
-                change.pair_id
-                for change in edited.edit.changes
-                if not isinstance(change, PairChange | ProjectFieldsChange)
-                and change.pair_id is not None
-            }
-        )
+        else:
+            self.model.refresh(edited.reach.pair_ids)
 
     def _count_more(self) -> None:
         if self.model.uncounted() is not None:
@@ -197,9 +190,10 @@ class PairPanel(QWidget):
     def _count(self) -> Iterator[None]:
         while (waiting := self.model.uncounted()) is not None:
             row, side = waiting
-            meter = self.model.pair_at(row).meter(side)
-            while not meter.is_counted:
-                meter.count_some()
+            bitext = self.model.pair_at(row)
+            # A large edit brings other meters with it.
+            while not bitext.meter(side).is_counted:
+                bitext.meter(side).count_some()
                 yield
             self.model.note_counted(row, side)
 

@@ -12,7 +12,7 @@ from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.cuts import Cuts
-from desk_annotator.core.edit import CutsChange, Edit, PairChange
+from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
@@ -95,7 +95,7 @@ class SegmentCommands(QObject):
 
     def _on_edited(self, edited: Edited) -> None:
         bitext = self._bitext
-        changed = any(isinstance(each, CutsChange | PairChange) for each in edited.edit.changes)
+        changed = edited.reach.changes_cuts or edited.reach.changes_pairs
         if bitext is not None and changed and (self._show.isChecked() or self._found is not None):
             self._begin(bitext)
 
@@ -138,7 +138,6 @@ class SegmentCommands(QObject):
             wish()
 
     def _failed(self, error: Exception) -> None:
-
         if self.sender() is self._job:
             self._job = self._wish = None
         if not isinstance(error, Cancelled):

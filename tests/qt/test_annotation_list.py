@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_annotator.app.amendment import delete
 from desk_annotator.app.annotation_filter import AnnotationFilter, AnnotationOrder, SortBy
-from desk_annotator.app.workspace import Workspace
+from desk_annotator.app.workspace import Cause, Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
@@ -290,7 +290,7 @@ def test_after_any_edits_the_rows_are_right_and_qt_agrees(
                 present[value.id] = after
             changes.append(AnnotationChange("p1", before, after))
         workspace.apply(Edit("Change", tuple(changes)))
-        model.follow(changes)
+        model.follow(Edited(Edit("Edit", tuple(changes)), Cause.MADE))
         anew = AnnotationOrder(
             bitext,
             wanted,
