@@ -13,7 +13,7 @@ from pathlib import Path
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.journal_net import edit_as_saved, net_of
-from desk_annotator.app.open_project import OpenProject, open_project
+from desk_annotator.app.open_project import OpenProject, from_loaded, open_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError
@@ -21,12 +21,13 @@ from desk_annotator.core.project import Project
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
-from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.journal_record import REBASED, EditEntry, SavingEntry
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.project_file import as_saved, load_project
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.recovery import (
+    JOURNAL_LIMIT,
     JournalContent,
     attempts,
     find_journals,
@@ -35,6 +36,7 @@ from desk_annotator.storage.recovery import (
     siblings,
     throw_away,
 )
+from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.state_folder import StateFolders
 
 _log = logging.getLogger(__name__)
@@ -222,6 +224,32 @@ def separate(
     return OpenProject(workspace)
 
 
+def for_merge(
+    offer: Offer,
+    path: Path,
+    *,
+    clock: Clock = utc_now,
+    check: Check = unchecked,
+    progress: Progress = unheard,
+) -> OpenProject:
+    """Return an open project for the edits of an offer that does not fit the file at `path`.
+
+    It is the version they start from, open as that file was before another changed it: a save
+    refuses to write over the change, and a merge knows what both started from. `check` and
+    `progress` are those of `load_project`. Raises ProjectFileError.
+    """
+    if offer.base_copy is None:
+        message = "there is nothing to restore these edits on"
+        raise ValueError(message)
+    loaded = load_project(offer.base_copy, check=check, progress=progress)
+    opened = from_loaded(loaded, path, clock=clock)
+    if loaded.signature is not None:  # another file's time says nothing of this one
+        opened.signature = replace(loaded.signature, mtime_ns=0)
+    opened.migrated_from = None
+    opened.workspace.mark_unsaved()
+    return opened
+
+
 def looked_at(
     offer: Offer,
     path: Path | None,
@@ -331,6 +359,19 @@ def _make_each(workspace: Workspace, entries: Sequence[EditEntry]) -> int:
             _log.info("edit %s of a journal does not fit: %s", entry.seq, type(error).__name__)
             return count
     return len(entries)
+
+
+def export_journal(offer: Offer, path: Path) -> None:
+    """Write a copy of the journal, as it is, for somebody who can read it.
+
+    Raises SaveError, or ProjectFileError if the journal cannot be read.
+    """
+    file = offer.content.file
+    try:
+        data, _ = read_bounded(file, JOURNAL_LIMIT)
+    except FaultError as fault:
+        raise refusal(fault, file.name) from fault
+    write_safely(path, data)
 
 
 def throw_away_quietly(content: JournalContent, folders: StateFolders) -> bool:

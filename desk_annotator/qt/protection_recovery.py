@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QWidget
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import (
     Offer,
+    export_journal,
+    for_merge,
     looked_at,
     offers_for,
     offers_of_unsaved,
@@ -149,10 +151,19 @@ class RecoveryOffers(QObject):
         name = opened.name if opened is not None else offer.content.header.title
         from desk_annotator.qt.recovery_dialog import RecoveryDialog  # noqa: PLC0415
 
-        dialog = RecoveryDialog(offer, name or self.tr("project"), self._window)
+        can_merge = (
+            opened is not None
+            and offer.base_copy is not None
+            and not offer.fits
+            and self._files.merge is not None
+        )
+        dialog = RecoveryDialog(
+            offer, name or self.tr("project"), self._window, can_merge=can_merge
+        )
         dialog.look_requested.connect(lambda: self._read_look(dialog, opened))
         dialog.restore_requested.connect(lambda: self._read_base(dialog, opened))
         dialog.reading_stopped.connect(self._stop)
+        dialog.export_requested.connect(lambda: self._export(offer))
         dialog.finished.connect(lambda _: self._answered(dialog, opened))
         dialog.open()
         return dialog
@@ -165,8 +176,11 @@ class RecoveryOffers(QObject):
         dialog.deleteLater()
         from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
 
-        if choice is RecoveryChoice.RESTORE and restored is not None:
+        if restored is not None:
             self._show_restored(offer, restored)
+            path = restored.opened.path
+            if choice is RecoveryChoice.MERGE and path is not None and self._files.merge:
+                self._files.merge(path)
         elif choice is RecoveryChoice.LOOK and look is not None:
             self._show_look(offer, opened, look)
         else:
@@ -183,16 +197,21 @@ class RecoveryOffers(QObject):
             self._make_edits(dialog, opened)
             return
 
+        path = opened.path if opened is not None and _is_merge(dialog) else None
+
         def work(job: Job[OpenProject]) -> OpenProject:
+            if path is not None:
+                return for_merge(offer, path, check=job.check, progress=job.tell)
             return separate(offer, check=job.check, progress=job.tell)
 
         self._begin(work, self._base_read)
 
-    def _base_read(self, copy: OpenProject) -> None:
+    def _base_read(self, opened: OpenProject) -> None:
         dialog = self._waiting
         if self.sender() is self._job and dialog is not None:
-            self._protection.drop_next_lock()
-            self._make_edits(dialog, copy)
+            if opened.path is None:
+                self._protection.drop_next_lock()
+            self._make_edits(dialog, opened)
 
     def _make_edits(self, dialog: RecoveryDialog, opened: OpenProject) -> None:
         """Make the edits, journalled; from here on there is no way back."""
@@ -208,10 +227,8 @@ class RecoveryOffers(QObject):
 
     def _edits_made(self, restored: _Restored) -> None:
         if self._waiting is not None:
-            from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
-
             self._restored = restored
-            self._waiting.finish(RecoveryChoice.RESTORE)
+            self._waiting.finish()
 
     def _edits_not_made(self, error: Exception) -> None:
         if self._waiting is not None:
@@ -270,15 +287,36 @@ class RecoveryOffers(QObject):
 
     def _look_made(self, look: OpenProject) -> None:
         if self.sender() is self._job and self._waiting is not None:
-            from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
-
             self._look = look
-            self._waiting.finish(RecoveryChoice.LOOK)
+            self._waiting.finish()
 
     def _not_read(self, error: Exception) -> None:
         if self.sender() is not self._job or self._waiting is None:
             return
         self._waiting.release()  # the project itself is shown
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self._notices.show_notice(sentence(error), kind="error")
+
+    def _export(self, offer: Offer) -> None:
+        """Write a copy of the journal where the user wants it."""
+        file = offer.content.file
+        path = self._files.prompts.journal_to_save(f"{self._files.folder()}/{file.name}")
+        if not path:
+            return
+
+        def work(_job: Job[str]) -> str:
+            export_journal(offer, Path(path))
+            return Path(path).name
+
+        self._files.background.start(work, finished=self._exported, failed=self._not_exported)
+
+    def _exported(self, name: str) -> None:
+        self._notices.show_notice(
+            self.tr("The journal was exported to “{0}”.").format(isolate_name(name))
+        )
+
+    def _not_exported(self, error: Exception) -> None:
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self._notices.show_notice(sentence(error), kind="error")
@@ -311,3 +349,9 @@ class RecoveryOffers(QObject):
             self._files.show_project(None)
             self._offers.appendleft(offer)
             self._next_offer(opened)
+
+
+def _is_merge(dialog: RecoveryDialog) -> bool:
+    from desk_annotator.qt.recovery_dialog import RecoveryChoice  # noqa: PLC0415
+
+    return dialog.wish is RecoveryChoice.MERGE

@@ -30,12 +30,13 @@ class RecoveryChoice(Enum):
     """What to do with edits that were not saved."""
 
     RESTORE = auto()
+    MERGE = auto()
     LOOK = auto()
     DISCARD = auto()
     LATER = auto()
 
 
-_READ_FIRST = {RecoveryChoice.RESTORE, RecoveryChoice.LOOK}
+_READ_FIRST = {RecoveryChoice.RESTORE, RecoveryChoice.MERGE, RecoveryChoice.LOOK}
 
 
 def clock_time(moment: str) -> str:
@@ -60,10 +61,17 @@ class RecoveryDialog(QDialog):
     look_requested = Signal()
     restore_requested = Signal()
     reading_stopped = Signal()
+    export_requested = Signal()
 
-    def __init__(self, offer: Offer, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, offer: Offer, name: str, parent: QWidget | None = None, *, can_merge: bool = False
+    ) -> None:
+        """`can_merge` tells whether the edits can be merged with what is in the file now."""
         super().__init__(parent)
         self.offer = offer
+        self._can_merge = can_merge
+        self.wish = RecoveryChoice.LATER
+        """What is waited for."""
         self._name = name
         self.reading = ReadingLabel(self)
         self.reading.cancel_requested.connect(self.stop_reading)
@@ -88,6 +96,12 @@ class RecoveryDialog(QDialog):
             QDialogButtonBox.ButtonRole.AcceptRole,
             RecoveryChoice.RESTORE,
         )
+        self.merge_button = self._button(
+            self.tr("Restore and &merge…"),
+            QDialogButtonBox.ButtonRole.AcceptRole,
+            RecoveryChoice.MERGE,
+        )
+        self.merge_button.setVisible(can_merge)
         self.look_button = self._button(
             self.tr("&Look first"), QDialogButtonBox.ButtonRole.ActionRole, RecoveryChoice.LOOK
         )
@@ -101,6 +115,12 @@ class RecoveryDialog(QDialog):
             QDialogButtonBox.ButtonRole.RejectRole,
             RecoveryChoice.LATER,
         )
+        self.export_button = self.buttons.addButton(
+            self.tr("&Export journal…"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.export_button.setAutoDefault(False)
+        self.export_button.setVisible(offer.has_failed_before or not offer.can_restore)
+        self.export_button.clicked.connect(self.export_requested)
         if offer.is_new:
             self.later_button.setText(self.tr("&Not now"))
         self._enable(is_reading=False)
@@ -138,7 +158,7 @@ class RecoveryDialog(QDialog):
         self._read(RecoveryChoice.RESTORE)
 
     def _read(self, choice: RecoveryChoice) -> None:
-        self.choice = RecoveryChoice.LATER
+        self.choice, self.wish = RecoveryChoice.LATER, choice
         self._enable(is_reading=True)
         self.reading.show_name(self._name)
         if choice is RecoveryChoice.LOOK:
@@ -149,6 +169,7 @@ class RecoveryDialog(QDialog):
     def _enable(self, *, is_reading: bool) -> None:
         can_restore = self.offer.can_restore and not is_reading
         self.restore_button.setEnabled(can_restore)
+        self.merge_button.setEnabled(can_restore)
         self.look_button.setEnabled(can_restore)
         self.discard_button.setEnabled(not is_reading)
 
@@ -174,10 +195,10 @@ class RecoveryDialog(QDialog):
         self._is_held = False
         super().reject()
 
-    def finish(self, choice: RecoveryChoice) -> None:
+    def finish(self) -> None:
         """End with what was asked for: it is there now."""
         self._is_held = False
-        self.choice = choice
+        self.choice = self.wish
         self.done(int(QDialog.DialogCode.Accepted))
 
     def reject(self) -> None:
@@ -219,10 +240,13 @@ class RecoveryDialog(QDialog):
                 "changed since, and the version they belong to is not in the file history, so "
                 "they cannot be restored. They are kept until you discard them."
             )
+        if self._can_merge:
+            words += " " + self.tr("Such a copy can also be merged with the file at once.")
         if offer.has_failed_before:
             words += " " + self.tr(
                 "Restoring them was begun twice and ended the program each time. You can go on "
-                "without them; they are kept."
+                "without them; they are kept. Their journal can be exported, for somebody who "
+                "can read it."
             )
         span = last if first == last else f"{first}–{last}"
         return words.format(name=name, count=count, span=span, last=last)

@@ -78,7 +78,9 @@ class ProjectLock:
             if not holder.is_gone:
                 return holder
             self._clear(holder)
-        return self.holder()
+        # A left-over in a read-only folder stays; it is nobody's, and the work goes on without.
+        holder = self.holder()
+        return None if holder is None or holder.is_gone else holder
 
     def take_over(self, time: str) -> None:
         """Take the lock, whoever holds it: the user said so."""
@@ -144,8 +146,12 @@ class ProjectLock:
             self._files.remove(str(aside))
 
     def touch(self) -> None:
-        """Show that we are still here, for those on other computers."""
-        if self._token:
+        """Show that we are still here, for those on other computers.
+
+        A lock that somebody else took over is not touched: it would show that they are there.
+        """
+        holder = self.holder() if self._token else None
+        if holder is not None and holder.token == self._token:
             with suppress(OSError):
                 os.utime(self.path)
 

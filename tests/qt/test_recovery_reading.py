@@ -13,9 +13,12 @@ from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_proj
 from desk_annotator.app.open_project import open_project, save_task
 from desk_annotator.core.errors import Cancelled
 from desk_annotator.qt import protection_recovery
+from desk_annotator.qt.merge_dialog import MergeDialog
+from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
-from desk_annotator.storage.recovery import attempts, find_journals
+from desk_annotator.storage.recovery import attempts, find_journals, note_attempt
 from desk_annotator.storage.state_folder import StateFolders
 
 
@@ -111,6 +114,67 @@ def test_a_base_that_cannot_be_read_is_told(desk, orphan, folders):
     desk.press(dialog.restore_button)
     desk.wait_for(lambda: "not complete JSON" in desk.notices())
     assert desk.opened.workspace.title == "theirs"
+    assert len(find_journals(folders)) == 1
+
+
+def test_edits_of_a_changed_file_can_be_merged_into_it(desk, orphan, folders):
+    """With what both started from known: they changed the title, so did she."""
+    before = orphan.read_bytes()
+    desk.load(orphan)
+    dialog = desk.wait_for_dialog()
+    assert "merged" in dialog.findChild(SignedLabel)._words
+    desk.press(dialog.merge_button)
+    desk.wait_for(lambda: bool(desk.window.findChildren(MergeDialog)))
+    assert orphan.read_bytes() == before
+    assert desk.opened.path == orphan
+    assert desk.opened.workspace.title == "mine"
+    assert ProjectLock(orphan).holder().owner.is_this_process
+    (merge,) = desk.window.findChildren(MergeDialog)
+    assert merge._plan.merge.base.title == PAIR.title
+    assert len(merge._plan.merge.conflicts) == 1
+    merge.reject()
+    desk.idle()
+    desk.window.files.save()  # what is there now is not written over without a choice
+    desk.wait_for(lambda: "changed" in desk.notices())
+    assert orphan.read_bytes() == before
+    assert not desk.opened.workspace.is_saved
+    desk.opened.workspace.undo()
+    assert desk.opened.workspace.title == PAIR.title
+    assert not desk.opened.workspace.is_saved
+
+
+def test_edits_that_fit_their_file_need_no_merge(desk, tmp_path, folders):
+    path = saved_project(tmp_path / "p.json")
+    crash_on(path, folders, "one")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    assert not dialog.merge_button.isVisible()
+    assert not dialog.export_button.isVisible()
+    desk.press(dialog.later_button)
+    desk.wait_for(lambda: desk.opened is not None)
+
+
+def test_the_journal_of_a_replay_that_failed_twice_can_be_exported(desk, tmp_path, folders):
+    path = saved_project(tmp_path / "p.json")
+    crash_on(path, folders, "one")
+    (content,) = find_journals(folders)
+    note_attempt(content)
+    note_attempt(content)
+    goal = tmp_path / "for support.jsonl"
+    desk.answers.journal_to_save = lambda _proposal: str(goal)
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    assert dialog.later_button.isDefault()
+    desk.press(dialog.export_button)
+    desk.wait_for(lambda: "was exported to" in desk.notices())
+    assert goal.read_bytes() == content.file.read_bytes()
+    assert dialog.isVisible()
+    goal = tmp_path / "missing" / "j.jsonl"
+    desk.press(dialog.export_button)
+    desk.wait_for(lambda: len(desk.window.notices.notices) > 1)
+    desk.press(dialog.later_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == PAIR.title
     assert len(find_journals(folders)) == 1
 
 

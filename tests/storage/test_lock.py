@@ -131,6 +131,31 @@ def test_touching_shows_that_we_are_here(path):
     assert lock.holder().active > 1
 
 
+def test_a_lock_that_was_taken_over_is_not_touched(path):
+    mine, theirs = ProjectLock(path), ProjectLock(path)
+    mine.take(NOW)
+    theirs.take_over(NOW)
+    os.utime(theirs.path, (1, 1))
+    mine.touch()
+    assert theirs.holder().active == 1
+    theirs.touch()
+    assert theirs.holder().active > 1
+
+
+def test_a_left_over_that_cannot_be_removed_stops_nobody(path):
+    class ReadOnly(FileCalls):
+        def replace(self, new, path):
+            raise OSError(30, os.strerror(30))
+
+        def remove(self, path):
+            raise OSError(30, os.strerror(30))
+
+    foreign(ProjectLock(path), pid=2**30)
+    lock = ProjectLock(path, files=ReadOnly())
+    assert lock.take(NOW) is None
+    assert not lock.is_held
+
+
 def test_our_own_lock_is_taken_again(path):
     first, second = ProjectLock(path), ProjectLock(path)
     first.take(NOW)
