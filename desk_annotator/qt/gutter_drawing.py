@@ -24,14 +24,15 @@ _END = 2.0
 class _Batch:
     """All that is drawn in one colour and strength."""
 
-    __slots__ = ("ends", "heads", "lines", "ribbons", "stubs")
+    __slots__ = ("heads", "left_ends", "lines", "ribbons", "right_ends", "stubs")
 
     def __init__(self) -> None:
         self.ribbons: list[QPainterPath] = []
         self.lines = QPainterPath()
         self.stubs = QPainterPath()
         self.heads = QPainterPath()
-        self.ends: set[tuple[bool, Extent]] = set()
+        self.left_ends: set[Extent] = set()
+        self.right_ends: set[Extent] = set()
 
     def add_tie(self, left: Extent, right: Extent, width: float, *, is_filled: bool) -> None:
         """Take a tie with both ends in view, given as drawn."""
@@ -91,7 +92,9 @@ class GutterDrawing:
         painter.setPen(Qt.PenStyle.NoPen)
         for (kind, _, _), batch in batches.items():
             painter.setBrush(self._colour(kind))
-            painter.drawRects([self._end(extent, at_left=end) for end, extent in batch.ends])
+            far = self._room.width - _END
+            for x, ends in ((0.0, batch.left_ends), (far, batch.right_ends)):
+                painter.drawRects([QRectF(x, top, _END, low - top) for top, low in ends])
 
     def _batches(
         self, bundles: Mapping[Shape, Sequence[str]]
@@ -113,27 +116,23 @@ class GutterDrawing:
                 and right[1] <= bottom
             ):
                 batch.add_tie(left, right, width, is_filled=is_filled)
-                batch.ends.add((True, left))
-                batch.ends.add((False, right))
+                batch.left_ends.add(left)
+                batch.right_ends.add(right)
             elif room.is_off(left):
                 seen = room.clamped(right)
                 batch.add_stub(seen, room, at_left=False, is_down=left[1] > room.top)
-                batch.ends.add((False, seen))
+                batch.right_ends.add(seen)
             elif room.is_off(right):
                 seen = room.clamped(left)
                 batch.add_stub(seen, room, at_left=True, is_down=right[1] > room.top)
-                batch.ends.add((True, seen))
+                batch.left_ends.add(seen)
             else:
                 at_left, at_right = room.drawn_ends(left, right, caret_side)
                 batch.add_tie(at_left, at_right, width, is_filled=is_filled)
-                batch.ends.add((True, at_left))
-                batch.ends.add((False, at_right))
+                batch.left_ends.add(at_left)
+                batch.right_ends.add(at_right)
         # In an order that does not change with what is in view: faint areas mingle.
         return dict(sorted(found.items(), key=lambda one: (_ORDER[one[0][0]], one[0][1:])))
-
-    def _end(self, extent: Extent, *, at_left: bool) -> QRectF:
-        x = 0.0 if at_left else self._room.width - _END
-        return QRectF(x, extent[0], _END, extent[1] - extent[0])
 
     def _colour(self, kind: MarkKind, opacity: float = 1.0) -> QColor:
         colour = QColor(tag_colour(self._colours, kind))
