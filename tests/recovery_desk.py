@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_desk import Desk, protected_window
 
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.protection_prompts import LockChoice
 from desk_annotator.qt.recovery_dialog import RecoveryDialog
@@ -33,6 +35,38 @@ class Answers:
     def locked(self, name, holder):
         self.asked.append(("locked", name, holder))
         return self.on_lock
+
+
+class HeldBack:
+    """A reading that is not made before the test says so, in place of a real one.
+
+    `go` lets it be made, `stopped` is set when it is given up, and `threads` are those it was
+    asked for in.
+    """
+
+    def __init__(self, real):
+        self.go, self.stopped, self.threads = threading.Event(), threading.Event(), []
+        self._real = real
+
+    def __call__(self, *arguments, check, progress):
+        self.threads.append(threading.current_thread())
+        progress(0.25)
+        try:
+            while not self.go.wait(0.002):
+                check()
+        except Cancelled:
+            self.stopped.set()
+            raise
+        return self._real(*arguments, check=check, progress=progress)
+
+
+@contextmanager
+def held_back(monkeypatch, module, name):
+    """Hold a reading of a module back, and let it go in the end."""
+    held = HeldBack(getattr(module, name))
+    monkeypatch.setattr(module, name, held)
+    yield held
+    held.go.set()
 
 
 class RecoveryDesk(Desk):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from PySide6.QtGui import QIcon
+
 from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.protection import protect
 from desk_annotator.qt.settings import Settings
@@ -13,6 +15,21 @@ from desk_annotator.qt.theme import ThemeChoice
 def idle(qtbot, window):
     """Wait until no file of the window is read or written any more."""
     qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=20_000)
+
+
+@contextmanager
+def dressed(qapp):
+    """Dress the application as the program does, and undress it in the end.
+
+    The dress is the whole application's; other tests must not see it.
+    """
+    palette, font = qapp.palette(), qapp.font()
+    application(["test"])
+    yield
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    qapp.setWindowIcon(QIcon())
 
 
 @contextmanager

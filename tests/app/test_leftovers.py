@@ -15,12 +15,6 @@ from desk_annotator.core.errors import SaveError
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.signature import Signature
-from desk_annotator.storage.state_folder import StateFolders
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture

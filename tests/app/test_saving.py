@@ -26,11 +26,6 @@ from desk_annotator.storage.state_folder import StateFolders
 
 
 @pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
-
-
-@pytest.fixture
 def old(tmp_path) -> Path:
     folder = tmp_path / "project"
     folder.mkdir()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from storage.refusing_calls import RefusingCalls
+from storage.faulty_calls import RefusingCalls
 from torture.left_over import gone, retitle, saved_project
 
 from desk_annotator.app.crash_protection import CrashProtection
@@ -19,14 +19,8 @@ from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.safe_file import FileChangedError
 from desk_annotator.storage.stand_in import SavedBesideError
-from desk_annotator.storage.state_folder import StateFolders
 
 AT = datetime(2025, 1, 31, 14, 5, tzinfo=UTC)
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from window_desk import dressed
 
 from desk_annotator.app.open_project import new_project
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt.application import main_window
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -194,26 +196,18 @@ def pane_is_ltr(desk, side):
 def desk(qtbot, qapp, monkeypatch):
     # Loading the sentence encoder takes seconds; the aligner does without it.
     monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
-    from desk_annotator.qt.application import application, main_window
-
-    palette, font = qapp.palette(), qapp.font()
-    application(["test"])
-    window = main_window(Settings(), ThemeChoice.LIGHT)
-    window.resize(1400, 900)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    qtbot.waitUntil(lambda: window.is_furnished)
-    user = Desk(qtbot, window)
-    yield user
-    user.answers.on_leave = Leave.DISCARD
-    window.close()
-    window.deleteLater()
-    # The dress is the whole application's; other tests must not see it.
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
-    qapp.setWindowIcon(QIcon())
+    with dressed(qapp):
+        window = main_window(Settings(), ThemeChoice.LIGHT)
+        window.resize(1400, 900)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.waitUntil(lambda: window.is_furnished)
+        user = Desk(qtbot, window)
+        yield user
+        user.answers.on_leave = Leave.DISCARD
+        window.close()
+        window.deleteLater()
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
+from window_desk import dressed
 
 from desk_annotator.app.open_project import new_project
 from desk_annotator.core.project import Pair
 from desk_annotator.core.text import Direction, Text
-from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.application import main_window
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -33,28 +34,24 @@ def store(tmp_path):
 @pytest.fixture
 def make_window(qtbot, qapp, store):
     """Return a function that shows a window with so many pairs, as it was left last time."""
-    palette, font = qapp.palette(), qapp.font()
-    application(["test"])
-    made = []
+    with dressed(qapp):
+        made = []
 
-    def make(count: int, height: int = 1000):
-        window = main_window(Settings(store), ThemeChoice.LIGHT)
-        made.append(window)
-        window.resize(1400, height)
-        window.files.prompts.leave = lambda _name: Leave.DISCARD
-        window.files.show_project(new_project(*pairs(count), annotator=""))
-        window.show()
-        qtbot.waitUntil(lambda: window.is_furnished)
-        qtbot.wait(20)
-        return window
+        def make(count: int, height: int = 1000):
+            window = main_window(Settings(store), ThemeChoice.LIGHT)
+            made.append(window)
+            window.resize(1400, height)
+            window.files.prompts.leave = lambda _name: Leave.DISCARD
+            window.files.show_project(new_project(*pairs(count), annotator=""))
+            window.show()
+            qtbot.waitUntil(lambda: window.is_furnished)
+            qtbot.wait(20)
+            return window
 
-    yield make
-    for window in made:
-        window.close()
-        window.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+        yield make
+        for window in made:
+            window.close()
+            window.deleteLater()
 
 
 def heights(window) -> tuple[int, int]:

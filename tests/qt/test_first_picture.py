@@ -12,13 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from window_desk import dressed
 
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.application import _open as open_at_start
-from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.application import main_window
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.project_codec import encode
@@ -154,16 +155,12 @@ def test_the_first_picture_waits_for_nothing_it_does_not_show(tmp_path):
 
 @pytest.fixture
 def window(qtbot, qapp):
-    palette, font = qapp.palette(), qapp.font()
-    application(["test"])
-    shown = main_window(Settings(), ThemeChoice.LIGHT)
-    shown.resize(1400, 900)
-    yield shown
-    shown.close()
-    shown.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+    with dressed(qapp):
+        shown = main_window(Settings(), ThemeChoice.LIGHT)
+        shown.resize(1400, 900)
+        yield shown
+        shown.close()
+        shown.deleteLater()
 
 
 def opened(qtbot, window) -> None:

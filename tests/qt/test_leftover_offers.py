@@ -12,12 +12,6 @@ from desk_annotator.app.open_project import open_project, save_task
 from desk_annotator.qt.leftover_dialog import LeftoverDialog
 from desk_annotator.qt.leftover_offers import LeftoverOffers
 from desk_annotator.storage.project_file import load_project
-from desk_annotator.storage.state_folder import StateFolders
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from recovery_desk import recovery_desk
+from recovery_desk import held_back, recovery_desk
 from torture.left_over import PAIR, crash_on, retitle, saved_project
 
-from desk_annotator.core.errors import Cancelled
 from desk_annotator.qt import protection_recovery
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
@@ -52,27 +49,11 @@ def test_looking_first_changes_nothing_and_leads_to_both(desk, path, folders):
 
 @pytest.fixture
 def slow_look(monkeypatch):
-    """A look is not made before the test says so; `stopped` is set when it is given up."""
-    real = protection_recovery.looked_at
-    go, stopped = threading.Event(), threading.Event()
-
-    def look(offer, path, *, check, progress):
-        progress(0.25)
-        try:
-            while not go.wait(0.002):
-                check()
-        except Cancelled:
-            stopped.set()
-            raise
-        return real(offer, path, check=check, progress=progress)
-
-    monkeypatch.setattr(protection_recovery, "looked_at", look)
-    yield go, stopped
-    go.set()
+    with held_back(monkeypatch, protection_recovery, "looked_at") as look:
+        yield look
 
 
 def test_a_look_is_read_in_a_thread_and_can_be_stopped(desk, path, folders, slow_look):
-    go, stopped = slow_look
     crash_on(path, folders, "one")
     desk.load(path)
     dialog = desk.wait_for_dialog()
@@ -83,12 +64,12 @@ def test_a_look_is_read_in_a_thread_and_can_be_stopped(desk, path, folders, slow
     )
     desk.wait_for(dialog.reading.isVisible)
     desk.press(dialog.reading.stop_button)
-    assert stopped.wait(20)
+    assert slow_look.stopped.wait(20)
     assert not dialog.reading.isVisible()
     assert dialog.restore_button.isEnabled()
     assert dialog.isVisible()
     assert desk.opened is None
-    go.set()
+    slow_look.go.set()
     desk.press(dialog.look_button)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.workspace.title == "one"
@@ -101,7 +82,7 @@ def test_escape_leaves_a_look_that_is_being_read(desk, path, folders, slow_look)
     dialog = desk.wait_for_dialog()
     desk.press(dialog.look_button)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert slow_look[1].wait(20)
+    assert slow_look.stopped.wait(20)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.path == path
     assert desk.opened.workspace.title == PAIR.title

@@ -7,11 +7,10 @@ import threading
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from recovery_desk import recovery_desk
+from recovery_desk import held_back, recovery_desk
 from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
 
 from desk_annotator.app.open_project import open_project, save_task
-from desk_annotator.core.errors import Cancelled
 from desk_annotator.qt import protection_recovery
 from desk_annotator.qt.merge_dialog import MergeDialog
 from desk_annotator.qt.signed_label import SignedLabel
@@ -19,12 +18,6 @@ from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import attempts, find_journals, note_attempt
-from desk_annotator.storage.state_folder import StateFolders
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture
@@ -47,30 +40,13 @@ def orphan(tmp_path, folders):
 
 @pytest.fixture
 def slow_base(monkeypatch):
-    """The base is not read before the test says so; `stopped` is set when it is given up."""
-    real = protection_recovery.separate
-    go, stopped, threads = threading.Event(), threading.Event(), []
-
-    def separate(offer, *, check, progress):
-        threads.append(threading.current_thread())
-        progress(0.25)
-        try:
-            while not go.wait(0.002):
-                check()
-        except Cancelled:
-            stopped.set()
-            raise
-        return real(offer, check=check, progress=progress)
-
-    monkeypatch.setattr(protection_recovery, "separate", separate)
-    yield go, stopped, threads
-    go.set()
+    with held_back(monkeypatch, protection_recovery, "separate") as base:
+        yield base
 
 
 def test_the_base_of_a_copy_is_read_in_a_thread_and_can_be_stopped(
     desk, orphan, folders, slow_base
 ):
-    go, stopped, threads = slow_base
     desk.load(orphan)
     dialog = desk.wait_for_dialog()
     desk.press(dialog.restore_button)
@@ -80,12 +56,12 @@ def test_the_base_of_a_copy_is_read_in_a_thread_and_can_be_stopped(
     )
     desk.wait_for(dialog.reading.isVisible)
     desk.press(dialog.reading.stop_button)
-    assert stopped.wait(20)
-    assert threads[0] is not threading.main_thread()
+    assert slow_base.stopped.wait(20)
+    assert slow_base.threads[0] is not threading.main_thread()
     assert dialog.isVisible()
     assert dialog.restore_button.isEnabled()
     assert desk.opened is None
-    go.set()
+    slow_base.go.set()
     desk.press(dialog.restore_button)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.workspace.title == "mine"
@@ -99,7 +75,7 @@ def test_escape_leaves_a_recovery_whose_base_is_being_read(desk, orphan, folders
     dialog = desk.wait_for_dialog()
     desk.press(dialog.restore_button)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert slow_base[1].wait(20)
+    assert slow_base.stopped.wait(20)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.workspace.title == "theirs"
     (content,) = find_journals(folders)

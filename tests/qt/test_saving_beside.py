@@ -15,12 +15,6 @@ from desk_annotator.qt.prompts import Leave
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import find_journals, read_journal
-from desk_annotator.storage.state_folder import StateFolders
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
 
 
 @pytest.fixture

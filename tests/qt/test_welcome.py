@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from window_desk import dressed
 
 from desk_annotator.app.open_project import new_project, save_task
 from desk_annotator.core.project import Pair
 from desk_annotator.core.text import Direction, Text
-from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.application import main_window
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 
@@ -24,26 +25,22 @@ def settings(tmp_path):
 
 @pytest.fixture
 def open_window(qtbot, qapp, settings):
-    palette, font = qapp.palette(), qapp.font()
-    application(["test"])
-    made = []
+    with dressed(qapp):
+        made = []
 
-    def make():
-        window = main_window(settings, ThemeChoice.LIGHT)
-        made.append(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        qtbot.waitUntil(lambda: window.is_furnished)
-        return window
+        def make():
+            window = main_window(settings, ThemeChoice.LIGHT)
+            made.append(window)
+            with qtbot.waitActive(window):
+                window.show()
+                window.activateWindow()
+            qtbot.waitUntil(lambda: window.is_furnished)
+            return window
 
-    yield make
-    for window in made:
-        window.close()
-        window.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+        yield make
+        for window in made:
+            window.close()
+            window.deleteLater()
 
 
 def project_file(folder, name):

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from storage.faulty_calls import FaultyCalls
 
 from desk_annotator.core.errors import SaveError
 from desk_annotator.storage.file_calls import FileCalls
@@ -19,52 +20,8 @@ from desk_annotator.storage.safe_file import (
 from desk_annotator.storage.signature import Signature
 
 OLD, NEW = b"the old content\n" * 50, "المحتوى الجديد\n".encode() * 100
-CALLS = (
-    "real_path",
-    "stat",
-    "create",
-    "open",
-    "write",
-    "read",
-    "set_group",
-    "set_mode",
-    "sync",
-    "close",
-    "replace",
-    "remove",
-)
 CODES = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EINTR)
 posix_only = pytest.mark.skipif(os.name != "posix", reason="POSIX modes, links and limits")
-
-
-class FaultyCalls(FileCalls):
-    """Fails at the nth call, and with `persistent` at every one behind it."""
-
-    def __init__(self, nth: int = 0, code: int | None = None, *, persistent: bool = False) -> None:
-        self.made: list[str] = []
-        self._nth = nth
-        self._code = code
-        self._persistent = persistent
-
-    def __getattribute__(self, name: str):
-        if name not in CALLS:
-            return super().__getattribute__(name)
-        real = super().__getattribute__(name)
-
-        def call(*arguments):
-            self.made.append(name)
-            number = len(self.made)
-            if number == self._nth or (self._persistent and number > self._nth > 0):
-                if self._code is not None:
-                    if name == "close":  # Linux closes the descriptor even if it says otherwise
-                        real(*arguments)
-                    raise OSError(self._code, os.strerror(self._code))
-                if name == "write":  # short
-                    descriptor, data = arguments
-                    return real(descriptor, data[: max(1, len(data) // 3)])
-            return real(*arguments)
-
-        return call
 
 
 def _folder_holds(folder: Path, *names: str) -> bool:

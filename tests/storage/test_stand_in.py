@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from storage.refusing_calls import RefusingCalls
+from storage.faulty_calls import RefusingCalls
 
 from desk_annotator.core.errors import SaveError
 from desk_annotator.storage.file_calls import FileCalls
