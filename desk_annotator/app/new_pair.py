@@ -73,7 +73,7 @@ def make_pair(source: PairDraft, target: PairDraft, title: str = "") -> Pair:
     """Return a pair without annotations; by default it is titled by its source file's name."""
     return Pair(
         id=new_id(),
-        title=title or _stem(source.name),
+        title=_as_text(title or _stem(source.name)),
         source=_text(source),
         target=_text(target),
     )
@@ -85,7 +85,7 @@ def make_project(
     """Return a new project of these pairs, titled by default as the first; `now` is ISO 8601."""
     return Project(
         id=new_id(),
-        title=title or (pairs[0].title if pairs else ""),
+        title=_as_text(title or (pairs[0].title if pairs else "")),
         annotator=annotator,
         created=now,
         modified=now,
@@ -98,8 +98,18 @@ def _text(draft: PairDraft) -> Text:
         draft.characters,
         language=draft.language,
         direction=draft.direction,
-        imported=Imported(name=draft.name, encoding=draft.encoding, changes=draft.changes),
+        imported=Imported(
+            name=_as_text(draft.name), encoding=draft.encoding, changes=draft.changes
+        ),
     )
+
+
+def _as_text(name: str) -> str:
+    """Return a name without what is no character: a file of an old system may be named so.
+
+    Python has halves of surrogate pairs for such bytes, and no file of ours can hold them.
+    """
+    return "".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in name)
 
 
 def _stem(name: str) -> str:

@@ -66,6 +66,8 @@ def _verified_bytes(project: Project, name: str, generator: str) -> bytes:
     except FaultError as fault:
         reason = str(fault.reason)
         raise _unfit(name, f"{fault.place}: {reason}" if fault.place else reason) from fault
+    except UnicodeEncodeError as error:
+        raise _with_half_character(project, name) from error
     except (ValueError, TypeError, RecursionError) as error:
         raise _unfit(name, str(error)) from error
     return data
@@ -110,6 +112,21 @@ def _unfit(name: str, reason: str) -> SaveError:
         ),
         file=name,
         reason=reason,
+    )
+
+
+def _with_half_character(project: Project, name: str) -> SaveError:
+    from desk_annotator.storage.half_character import place_of_half  # noqa: PLC0415 - seldom
+
+    return SaveError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The project was not saved to “{file}”: at {place} there is half of a character, and "
+            "no file can hold that. The file on disk is unchanged and your work is still open "
+            "here; write that anew, and save again.",
+        ),
+        file=name,
+        place=place_of_half(project) or "?",
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from desk_annotator.app.new_pair import draft_side, make_pair, make_project, should_swap
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.text import Direction, TextChange, fingerprint
+from desk_annotator.storage.project_file import load_project, save_project
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -62,3 +63,14 @@ def test_a_project_is_titled_as_its_first_pair():
     assert (project.title, project.annotator) == (".hidden", "Lina")
     assert project.created == project.modified == "2026-01-31T09:05:00Z"
     assert make_project((), now="", title="T").title == "T"
+
+
+def test_a_file_whose_name_is_no_text_makes_a_project_that_can_be_saved(tmp_path):
+    name = "caf\udce9 خبر.txt"  # as Python has the bytes of a name from an old system
+    pair = make_pair(draft_side(name, b"One day."), draft_side("b.txt", "ذات يوم.".encode()))
+    assert pair.title == "caf\ufffd خبر"
+    assert pair.source.imported.name == "caf\ufffd خبر.txt"
+    for title in ("", "folder \udcff"):
+        project = make_project((pair,), now="2026-01-01T00:00:00Z", title=title)
+        save_project(project, tmp_path / "p.json")
+        assert load_project(tmp_path / "p.json").project == project

@@ -12,6 +12,7 @@ from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import ProjectFileError, SaveError
 from desk_annotator.core.span import Side, Span
 from desk_annotator.storage import project_decoder, project_encoder, project_file
+from desk_annotator.storage.half_character import place_of_half
 from desk_annotator.storage.project_codec import decode
 from desk_annotator.storage.project_file import (
     GENERATOR,
@@ -101,7 +102,7 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch) -> Non
         ({"source": (Span(0, 9999),)}, r"pairs\[0\].annotations\[0\].source\[0\].end: .*9999"),
         ({"source": ()}, "text on both sides"),
         ({"id": "../x"}, "an id has"),
-        ({"note": "\ud83d"}, "surrogates not allowed"),
+        ({"note": "\ud83d"}, "half of a character"),
         ({"extra": {"x": float("nan")}}, "not JSON compliant"),
         ({"extra": {"x": {1, 2}}}, "not JSON serializable"),
         ({"extra": {"x": (1, 2)}}, "is not the same"),
@@ -162,3 +163,30 @@ def test_a_conflict_comes_through(tmp_path: Path, project) -> None:
     with pytest.raises(FileChangedError):
         save_project(project, path, expected=mine)
     assert path.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize(
+    ("made", "place"),
+    [
+        (lambda project: replace(project, title="a\ud83d"), "title"),
+        (lambda project: _with_annotation(project, note="\udc00"), "pairs[0].annotations[0].note"),
+        (
+            lambda project: _with_annotation(project, extra={"x_\ud800": [1, {"y": 2}]}),
+            "pairs[0].annotations[0].extra",
+        ),
+        (
+            lambda project: _with_annotation(project, extra={"x": [1, {"y": "\udfff"}]}),
+            "pairs[0].annotations[0].extra.x[1].y",
+        ),
+    ],
+)
+def test_half_of_a_character_is_named_with_its_place(tmp_path: Path, project, made, place) -> None:
+    path = tmp_path / "p.json"
+    save_project(project, path)
+    before = path.read_bytes()
+    with pytest.raises(SaveError) as caught:
+        save_project(made(project), path)
+    assert f"at {place} there is half of a character" in str(caught.value)
+    str(caught.value).encode("utf-8")
+    assert path.read_bytes() == before
+    assert place_of_half(project) == ""
