@@ -27,6 +27,7 @@ from desk_annotator.qt.annotation_list_words import (
     tag_word,
 )
 from desk_annotator.qt.colours import PaneColours, pane_colours
+from desk_annotator.qt.combo_list import show_whole_words
 from desk_annotator.qt.plain_label import PlainLabel
 
 _LONGEST_WORDS = 300
@@ -93,6 +94,8 @@ class AnnotationFilterRow(QWidget):
         self.severity_box = self._box(self.tr("Severity"), self.tr("Any severity"))
         for severity in Severity:
             self.severity_box.addItem(severity_word(severity), str(severity))
+        for box in (self.status_box, self.severity_box):
+            show_whole_words(box)
         self.note_box = QCheckBox(self.tr("With note"), self)
         self._shown = PlainLabel(parent=self)
         self._pause = QTimer(self)

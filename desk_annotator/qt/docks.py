@@ -28,7 +28,7 @@ _LEAST = {
 _LEFT = ("pairs", "details")
 _MOST_ROWS = 6
 """Of more pairs than this the list scrolls."""
-_PAIRS_SHARE = 0.48
+_PAIRS_SHARE = 0.5
 """The most of their column that the pairs take by themselves: details need room too."""
 _ABOVE_AND_BELOW = 190
 """Pixels of the window's height that are not the panels': menus, tools, titles, status."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.search import Hits, Where
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import number
+from desk_annotator.qt.combo_list import show_whole_words
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.signed_label import Sign, SignedLabel
@@ -159,6 +160,7 @@ class FindOptions(QWidget):
         self.where_box.addItem(self.tr("Both texts"), Where.BOTH.value)
         self.where_box.addItem(self.tr("Source"), Where.SOURCE.value)
         self.where_box.addItem(self.tr("Target"), Where.TARGET.value)
+        show_whole_words(self.where_box)
         self.where_box.setMinimumHeight(_TARGET)
         self.fold_button = self._toggle(
             "أ = ا",
