@@ -8,8 +8,9 @@ import numpy as np
 
 from desk_annotator.alignment.band import band
 from desk_annotator.alignment.beads import Bead, Edges, best_chain
-from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder
+from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, shared_encoder
 from desk_annotator.alignment.evidence import SHAPES, SMALL_SHAPES, Evidence, Prices, SideRows
+from desk_annotator.alignment.exchange import Request
 from desk_annotator.alignment.fitting import first_prices, fitted, lexicon_of, shared_words
 from desk_annotator.alignment.judgement import judged
 from desk_annotator.alignment.looks import with_looks
@@ -34,6 +35,26 @@ def never() -> bool:
 
 def silent(_share: float) -> None:
     """Tell nobody how far it is."""
+
+
+def align_request(
+    request: Request,
+    *,
+    cancelled: Callable[[], bool] = never,
+    progress: Callable[[float], None] = silent,
+) -> Alignment:
+    """Do as `align` what a request asks, with the encoder of this process if it says so."""
+    return align(
+        request.source,
+        request.target,
+        confirmed=request.confirmed,
+        hand=request.hand,
+        glossary=request.glossary,
+        lexicon=request.lexicon,
+        encoder=shared_encoder() if request.with_encoder else None,
+        cancelled=cancelled,
+        progress=progress,
+    )
 
 
 def align(

@@ -92,26 +92,13 @@ class Aligner:
 def _aligned_here(
     request: Request, cancelled: Callable[[], bool], progress: Callable[[float], None]
 ) -> tuple[Alignment, Anchors]:
-    from desk_annotator.alignment.encoding import (  # noqa: PLC0415
-        AlignmentCancelledError,
-        shared_encoder,
-    )
-    from desk_annotator.alignment.engine import align  # noqa: PLC0415
+    from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
+    from desk_annotator.alignment.engine import align_request  # noqa: PLC0415
     from desk_annotator.alignment.scrolling import anchors_for_scrolling  # noqa: PLC0415
 
     def check() -> None:
         if cancelled():
             raise AlignmentCancelledError
 
-    alignment = align(
-        request.source,
-        request.target,
-        confirmed=request.confirmed,
-        hand=request.hand,
-        glossary=request.glossary,
-        lexicon=request.lexicon,
-        encoder=shared_encoder() if request.with_encoder else None,
-        cancelled=cancelled,
-        progress=progress,
-    )
+    alignment = align_request(request, cancelled=cancelled, progress=progress)
     return alignment, anchors_for_scrolling(alignment, check)

@@ -14,8 +14,7 @@ import threading
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from desk_annotator.alignment.encoding import shared_encoder
-from desk_annotator.alignment.engine import align
+from desk_annotator.alignment.engine import align_request
 from desk_annotator.alignment.exchange import (
     Asking,
     Message,
@@ -71,16 +70,7 @@ def serve(request: Request, answers: BinaryIO) -> None:
         answers.flush()
 
     try:
-        found = align(
-            request.source,
-            request.target,
-            confirmed=request.confirmed,
-            hand=request.hand,
-            glossary=request.glossary,
-            lexicon=request.lexicon,
-            encoder=shared_encoder() if request.with_encoder else None,
-            progress=tell,
-        )
+        found = align_request(request, progress=tell)
     except Exception as error:  # noqa: BLE001 - carried to the process that asked
         say(["failed", f"{type(error).__name__}: {error}"])
         return

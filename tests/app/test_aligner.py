@@ -9,7 +9,7 @@ import pytest
 
 from desk_annotator.alignment import encoding
 from desk_annotator.alignment.encoding import AlignmentCancelledError
-from desk_annotator.alignment.engine import align
+from desk_annotator.alignment.engine import align, align_request
 from desk_annotator.alignment.exchange import (
     Answer,
     Asking,
@@ -55,7 +55,6 @@ REQUEST = Request(
 
 @pytest.fixture(autouse=True)
 def without_encoder(monkeypatch):
-    monkeypatch.setattr(aligner_worker, "shared_encoder", lambda: None)
     monkeypatch.setattr(encoding, "shared_encoder", lambda: None)
 
 
@@ -66,17 +65,6 @@ def long_ones(monkeypatch):
     made = Aligner()
     yield made
     made.stop()
-
-
-def here(request):
-    return align(
-        request.source,
-        request.target,
-        confirmed=request.confirmed,
-        hand=request.hand,
-        glossary=request.glossary,
-        lexicon=request.lexicon,
-    )
 
 
 def ask(asks, cancelled=lambda: False, progress=lambda _share: None):
@@ -97,7 +85,7 @@ def test_a_request_comes_out_as_it_went_in() -> None:
 
 
 def test_an_answer_comes_out_as_it_went_in() -> None:
-    found = here(REQUEST)
+    found = align_request(REQUEST)
     assert found.links
     assert found.missing
     answer = Answer()
@@ -122,7 +110,7 @@ def test_the_worker_tells_how_far_it_is_and_what_it_found() -> None:
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     answer = Answer()
-    assert [answer.hear(message) for message in messages][-1][0] == here(REQUEST)
+    assert [answer.hear(message) for message in messages][-1][0] == align_request(REQUEST)
 
 
 def test_the_worker_tells_of_a_fault(monkeypatch) -> None:
@@ -130,13 +118,13 @@ def test_the_worker_tells_of_a_fault(monkeypatch) -> None:
         message = "x"
         raise KeyError(message)
 
-    monkeypatch.setattr(aligner_worker, "align", broken)
+    monkeypatch.setattr(aligner_worker, "align_request", broken)
     answers = io.BytesIO()
     aligner_worker.serve(REQUEST, answers)
     assert from_line(answers.getvalue()) == ["failed", "KeyError: 'x'"]
 
 
-def test_a_long_pair_is_aligned_elsewhere_as_it_would_be_here(long_ones) -> None:
+def test_a_long_pair_is_aligned_elsewhere_as_it_would_be_align_request(long_ones) -> None:
     shares = []
     alignment, anchors = ask(long_ones, progress=shares.append)
     expected = align(*TEXTS, confirmed=OWN, hand=HAND)
