@@ -59,8 +59,13 @@ class EditPreparation:
         *,
         cause: Cause = Cause.MADE,
         pair_ids: Collection[str] | None = None,
+        alone: bool = False,
     ) -> None:
-        """`pair_ids` are the pairs the edit may touch; None stands for all."""
+        """`pair_ids` are the pairs the edit may touch; None stands for all.
+
+        One that is to stand `alone` goes with nothing that the user does meanwhile.
+        """
+        self._is_alone = alone or cause is not Cause.MADE
         workspace.refuse_if_read_only()
         self.workspace = workspace
         self._ask = ask
@@ -120,7 +125,7 @@ class EditPreparation:
         if self._cause is Cause.AMENDED and not self.workspace.can_amend:
             raise outdated()
         for each in self._meanwhile:
-            if self._cause is not Cause.MADE or not self._stands_apart(edited.reach, each.edit):
+            if self._is_alone or not self._stands_apart(edited.reach, each.edit):
                 raise outdated()
             self._content.take_effect(self._of_copies(each.edit))
         self.workspace.adopt(self._content, edited)

@@ -30,10 +30,15 @@ from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.loaded_project import LoadedProject
 from desk_annotator.storage.project_codec import decode
+from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.signature import Signature
 from desk_annotator.storage.state_folder import StateFolders
 
 _log = logging.getLogger(__name__)
+_READ = 0.6
+"""Share of the work that reading the other version is."""
+_TOLD = 200
+"""Annotations compared between two words about it."""
 _LABEL = QT_TRANSLATE_NOOP("Edit", "Merge")
 
 
@@ -90,18 +95,28 @@ class MergePlan:
 class DecidedMerge:
     """The edit that makes the merger of the open project, and the one that makes it of theirs.
 
-    `to_base` makes of theirs what both started from, if that is known, else the open project.
+    `to_base` makes of theirs what both started from, if that is known, else the open project, as
+    `to_mine` does.
     """
 
     plan: MergePlan
     edit: Edit
     of_theirs: Edit
     to_base: Edit
+    to_mine: Edit
 
 
-def plan_merge(wish: MergeWish, folders: StateFolders) -> MergePlan:
+def plan_merge(
+    wish: MergeWish,
+    folders: StateFolders,
+    *,
+    check: Check = unchecked,
+    progress: Progress = unheard,
+) -> MergePlan:
     """Read the other version, and merge as far as no choice is needed.
 
+    `check` is called for every piece read and annotation compared, and what it raises goes
+    through; `progress` hears the share done, 0 to 1.
     What another program wrote into the open project's file is copied to the file history first.
     Raises ProjectFileError if the file cannot be read or contradicts itself, MergeError if the
     two cannot be merged, SaveError if no copy can be kept.
@@ -111,13 +126,34 @@ def plan_merge(wish: MergeWish, folders: StateFolders) -> MergePlan:
     except FaultError as fault:
         raise refusal(fault, wish.path.name) from fault
     with collector_paused():
-        theirs = decode(data, name=wish.path.name)
+        theirs = decode(
+            data, name=wish.path.name, check=check, progress=lambda share: progress(_READ * share)
+        )
         _refuse_unsound(theirs, wish.path.name)
         if wish.known is not None:
             _refuse_another_project(theirs.project, wish)
             _keep(BackupStore(folders, wish.mine.id), data, wish.path.name)
-        merged = merge(wish.base, wish.mine, theirs.project)
+        steps = _Steps(wish.mine, theirs.project, check, progress)
+        merged = merge(wish.base, wish.mine, theirs.project, steps.step)
     return MergePlan(wish, merged, Signature.of(data, mtime_ns), theirs.migrated_from)
+
+
+class _Steps:
+    """Tells how far comparing is, by the annotations looked at."""
+
+    def __init__(self, mine: Project, theirs: Project, check: Check, progress: Progress) -> None:
+        pairs = (*mine.pairs, *theirs.pairs)
+        self._total = max(sum(len(pair.annotations) for pair in pairs), 1)
+        self._done = 0
+        self._check = check
+        self._progress = progress
+
+    def step(self) -> None:
+        """Take notice of one more."""
+        self._check()
+        self._done += 1
+        if not self._done % _TOLD:
+            self._progress(_READ + (1 - _READ) * min(self._done / self._total, 1.0))
 
 
 def _refuse_unsound(theirs: LoadedProject, name: str) -> None:
@@ -162,18 +198,21 @@ def _keep(store: BackupStore, data: bytes, name: str) -> None:
         ) from error
 
 
-def decide(plan: MergePlan, choices: Sequence[Choice]) -> DecidedMerge:
+def decide(plan: MergePlan, choices: Sequence[Choice], *, check: Check = unchecked) -> DecidedMerge:
     """Return the edits that a choice for each conflict makes; costs in proportion to the project.
 
-    Raises ValueError if a choice is missing.
+    `check` is called now and then; what it raises goes through. Raises ValueError if a choice is
+    missing.
     """
     merged = plan.merge.project(choices)
-    base = plan.wish.base
+    mine, theirs, base = plan.merge.mine, plan.merge.theirs, plan.wish.base
+    to_mine = edit_between(theirs, mine, _LABEL, check)
     return DecidedMerge(
         plan,
-        edit_between(plan.merge.mine, merged, _LABEL),
-        edit_between(plan.merge.theirs, merged, _LABEL),
-        edit_between(plan.merge.theirs, plan.merge.mine if base is None else base, _LABEL),
+        edit_between(mine, merged, _LABEL, check),
+        edit_between(theirs, merged, _LABEL, check),
+        to_mine if base is None else edit_between(theirs, base, _LABEL, check),
+        to_mine,
     )
 
 
@@ -186,14 +225,25 @@ def take_merge(opened: OpenProject, decided: DecidedMerge) -> bool:
     file holds. Raises EditError if it is read-only, and
     MergeError if it was changed since the merge was planned.
     """
-    plan = decided.plan
-    workspace = opened.workspace
-    if workspace is not plan.wish.workspace or workspace.state != plan.wish.state:
-        raise _outdated()
-    if plan.is_own_file and opened.signature != plan.wish.known:
-        raise _outdated()
+    refuse_outdated(opened, decided)
     if decided.edit.changes:
-        workspace.apply(decided.edit)
+        opened.workspace.apply(decided.edit)
+    note_merged(opened, decided)
+    return bool(decided.edit.changes)
+
+
+def refuse_outdated(opened: OpenProject, decided: DecidedMerge) -> None:
+    """Raise MergeError if the project was changed or saved since the merge was planned."""
+    plan, workspace = decided.plan, opened.workspace
+    if workspace is not plan.wish.workspace or workspace.state != plan.wish.state:
+        raise outdated()
+    if plan.is_own_file and opened.signature != plan.wish.known:
+        raise outdated()
+
+
+def note_merged(opened: OpenProject, decided: DecidedMerge) -> None:
+    """Take notice that the edit of a merge, if it has any changes, was just made."""
+    plan, workspace = decided.plan, opened.workspace
     if plan.is_own_file:
         opened.signature = plan.theirs
         opened.on_disk = plan.merge.theirs
@@ -204,10 +254,10 @@ def take_merge(opened: OpenProject, decided: DecidedMerge) -> bool:
             workspace.mark_saved(workspace.state, plan.merge.theirs)
         if isinstance(opened.protection, CrashProtection):
             _start_journal_from(opened, opened.protection, decided)
-    return bool(decided.edit.changes)
 
 
-def _outdated() -> MergeError:
+def outdated() -> MergeError:
+    """Return the error of a merge that is too late."""
     return MergeError(
         QT_TRANSLATE_NOOP(
             "Errors",
@@ -235,6 +285,6 @@ def _start_journal_from(
     way, since, wish = decided.to_base, 0, plan.wish
     if wish.base is None or wish.known is None or journal.base != wish.known.sha256:
         # The edits start from something else; that of the merge starts from the open project.
-        way = edit_between(plan.merge.theirs, plan.merge.mine, _LABEL)
+        way = decided.to_mine
         since = journal.last + (0 if decided.edit.changes else 1)
     journal.rebase(base, path, opened.workspace.now(), way, title=title, since=since)

@@ -8,7 +8,7 @@ values is a conflict. A conflict is listed for the user and never decided here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,11 +91,21 @@ class Merge:
         return replace(project, pairs=tuple(pairs))
 
 
-def merge(base: Project | None, mine: Project, theirs: Project) -> Merge:
+def _unheard() -> None:
+    pass
+
+
+def merge(
+    base: Project | None,
+    mine: Project,
+    theirs: Project,
+    step: Callable[[], None] = _unheard,
+) -> Merge:
     """Merge two versions of a project that both started from `base`, if that is known.
 
-    Pairs belong together by id, or, if they were made apart, by their texts. Raises MergeError
-    if the texts of such a pair are not the same in both, or nothing belongs together.
+    Pairs belong together by id, or, if they were made apart, by their texts. `step` is called
+    for each annotation of either side in such a pair, and what it raises goes through. Raises
+    MergeError if the texts of such a pair are not the same in both, or nothing belongs together.
     """
     given, theirs = theirs, _recognised(base, mine, theirs)
     of_base, of_mine, of_theirs = (
@@ -125,7 +135,7 @@ def merge(base: Project | None, mine: Project, theirs: Project) -> Merge:
     for pair_id in {**of_mine, **of_theirs}:
         before, one, other = of_base.get(pair_id), of_mine.get(pair_id), of_theirs.get(pair_id)
         if one is not None and other is not None:
-            pairs[pair_id], listed, counted = merge_pair(before, one, other)
+            pairs[pair_id], listed, counted = merge_pair(before, one, other, step)
             conflicts += listed
         else:
             pair, listed, counted = _of_one_side(before, one, other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -51,13 +51,14 @@ def merge_annotations(
     base: Mapping[str, Annotation] | None,
     mine: Mapping[str, Annotation],
     theirs: Mapping[str, Annotation],
+    step: Callable[[], None],
 ) -> MergedAnnotations:
     """Merge the annotations of one pair; without a base nothing counts as deleted.
 
     All are of the same two texts. Whatever is taken is as valid as it was: a tag always comes
-    together with its spans.
+    together with its spans. `step` is called for each annotation of either side.
     """
-    merging = _Merging(pair_id, base, mine, theirs)
+    merging = _Merging(pair_id, base, mine, theirs, step)
     merging.run()
     return MergedAnnotations(
         tuple(sorted(merging.settled, key=lambda each: each.place)),
@@ -135,7 +136,9 @@ class _Merging:
         base: Mapping[str, Annotation] | None,
         mine: Mapping[str, Annotation],
         theirs: Mapping[str, Annotation],
+        step: Callable[[], None],
     ) -> None:
+        self._step = step
         self._pair_id = pair_id
         self._base = base
         self._mine = mine
@@ -150,6 +153,7 @@ class _Merging:
         new_mine: list[Annotation] = []
         new_theirs: list[Annotation] = []
         for each, mine in self._mine.items():
+            self._step()
             base = None if self._base is None else self._base.get(each)
             theirs = self._theirs.get(each)
             if theirs is not None:
@@ -159,6 +163,7 @@ class _Merging:
             else:
                 self._only(base, mine, None)
         for each, theirs in self._theirs.items():
+            self._step()
             if each in self._mine:
                 continue
             base = None if self._base is None else self._base.get(each)

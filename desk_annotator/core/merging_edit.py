@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from desk_annotator.core.edit import (
@@ -21,11 +22,18 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 
 
-def edit_between(before: Project, after: Project, label: str) -> Edit:
+def _unchecked() -> None:
+    pass
+
+
+def edit_between(
+    before: Project, after: Project, label: str, check: Callable[[], None] = _unchecked
+) -> Edit:
     """Return the edit that makes `after` of `before`; it may hold no change at all.
 
     Ids and times of the projects are left out: an edit does not set them. A pair whose other
-    fields differ is exchanged as a whole; of all others only what differs is touched.
+    fields differ is exchanged as a whole; of all others only what differs is touched. `check` is
+    called now and then, and what it raises goes through.
     """
     changes: list[Change] = []
     if before.title != after.title:
@@ -44,7 +52,7 @@ def edit_between(before: Project, after: Project, label: str) -> Edit:
             moved = present.pop(found)
             present.insert(position, moved)
             changes += [PairChange(found, moved, None), PairChange(position, None, moved)]
-        changes += _pair_changes(position, present[position], pair)
+        changes += _pair_changes(position, present[position], pair, check)
     return Edit(label, tuple(changes))
 
 
@@ -59,7 +67,10 @@ def _taken_out(before: Project, after: Project, changes: list[Change]) -> list[P
     return [pair for pair in before.pairs if pair.id in wanted]
 
 
-def _pair_changes(position: int, before: Pair, after: Pair) -> list[Change]:
+def _pair_changes(
+    position: int, before: Pair, after: Pair, check: Callable[[], None]
+) -> list[Change]:
+    check()
     if before is after or same_pair(before, after):
         return []
     known = replace(
@@ -83,6 +94,7 @@ def _pair_changes(position: int, before: Pair, after: Pair) -> list[Change]:
         AnnotationChange(before.id, each, None) for key, each in old.items() if key not in new
     ]
     for key, each in new.items():
+        check()
         if key not in old or not same_annotation(old[key], each):
             changes.append(AnnotationChange(before.id, old.get(key), each))
     return changes

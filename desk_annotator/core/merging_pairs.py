@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -39,11 +39,12 @@ _OWN = tuple(each.name for each in fields(Pair) if each.name not in _ELSEWHERE)
 
 
 def merge_pair(
-    base: Pair | None, mine: Pair, theirs: Pair
+    base: Pair | None, mine: Pair, theirs: Pair, step: Callable[[], None]
 ) -> tuple[Pair, tuple[Conflict, ...], MergeCounts]:
     """Return the merged pair, with the id of mine, what is in conflict, and the counts.
 
     Fields in conflict are as in `mine`; annotations in conflict are not in the pair returned.
+    `step` is called for each annotation of either side, and what it raises goes through.
     Raises MergeError if the texts are not the same: offsets in one mean nothing in the other.
     """
     refuse_other_texts(mine, theirs)
@@ -54,6 +55,7 @@ def merge_pair(
         None if base is None else {each.id: each for each in base.annotations},
         {each.id: each for each in mine.annotations},
         {each.id: each for each in theirs.annotations},
+        step,
     )
     before, of_mine, of_theirs = (
         None if base is None else pair_fields(base),

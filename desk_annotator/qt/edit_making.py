@@ -55,6 +55,7 @@ class EditWish:
     made: Made = _nothing
     refused: Refused | None = None
     repeats: bool = False
+    still: Callable[[], None] = _unchecked
 
 
 class EditMaking(QObject):
@@ -100,18 +101,24 @@ class EditMaking(QObject):
         *,
         made: Made = _nothing,
         refused: Refused | None = None,
+        still: Callable[[], None] | None = None,
     ) -> None:
-        """Make an edit that is known: at once if it is small."""
+        """Make an edit that is known: at once if it is small.
+
+        `still` is called right before it takes effect, and what it raises is refused; such an
+        edit goes with nothing that the user does meanwhile.
+        """
         from desk_annotator.app.edit_preparation import LARGE, EditPreparation, fixed, size_of
 
         def begin() -> EditPreparation:
-            return EditPreparation(workspace, fixed(edit))
+            return EditPreparation(workspace, fixed(edit), alone=still is not None)
 
-        wish = EditWish(workspace, begin, words, made, refused)
+        wish = EditWish(workspace, begin, words, made, refused, still=still or _unchecked)
         if self.is_busy or size_of(edit) >= LARGE:
             self._want(wish)
             return
         try:
+            wish.still()
             workspace.apply(edit)
         except DeskAnnotatorError as error:
             self._refuse(wish, error)
@@ -251,6 +258,7 @@ class EditMaking(QObject):
 
         wish, preparation = now
         try:
+            wish.still()
             edited = preparation.take()
         except MeanwhileError as error:
             if wish.repeats:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QLocale, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QLocale, QObject, QTimer
 
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.edit import Edit
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
+from desk_annotator.qt.furnished_window import FurnishedWindow
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.storage.state_folder import StateFolders
@@ -20,7 +22,13 @@ from desk_annotator.text.isolates import isolate_name
 
 if TYPE_CHECKING:
     from desk_annotator.app.merging import DecidedMerge, MergePlan
+    from desk_annotator.app.open_project import OpenProject
+    from desk_annotator.qt.edit_label import EditLabel
     from desk_annotator.qt.merge_dialog import MergeDialog
+
+T = TypeVar("T")
+_PATIENCE_MS = 300
+"""Most versions are compared before anybody would see how far it is."""
 
 # ruff: noqa: PLC0415 - what merges is loaded by those who merge, not by each start
 
@@ -34,7 +42,7 @@ class MergeCommands(QObject):
         files: FileCommands,
         notices: NoticeBar,
         folders: StateFolders,
-        window: QWidget,
+        window: FurnishedWindow,
     ) -> None:
         super().__init__(window)
         self._files = files
@@ -43,6 +51,13 @@ class MergeCommands(QObject):
         self._window = window
         self._job: Job[MergePlan] | Job[DecidedMerge] | None = None
         """The work whose result is wanted."""
+        self._label: EditLabel | None = None
+        self._words = ""
+        self._share = 0.0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._show_label)
         files.merge = self.begin
         actions["merge"].triggered.connect(self._ask_and_begin)
 
@@ -63,23 +78,63 @@ class MergeCommands(QObject):
             )
             return
         self._files.settling.emit()
-        self._files.busy_changed.emit(
-            self.tr("Comparing with {0}…").format(isolate_name(path.name))
-        )
         from desk_annotator.app.merging import MergeWish, plan_merge
 
         wish, folders = MergeWish.of(opened, path), self._folders
 
-        def work(_job: Job[MergePlan]) -> MergePlan:
-            return plan_merge(wish, folders)
+        def work(job: Job[MergePlan]) -> MergePlan:
+            return plan_merge(wish, folders, check=job.check, progress=job.tell)
 
-        self._job = self._files.background.start(work, finished=self._ask, failed=self._failed)
+        self._job = self._begin(
+            work, self._ask, self.tr("Comparing with {0}").format(isolate_name(path.name))
+        )
+
+    def _begin(
+        self, work: Callable[[Job[T]], T], finished: Callable[[T], None], words: str
+    ) -> Job[T]:
+        """Begin work in a thread, and say how far it is."""
+        self.cancel()
+        self._words, self._share = words, 0.0
+        job = self._files.background.start(work, finished=finished, failed=self._failed)
+        job.progressed.connect(self._show_share)
+        self._patience.start()
+        return job
+
+    def cancel(self) -> None:
+        """Compare or merge no longer; nothing is changed."""
+        if self._job is not None:
+            self._job.cancel()
+            self._end()
+
+    def _end(self) -> None:
+        self._job = None
+        self._patience.stop()
+        if self._label is not None:
+            self._label.show_share("", None)
+
+    def _show_share(self, share: float) -> None:
+        if self.sender() is self._job:
+            self._share = share
+            if not self._patience.isActive():
+                self._show_label()
+
+    def _show_label(self) -> None:
+        if self._label is None:
+            from desk_annotator.qt.edit_label import EditLabel
+
+            self._label = EditLabel(self._window)
+            self._label.setObjectName("merge_label")
+            self._label.cancel_requested.connect(self.cancel)
+            self._window.going.nothing_held.connect(self.cancel)
+            self._window.statusBar().addPermanentWidget(self._label)
+        self._label.show_share(self._words, self._share)
 
     def _failed(self, error: Exception) -> None:
         if self.sender() is not self._job:
             return
-        self._job = None
-        self._files.busy_changed.emit("")
+        self._end()
+        if isinstance(error, Cancelled):
+            return
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self._notices.show_notice(
@@ -91,8 +146,7 @@ class MergeCommands(QObject):
     def _ask(self, plan: MergePlan) -> None:
         if self.sender() is not self._job:
             return
-        self._job = None
-        self._files.busy_changed.emit("")
+        self._end()
         opened = self._files.project
         if opened is None or opened.workspace is not plan.wish.workspace:
             return
@@ -115,32 +169,56 @@ class MergeCommands(QObject):
         from desk_annotator.app.merging import decide
 
         choices = dialog.choices
-        self._files.busy_changed.emit(self.tr("Merging…"))
 
-        def work(_job: Job[DecidedMerge]) -> DecidedMerge:
-            return decide(plan, choices)
+        def work(job: Job[DecidedMerge]) -> DecidedMerge:
+            return decide(plan, choices, check=job.check)
 
-        self._job = self._files.background.start(work, finished=self._take, failed=self._failed)
+        self._job = self._begin(work, self._take, self.tr("Merging"))
 
     def _take(self, decided: DecidedMerge) -> None:
         if self.sender() is not self._job:
             return
-        self._job = None
-        self._files.busy_changed.emit("")
+        self._end()
         opened = self._files.project
         if opened is None:
             return
-        from desk_annotator.app.merging import take_merge
+        from desk_annotator.app.merging import refuse_outdated
 
-        try:
-            has_changed = take_merge(opened, decided)
-        except DeskAnnotatorError as error:
-            self._notices.show_notice(sentence(error), kind="warning")
+        if decided.edit.changes:
+            self._window.edits.apply(
+                opened.workspace,
+                decided.edit,
+                self.tr("Merging"),
+                made=partial(self._made, opened, decided),
+                refused=self._refused,
+                still=partial(refuse_outdated, opened, decided),
+            )
             return
+        try:
+            refuse_outdated(opened, decided)
+        except DeskAnnotatorError as error:
+            self._refused(error)
+        else:
+            self._made(opened, decided, decided.edit)
+
+    def _refused(self, error: Exception) -> None:
+        from desk_annotator.app.edit_preparation import MeanwhileError
+        from desk_annotator.app.merging import outdated
+
+        if isinstance(error, MeanwhileError):
+            error = outdated()
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self._notices.show_notice(sentence(error), kind="warning")
+
+    def _made(self, opened: OpenProject, decided: DecidedMerge, _edit: Edit) -> None:
+        from desk_annotator.app.merging import note_merged
+
+        note_merged(opened, decided)
         if decided.plan.is_own_file:
             self._notices.forget("disk")
         name = isolate_name(decided.plan.wish.path.name)
-        if not has_changed:
+        if not decided.edit.changes:
             words = self.tr("The version in “{0}” holds nothing that is not here.").format(name)
         else:
             words = self.tr(
