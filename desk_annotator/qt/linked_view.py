@@ -209,7 +209,7 @@ class LinkedView(QWidget):
             return
         self._coupling.links_changed()
         for side in Side:
-            spans = edited.edit.touched(bitext.id, side)
+            spans = edited.touched(bitext, side)
             if spans:
                 self.pane(side).marks_changed(spans)
                 self.boxes[side].ruler.spans_changed(spans)
