@@ -152,6 +152,8 @@ def _check_tag(annotation: Annotation) -> None:
     if annotation.tag not in _TAGS:
         return
     if annotation.tag == Tag.MATCHING:
+        if _is_text(annotation.source) and _is_text(annotation.target):
+            return
         for side in Side:
             if not annotation.text_spans(side):
                 raise AnnotationError(
@@ -187,6 +189,13 @@ def _check_tag(annotation: Annotation) -> None:
             tag=annotation.tag,
             side=home.other,
         )
+
+
+def _is_text(spans: tuple[Span, ...]) -> bool:
+    for span in spans:
+        if span.start == span.end:
+            return False
+    return bool(spans)
 
 
 _TAGS = frozenset(Tag)

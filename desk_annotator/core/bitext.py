@@ -255,6 +255,8 @@ class Bitext:
         yield len(changes)
         touched = {
             side: united([span for values in moved for span in _covered(values, side)])
+            if self._meters[side].has_begun
+            else ()
             for side in Side
         }
         for side in Side:

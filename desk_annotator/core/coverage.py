@@ -130,6 +130,11 @@ class CoverageMeter:
         return Coverage(linked, missing, added, ignored, untouched)
 
     @property
+    def has_begun(self) -> bool:
+        """True once some of the text has been counted."""
+        return self._counted > 0
+
+    @property
     def is_counted(self) -> bool:
         """True once the whole text has been counted."""
         return self._counted >= len(self._characters)

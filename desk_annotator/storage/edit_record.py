@@ -7,6 +7,7 @@ tidies what it writes, where a replayed edit must start from precisely what was 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 from desk_annotator.core.annotation import Annotation, SpanExtra
 from desk_annotator.core.cuts import NO_CUTS, Cuts
@@ -39,6 +40,7 @@ _STRINGS = (
     "created",
     "modified",
 )
+_strings_of = itemgetter(*_STRINGS)
 _ONLY_STRINGS = {str}
 _NO_SPAN_EXTRA: SpanExtra = {}
 
@@ -237,20 +239,23 @@ def annotation_from_json(value: object, place: str = "annotation") -> Annotation
 
 def _annotation_from_json(record: Record) -> Annotation:
     fields = record.fields
-    values = [fields.get(key) for key in _STRINGS]
+    try:
+        values = _strings_of(fields)
+    except KeyError:
+        values = ()
     if set(map(type, values)) != _ONLY_STRINGS:
-        values = [record.string(key) for key in _STRINGS]  # raises
+        values = tuple(record.string(key) for key in _STRINGS)  # raises
     name, tag, note, category, severity, status, author, created, modified = values
     return Annotation(
-        id=name,  # type: ignore[arg-type] # all are strings
-        tag=tag,  # type: ignore[arg-type]
-        note=note,  # type: ignore[arg-type]
-        category=category,  # type: ignore[arg-type]
-        severity=severity,  # type: ignore[arg-type]
-        status=status,  # type: ignore[arg-type]
-        author=author,  # type: ignore[arg-type]
-        created=created,  # type: ignore[arg-type]
-        modified=modified,  # type: ignore[arg-type]
+        id=name,
+        tag=tag,
+        note=note,
+        category=category,
+        severity=severity,
+        status=status,
+        author=author,
+        created=created,
+        modified=modified,
         source=_spans_from_json(record, "source"),
         target=_spans_from_json(record, "target"),
         justified=record.flag("justified"),
@@ -277,15 +282,17 @@ def _spans_to_json(spans: tuple[Span, ...]) -> list[list[int]]:
 
 def _spans_from_json(record: Record, key: str) -> tuple[Span, ...]:
     # Plainly written: most of the time of reading a long journal is spent here.
-    spans: list[Span] = []
-    for rank, value in enumerate(record.items(key)):
-        if type(value) is list and len(value) == 2:
-            start, end = value
+    values = record.fields.get(key)
+    if type(values) is list and len(values) == 1:
+        only = values[0]
+        if type(only) is list and len(only) == 2:
+            start, end = only
             if type(start) is int and type(end) is int and 0 <= start <= end:
-                spans.append(Span(start, end))
-                continue
-        spans.append(_span(value, f"{record.place_of(key)}[{rank}]"))
-    return tuple(spans)
+                return (Span(start, end),)
+    return tuple(
+        _span(value, f"{record.place_of(key)}[{rank}]")
+        for rank, value in enumerate(record.items(key))
+    )
 
 
 def _span(value: object, place: str) -> Span:
