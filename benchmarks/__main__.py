@@ -19,7 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.export_speed import BARE
-from benchmarks.measuring import ROOT, interleaved, listen, medians
+from benchmarks.measuring import (
+    BESIDE_MACHINE,
+    CONTROLS,
+    ROOT,
+    interleaved,
+    listen,
+    medians,
+)
 from benchmarks.samples import characters, project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export_table import EXPORTERS, PDF
@@ -178,7 +185,29 @@ def window(folder: Path, *, full: bool, repeats: int) -> dict[str, object]:
         if name.startswith("longest work"):
             gate = f"          ≤ 50 {'reached' if value <= 50 else 'NOT reached'}"
         say(f"  {name:34}{few[name]:10.2f}{value:10.2f}{gate}")
-    return {"window": {"few": few, "many": many, "words": words, **sizes}}
+    found = {"few": few, "many": many, "words": words, **sizes}
+    return {"window": found, "large edits": large_edits(paths["many"], full=full, repeats=repeats)}
+
+
+def large_edits(path: Path, *, full: bool, repeats: int) -> dict[str, object]:
+    """Edits of thousands of annotations: the work in the window's thread between two beats."""
+    suggestions = 25 * _K if full else 8500
+    reviewed = 25 * _K if full else 10 * _K
+    asked = [path, "--suggestions", suggestions, "--reviewed", reviewed]
+    (found,) = interleaved("large_edits", [asked], repeats=repeats, timeout=600)
+    say(f"\nLarge edits, {suggestions:,} suggestions, {reviewed:,} annotations reviewed")
+    say(f"  {'milliseconds':24}{'until done':>12}{'work':>8}{'wait':>8}{'less':>8}{'control':>9}")
+    for name in found:
+        what = name.removeprefix("until done, ")
+        if what == name:
+            continue
+        work = found[f"longest work, {what}"]
+        figures = (
+            f"{found[name]:12.0f}{work:8.1f}{found[f'longest wait, {what}']:8.1f}",
+            f"{found[BESIDE_MACHINE + what]:8.1f}{found[CONTROLS + what]:9.1f}",
+        )
+        say(f"  {what:24}{''.join(figures)}   ≤ 50 {'reached' if work <= 50 else 'NOT reached'}")
+    return {"suggestions": suggestions, "reviewed": reviewed, **found}
 
 
 def model(*, full: bool, repeats: int) -> dict[str, object]:

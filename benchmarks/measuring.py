@@ -15,6 +15,9 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = "figures: "
+BESIDE_MACHINE = "longest wait less the machine's, "
+"""Begins the names of such figures; behind it stands what was done."""
+CONTROLS = "control's longest wait, "
 
 
 def pss() -> float:

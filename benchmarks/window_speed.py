@@ -23,7 +23,7 @@ from statistics import median
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.measuring import milliseconds, tell
+from benchmarks.measuring import BESIDE_MACHINE, CONTROLS, milliseconds, tell
 from desk_annotator.app.annotation_filter import AnnotationFilter
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
@@ -80,7 +80,7 @@ class Pulse:
         """
         self._beat()
         found = {f"longest wait, {what}": self.worst * 1000}
-        found[f"longest wait less the machine's, {what}"] = self.kept * 1000
+        found[BESIDE_MACHINE + what] = self.kept * 1000
         found[f"longest work, {what}"] = self.hardest * 1000
         self.worst = self.hardest = self.kept = 0.0
         return found
@@ -129,7 +129,7 @@ class Control:
         """Return the longest wait since the last restart, in milliseconds."""
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        return {f"control's longest wait, {what}": float(self._process.stdout.readline()) * 1000}
+        return {CONTROLS + what: float(self._process.stdout.readline()) * 1000}
 
     def close(self) -> None:
         """End the process."""
