@@ -89,7 +89,7 @@ class ExportDialog(QDialog):
         self.file_field.textChanged.connect(self._file_changed)
         self._make_preview()
         self._show_state()
-        open_at(self, 940, 580)
+        open_at(self, 1040, 620)
 
     def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)

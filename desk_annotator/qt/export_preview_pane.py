@@ -13,6 +13,8 @@ from desk_annotator.core.text import Direction
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.text.language import first_strong
 
+_MOST_IN_CELL = 32
+"""Characters (code points) of a cell of a table; a preview shows what kind of thing is there."""
 _POINT_SIZE = 10.0
 """Size of the letters, in points."""
 _BESIDE = 16
@@ -50,10 +52,11 @@ class ExportPreviewPane(QStackedWidget):
             else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
         )
         # Rows of data run left to right, also where their first letter is Arabic.
-        self.text.show_lines(what.lines, Direction.LTR, point_size=_POINT_SIZE)
+        lines = [_with_short_cells(line) for line in what.lines] if what.is_table else what.lines
+        self.text.show_lines(lines, Direction.LTR, point_size=_POINT_SIZE)
         if what.is_table:
             # Titles between the rows are no cells.
-            self.text.align_columns([line for line in what.lines if "\t" in line])
+            self.text.align_columns([line for line in lines if "\t" in line])
         elif is_read:
             self._turn_lines()
 
@@ -90,3 +93,13 @@ class ExportPreviewPane(QStackedWidget):
         self.picture.setPixmap(shown)
         self.setCurrentWidget(self.page)
         self.page.verticalScrollBar().setValue(0)
+
+
+def _with_short_cells(line: str) -> str:
+    """Return a row of a table with its long cells cut, so that source and target are in view."""
+    cells = line.split("\t")
+    if len(cells) == 1:
+        return line
+    return "\t".join(
+        cell if len(cell) <= _MOST_IN_CELL else cell[:_MOST_IN_CELL] + "…" for cell in cells
+    )

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from desk_annotator.app import export_preview
+from desk_annotator.app.export_preview import PreviewText
 from desk_annotator.app.new_pair import draft_side, make_pair, make_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation
@@ -15,6 +16,7 @@ from desk_annotator.core.span import Span
 from desk_annotator.formats.export import Export, Loss
 from desk_annotator.qt import export_dialog_task
 from desk_annotator.qt.export_dialog import ExportDialog
+from desk_annotator.qt.export_preview_pane import ExportPreviewPane
 
 
 def annotated(title: str):
@@ -362,3 +364,19 @@ def test_long_work_ends_by_itself(qtbot, open_dialog, tmp_path, slow_export):
     qtbot.waitUntil(dialog.outcome.isVisible)
     assert (tmp_path / "مشروع.html").read_bytes() == b"late"
     assert "Lost: 3" in dialog.outcome.label.words
+
+
+def test_long_cells_of_a_table_do_not_hide_the_next(qtbot):
+    pane = ExportPreviewPane(None)
+    qtbot.addWidget(pane)
+    source, target = "The agency said on Monday. " * 5, "قالت الوكالة يوم الاثنين. " * 5
+    title = "a title between the rows, which is no cell and is shown whole"
+    rows = (title, "No.\tSource\tTarget", f"1\t{source}\t{target}")
+
+    pane.show_text(PreviewText(rows, is_table=True), is_read=True)
+
+    assert pane.text.toPlainText().split("\n") == [
+        title,
+        "No.\tSource\tTarget",
+        f"1\t{source[:32]}…\t{target[:32]}…",
+    ]
