@@ -22,10 +22,10 @@ from desk_annotator.core.coverage import Coverage
 from desk_annotator.core.span import Side
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.colours import PaneColours, blend, pane_colours, tag_colour
+from desk_annotator.qt.fonts import STATUS_BAR, status_height
 from desk_annotator.qt.pane.mark import MarkKind
 from desk_annotator.qt.piecemeal import Piecemeal
 from desk_annotator.qt.plain_label import plain_tooltip
-from desk_annotator.qt.status_height import BAR_HEIGHT, status_height
 
 _MARGIN = 6
 _IGNORED_SHARE = 0.35
@@ -180,12 +180,12 @@ class SideCoverage(QAbstractButton):
             inner = self.rect().adjusted(_MARGIN, 1, -_MARGIN, -1)
             painter.setPen(colour)
             painter.drawText(
-                inner.adjusted(0, 0, 0, -BAR_HEIGHT - 2),
+                inner.adjusted(0, 0, 0, -STATUS_BAR - 2),
                 Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter,
                 self.text(),
             )
             if self._coverage is not None:
-                bar = QRectF(inner.left(), inner.bottom() - BAR_HEIGHT, inner.width(), BAR_HEIGHT)
+                bar = QRectF(inner.left(), inner.bottom() - STATUS_BAR, inner.width(), STATUS_BAR)
                 rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
                 paint_bands(painter, bar, self._coverage, self._colours, rtl=rtl)
             if self.hasFocus():

@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 _RTL_GROWTH = 1.2
 _TALL = "أُوْلَٰٓئِكَ جٍ Ág"
 """Letters with marks stacked above and below: a row that holds them holds everything."""
+STATUS_BAR = 5
+"""Height of the thin bar below the words of a side's coverage in the status bar, in pixels."""
 COVERAGE_BARS = 14
 """Height of the two thin bars in the row of a pair, with their gaps, in pixels."""
 
@@ -67,6 +69,14 @@ def row_height(font: QFont) -> int:
     """
     ink = QFontMetrics(quote_font(font, Direction.RTL)).tightBoundingRect(_TALL)
     return max(ink.height() + 6, 24)
+
+
+def status_height(metrics: QFontMetrics) -> int:
+    """Return the height (pixels) of words in the status bar with a thin bar below them.
+
+    It must not change when the figures of coverage are built, after the first picture.
+    """
+    return max(metrics.height() + STATUS_BAR + 6, 24)
 
 
 def pair_row_height(font: QFont) -> int:

@@ -16,6 +16,7 @@ from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.colours import PaneColours, pane_colours
 from desk_annotator.qt.docks import BOTTOM, LEFT, Docks
 from desk_annotator.qt.file_commands import FileCommands
+from desk_annotator.qt.fonts import status_height
 from desk_annotator.qt.furnished_window import FurnishedWindow
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.menus import Menus
@@ -23,7 +24,6 @@ from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.plain_label import PlainLabel, directed
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.settings import Settings
-from desk_annotator.qt.status_height import status_height
 from desk_annotator.qt.theme import Theme
 from desk_annotator.qt.view_commands import ViewCommands
 from desk_annotator.text.isolates import isolate_name
