@@ -6,14 +6,11 @@ import os
 import sys
 from pathlib import Path
 
-from desk_annotator.app.saving import save_over
 from desk_annotator.cli.arguments import UsageError
-from desk_annotator.cli.terminal import plain
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.project_file import load_project
-from desk_annotator.storage.state_folder import StateFolders
 
 
 def load(path: str) -> Project:
@@ -62,6 +59,11 @@ def refuse_to_replace(output: str, *, overwrite: bool) -> None:
 
 def save_to(output: str, project: Project) -> None:
     """Save a project; one that is there goes into the file history first. Raises SaveError."""
+    # The window, which loads this module, shall not wait for them.
+    from desk_annotator.app.saving import save_over  # noqa: PLC0415
+    from desk_annotator.cli.terminal import plain  # noqa: PLC0415
+    from desk_annotator.storage.state_folder import StateFolders  # noqa: PLC0415
+
     save_over(
         project,
         Path(output),

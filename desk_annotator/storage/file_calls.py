@@ -7,10 +7,14 @@ import os
 import sys
 import time
 from contextlib import suppress
+from hashlib import sha256
+
+from desk_annotator.storage.signature import Signature
 
 if sys.platform == "darwin":
     import fcntl
 
+_PIECE = 1 << 20
 _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -66,6 +70,22 @@ class FileCalls:
         """Read at most so many bytes; nothing at the end."""
         return os.read(descriptor, size)
 
+    def digest(self, path: str) -> tuple[int, str]:
+        """Return the size in bytes and the SHA-256 of what a file holds."""
+        descriptor = self.open(path)
+        try:
+            size, digest = 0, sha256()
+            while piece := self.read(descriptor, _PIECE):
+                size += len(piece)
+                digest.update(piece)
+        finally:
+            self.close(descriptor)
+        return size, digest.hexdigest()
+
+    def holds(self, path: str, signature: Signature) -> bool:
+        """True if the file holds the bytes with this signature."""
+        return self.digest(path) == (signature.size, signature.sha256)
+
     def set_group(self, path: str, group: int) -> None:
         """Give a file to a group."""
         if hasattr(os, "chown"):
@@ -97,6 +117,11 @@ class FileCalls:
     def remove(self, path: str) -> None:
         """Remove a file."""
         os.unlink(path)  # noqa: PTH108 - one system call, by its name
+
+    def remove_quietly(self, path: str) -> None:
+        """Remove a file of ours; what cannot be removed now is left. Raises nothing."""
+        with suppress(OSError):
+            self.remove(path)
 
     def pause(self, seconds: float) -> None:
         """Wait."""

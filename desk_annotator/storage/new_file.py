@@ -5,13 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
-from hashlib import sha256
 
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.signature import Signature
 
-_PIECE = 1 << 20
 _NO_RIGHTS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
@@ -34,7 +31,7 @@ def write_new(files: FileCalls, path: str, data: bytes, old: os.stat_result | No
         signature = Signature.of(data, files.stat(path).st_mtime_ns)
         _verify(files, path, signature)
     except BaseException:
-        remove_quietly(files, path)
+        files.remove_quietly(path)
         raise
     return signature
 
@@ -54,29 +51,5 @@ def _keep_rights(files: FileCalls, path: str, old: os.stat_result) -> None:
 
 def _verify(files: FileCalls, path: str, signature: Signature) -> None:
     # Some network drives take a write, say nothing, and keep something else.
-    if not holds(files, path, signature):
+    if not files.holds(path, signature):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-
-def read_digest(files: FileCalls, path: str) -> tuple[int, str]:
-    """Return the size in bytes and the SHA-256 of what a file holds. Raises OSError."""
-    descriptor = files.open(path)
-    try:
-        size, digest = 0, sha256()
-        while piece := files.read(descriptor, _PIECE):
-            size += len(piece)
-            digest.update(piece)
-    finally:
-        files.close(descriptor)
-    return size, digest.hexdigest()
-
-
-def holds(files: FileCalls, path: str, signature: Signature) -> bool:
-    """True if the file holds the bytes with this signature. Raises OSError."""
-    return read_digest(files, path) == (signature.size, signature.sha256)
-
-
-def remove_quietly(files: FileCalls, path: str) -> None:
-    """Remove a file of ours; what cannot be removed now is left."""
-    with suppress(OSError):
-        files.remove(path)

@@ -13,7 +13,6 @@ from pathlib import Path
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.file_calls import REAL, FileCalls
-from desk_annotator.storage.new_file import holds, read_digest, remove_quietly, write_new
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.signature import Signature
 
@@ -91,14 +90,14 @@ def write_safely(
         if backup is not None and old is not None:
             backup(Path(target))
     except BaseException as error:
-        remove_quietly(files, temporary)
+        files.remove_quietly(temporary)
         if isinstance(error, OSError):
             raise _failure(error, name) from error
         raise
     try:
         _replace(files, temporary, target)
     except BaseException as error:
-        remove_quietly(files, temporary)
+        files.remove_quietly(temporary)
         if not isinstance(error, OSError):
             raise
         if not _took_place(files, target, signature):
@@ -163,7 +162,7 @@ def _refuse_changed(
         return
     found = None
     if state is not None:
-        size, digest = read_digest(files, path)
+        size, digest = files.digest(path)
         found = Signature(size, state.st_mtime_ns, digest)
     if found and (found.size, found.sha256) == (expected.size, expected.sha256):
         return
@@ -188,6 +187,8 @@ def _write_beside(
     files: FileCalls, target: str, data: bytes, old: os.stat_result | None
 ) -> tuple[str, Signature]:
     """Write the bytes to a new file beside the target, and make sure they are on the device."""
+    from desk_annotator.storage.new_file import write_new  # noqa: PLC0415 - not to open one
+
     directory = os.path.dirname(target)  # noqa: PTH120 - a plain string
     temporary = os.path.join(directory, f".~{secrets.token_hex(4)}.tmp")  # noqa: PTH118 - the same
     return temporary, write_new(files, temporary, data, old)
@@ -212,7 +213,7 @@ def _took_place(files: FileCalls, target: str, signature: Signature) -> bool:
     A network drive that did not hear its own answer asks a second time, and is refused then.
     """
     try:
-        return holds(files, target, signature)
+        return files.holds(target, signature)
     except OSError:
         return False
 
@@ -236,7 +237,7 @@ def _doubt(
 ) -> UnconfirmedSaveError:
     """Look what stands there now, after the disk failed behind the replacement."""
     try:
-        is_new = holds(files, target, signature)
+        is_new = files.holds(target, signature)
     except OSError:
         is_new = False
     if is_new:

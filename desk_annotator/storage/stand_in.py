@@ -15,7 +15,7 @@ from pathlib import Path
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.file_calls import REAL, FileCalls
-from desk_annotator.storage.new_file import holds, remove_quietly, write_new
+from desk_annotator.storage.new_file import write_new
 from desk_annotator.storage.safe_file import NotReplacedError, sync_directory
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.signature import Signature
@@ -105,7 +105,7 @@ def write_stand_in(
         sync_directory(files, folder)
     except OSError:
         if path:
-            remove_quietly(files, path)
+            files.remove_quietly(path)
         return refusal
     if earlier is not None and earlier.target == refusal.target:
         _remove_own(files, earlier)
@@ -136,11 +136,11 @@ def _remove_own(files: FileCalls, stand_in: StandIn) -> None:
     """Remove a stand-in if it is still what was written; another's work is left alone."""
     path = str(stand_in.path)
     try:
-        is_own = files.real_path(path) == path and holds(files, path, stand_in.signature)
+        is_own = files.real_path(path) == path and files.holds(path, stand_in.signature)
     except OSError:
         return
     if is_own:
-        remove_quietly(files, path)
+        files.remove_quietly(path)
 
 
 def _told(refusal: NotReplacedError, path: Path) -> SavedBesideError:
