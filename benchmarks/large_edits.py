@@ -3,7 +3,8 @@
     python -m benchmarks.large_edits PROJECT [--suggestions 8500] [--reviewed 25000] [--explain]
 
 Suggestions are made of a made-up alignment, taken back, made again, accepted, brought back,
-taken away; a made-up review is taken over and taken back. Beats as in `window_speed`.
+taken away; a made-up review is taken over and taken back, and all of it goes into a journal.
+Beats as in `window_speed`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.alignment_commands import _Found
 from desk_annotator.qt.application import application, main_window
 from desk_annotator.qt.main_window import MainWindow
+from desk_annotator.qt.protection import protect
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
+from desk_annotator.storage.state_folder import StateFolders
 
 _LENGTH = 5
 
@@ -86,6 +89,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         window = main_window(Settings(store), ThemeChoice.LIGHT)
+        kept = Path(folder)
+        protection = protect(window, StateFolders.below(kept / "state", kept / "data"))
         window.show()
         settle(500)
         alignment = window.alignment
@@ -116,6 +121,7 @@ def main() -> None:
         story.close()
         workspace.mark_saved(workspace.state, workspace.snapshot(in_order=False))  # asks nothing
         window.close()
+        protection.keep()
         app.processEvents()
         tell(story.figures)
 
