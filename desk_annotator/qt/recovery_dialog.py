@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -115,9 +116,7 @@ class RecoveryDialog(QDialog):
             QDialogButtonBox.ButtonRole.RejectRole,
             RecoveryChoice.LATER,
         )
-        self.export_button = self.buttons.addButton(
-            self.tr("&Export journal…"), QDialogButtonBox.ButtonRole.ActionRole
-        )
+        self.export_button = QPushButton(self.tr("&Export journal…"), self)
         self.export_button.setAutoDefault(False)
         self.export_button.setVisible(offer.has_failed_before or not offer.can_restore)
         self.export_button.clicked.connect(self.export_requested)
@@ -129,7 +128,10 @@ class RecoveryDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(sentence)
         column.addWidget(self.list, 1)
-        column.addWidget(note)
+        row = QHBoxLayout()
+        row.addWidget(note, 1)
+        row.addWidget(self.export_button)
+        column.addLayout(row)
         column.addWidget(self.reading)
         column.addWidget(self.buttons)
         self.list.setVisible(bool(offer.made))
