@@ -216,6 +216,7 @@ class Furniture(QObject):
         self.annotation_list = self._take(AnnotationList(self._window))
         self._dress(self.annotation_list)
         self._docks.fill("annotations", self.annotation_list)
+        self._menus.add_columns(self.annotation_list.columns_menu)
         self.annotation_list.annotation_chosen.connect(self._choose)
         self.annotation_list.go_to_text_requested.connect(self._go_to_text)
         self.annotation_list.delete_requested.connect(self.tagging.delete_ids)

@@ -117,6 +117,7 @@ class Menus(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._recent.triggered.connect(self._choose_recent)
         self._context = QMenu(window)
+        self._beside_panels = self._context
         self._empty: list[tuple[QMenu, tuple[str, ...]]] = [(self._context, _CONTEXT)]
         for title, ids in MENUS:
             menu = window.menuBar().addMenu(QCoreApplication.translate("Menus", title))
@@ -137,6 +138,7 @@ class Menus(QObject):
             elif action_id == "@recent":
                 menu.addMenu(self._recent)
             elif action_id == "@panels":
+                self._beside_panels = menu
                 panels = menu.addMenu(self.tr("&Panels"))
                 for dock in self._docks:
                     panels.addAction(dock.toggleViewAction())
@@ -172,6 +174,10 @@ class Menus(QObject):
                 view.addAction(action)
             else:
                 self._window.addAction(action)
+
+    def add_columns(self, columns: QMenu) -> None:
+        """Put the choice of columns behind that of panels, where the keyboard finds it too."""
+        self._beside_panels.addMenu(columns)
 
     def context_menu(self) -> QMenu:
         """Return the context menu of a pane."""

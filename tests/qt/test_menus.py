@@ -1,0 +1,43 @@
+"""What only a part of the window knows is in the menus too, for the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from desk_annotator.qt.annotation_columns import Column
+from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.theme import ThemeChoice
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    palette, font = qapp.palette(), qapp.font()
+    application(["test"])
+    shown = main_window(Settings(), ThemeChoice.LIGHT)
+    shown.show()
+    qtbot.waitUntil(lambda: shown.is_furnished)
+    yield shown
+    shown.close()
+    shown.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+def submenus(menu):
+    return {action.text(): action.menu() for action in menu.actions() if action.menu() is not None}
+
+
+def test_the_columns_of_the_list_are_chosen_in_the_view_menu(window):
+    bar = submenus(window.menuBar())
+    view = next(menu for title, menu in bar.items() if title.replace("&", "") == "View")
+    columns = submenus(view)["&Columns"]
+    assert list(submenus(view))[-2:] == ["&Panels", "&Columns"]
+    note = next(action for action in columns.actions() if action.text() == "Note")
+    table = window.annotation_list.table
+    assert not table.isColumnHidden(Column.NOTE)
+
+    note.trigger()
+
+    assert table.isColumnHidden(Column.NOTE)
