@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -178,12 +179,15 @@ def new_project(
     return OpenProject(workspace)
 
 
-def is_same_file(one: Path, other: Path) -> bool:
-    """Return whether two paths lead to one file, also through links and relative names."""
+def is_same_file(one: str | Path, other: str | Path) -> bool:
+    """Return whether two paths lead to one file, also through links and relative names.
+
+    Of files that are not there, or cannot be, only the paths are compared.
+    """
     try:
-        return one.samefile(other)
-    except OSError:
-        return one.absolute() == other.absolute()
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return os.path.abspath(one) == os.path.abspath(other)  # noqa: PTH100 - keeps links
 
 
 def save_task(opened: OpenProject, path: Path, *, overwrite: bool = False) -> SaveTask:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.exporting import BatchOutcome, BatchPlan, BatchSource, export_batch
+from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.saving import keep_project
 from desk_annotator.cli.arguments import UsageError, numbers, words
-from desk_annotator.cli.project_argument import load, same_file
+from desk_annotator.cli.project_argument import load
 from desk_annotator.cli.terminal import plain
 from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.errors import ExportError
@@ -87,7 +88,7 @@ def _goes_to_folder(arguments: Namespace, formats_chosen: int) -> bool:
 def _export_one(arguments: Namespace, chosen: Exporter) -> int:
     (path,) = arguments.projects
     to_output = arguments.output == "-"
-    if not to_output and same_file(arguments.output, path):
+    if not to_output and is_same_file(arguments.output, path):
         message = "the export would replace the project itself: name another file with -o"
         raise UsageError(message)
     project = load(path)

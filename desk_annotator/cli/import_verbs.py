@@ -19,10 +19,10 @@ from desk_annotator.app.importing import (
     pair_of_file,
 )
 from desk_annotator.app.new_pair import PairDraft, make_pair, make_project, should_swap
-from desk_annotator.app.open_project import open_project
+from desk_annotator.app.open_project import is_same_file, open_project
 from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.cli.arguments import UsageError
-from desk_annotator.cli.project_argument import refuse_to_replace, same_file, save_to
+from desk_annotator.cli.project_argument import refuse_to_replace, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Status
@@ -160,7 +160,7 @@ def _check(arguments: Namespace) -> None:
         message = "a folder is no review: leave --into and --preview out"
         raise UsageError(message)
     for path in (arguments.file, arguments.target):
-        if path is not None and arguments.output and same_file(arguments.output, path):
+        if path is not None and arguments.output and is_same_file(arguments.output, path):
             message = f"the project would replace “{path}”: name another file with -o"
             raise UsageError(message)
     for tag in (arguments.source_language, arguments.target_language):

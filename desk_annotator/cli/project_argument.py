@@ -6,11 +6,14 @@ import os
 import sys
 from pathlib import Path
 
+from desk_annotator.app.saving import save_over
 from desk_annotator.cli.arguments import UsageError
+from desk_annotator.cli.terminal import plain
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.storage.project_file import load_project
+from desk_annotator.storage.state_folder import StateFolders
 
 
 def load(path: str) -> Project:
@@ -59,22 +62,9 @@ def refuse_to_replace(output: str, *, overwrite: bool) -> None:
 
 def save_to(output: str, project: Project) -> None:
     """Save a project; one that is there goes into the file history first. Raises SaveError."""
-    # The window, which loads this module, shall not wait for them.
-    from desk_annotator.app.saving import save_over  # noqa: PLC0415
-    from desk_annotator.cli.terminal import plain  # noqa: PLC0415
-    from desk_annotator.storage.state_folder import StateFolders  # noqa: PLC0415
-
     save_over(
         project,
         Path(output),
         StateFolders.of_user(),
         tell=lambda error: print(f"warning: {plain(str(error))}", file=sys.stderr),
     )
-
-
-def same_file(one: str, other: str) -> bool:
-    """True if both names lead to one file; False if either does not exist."""
-    try:
-        return Path(one).samefile(other)
-    except (OSError, ValueError):
-        return os.path.abspath(one) == os.path.abspath(other)  # noqa: PTH100 - keeps links

@@ -15,9 +15,10 @@ from pathlib import Path
 from desk_annotator.app.clock import utc_now
 from desk_annotator.app.file_history import texts_known
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair, make_project, should_swap
+from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.reanchoring import reanchor
 from desk_annotator.cli.arguments import UsageError
-from desk_annotator.cli.project_argument import load, refuse_to_replace, same_file, save_to
+from desk_annotator.cli.project_argument import load, refuse_to_replace, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.core.annotation import Annotation
@@ -38,7 +39,7 @@ def new(arguments: Namespace) -> int:
     """Make a project of two text files; never over a file that is there unless told to."""
     output = arguments.output
     for path in (arguments.source, arguments.target):
-        if same_file(output, path):
+        if is_same_file(output, path):
             message = f"the project would replace “{path}”: name another file with -o"
             raise UsageError(message)
     source = _draft(arguments.source, arguments.source_encoding, arguments.source_language)

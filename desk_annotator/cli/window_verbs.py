@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from desk_annotator.app.open_project import is_same_file
 from desk_annotator.cli.arguments import UsageError
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.collector import collector_paused
 
-# ruff: noqa: PLC0415 - Qt is loaded only when it is needed, and the window waits for no more
+# ruff: noqa: PLC0415 - Qt is loaded when it is needed, and only then
 
 
 class NoWindowError(DeskAnnotatorError):
@@ -49,9 +50,7 @@ def snapshot(arguments: Namespace) -> int:
     if arguments.pair is not None and arguments.pair < 1:
         message = "pairs are counted from 1"
         raise UsageError(message)
-    from desk_annotator.cli.project_argument import same_file
-
-    if same_file(arguments.output, arguments.project):
+    if is_same_file(arguments.output, arguments.project):
         message = "the picture would replace the project itself: name another file with -o"
         raise UsageError(message)
     try:

@@ -17,6 +17,8 @@ def test_one_file_is_recognised_under_other_names(tmp_path, monkeypatch):
     assert is_same_file(path, type(path)("p.json"))
     assert not is_same_file(path, tmp_path / "other.json")
     assert is_same_file(tmp_path / "gone.json", type(path)("gone.json"))
+    assert is_same_file(str(tmp_path / "gone" / ".." / "gone.json"), "gone.json")
+    assert not is_same_file("\0", path)
 
 
 def test_a_save_under_the_same_name_written_otherwise_checks_the_file(tmp_path, monkeypatch):
