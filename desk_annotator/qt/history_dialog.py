@@ -22,19 +22,16 @@ from desk_annotator.app.file_history import Version, read_version, restore_versi
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.core.span import Side
-from desk_annotator.qt.annotation_list_words import tag_word
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.recovery_dialog import clock_time
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import SignedLabel
+from desk_annotator.qt.version_words import version_words
 from desk_annotator.storage.backups import Backup
 from desk_annotator.storage.state_folder import StateFolders
-from desk_annotator.text.isolates import isolate, one_line
 
-_MOST_QUOTES = 200
 _TAGS = (Tag.MATCHING, Tag.MISSING, Tag.ADDED)
 _LOOK_MS = 250
 """How often the dialog looks for a version that is being kept just now."""
@@ -62,6 +59,8 @@ class HistoryDialog(QDialog):
         self._items: dict[Path, QTreeWidgetItem] = {}
         self._backups: dict[Path, Backup] = {}
         self._folders = folders
+        self._goal: Path | None = None
+        """The file that a version is being restored to just now."""
         self._looks = 0
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_MS)
@@ -127,7 +126,7 @@ class HistoryDialog(QDialog):
         new = [backup for backup in found if backup.path not in self._items]
         for row, backup in enumerate(new):
             self.list.insertTopLevelItem(row, self._begun(backup))
-        self.restore_button.setEnabled(bool(self._items))
+        self.restore_button.setEnabled(bool(self._items) and self._goal is None)
         if not self._items:
             is_patient = self._looks < _PATIENCE_LOOKS or self._files.background.is_busy
             is_coming = is_patient and self._opened.path is not None
@@ -183,11 +182,13 @@ class HistoryDialog(QDialog):
     def _show_preview(self, *_items: object) -> None:
         path = self._current()
         version = self._read.get(path) if path is not None else None
-        self.preview.setPlainText(self.tr("Reading…") if version is None else _told(version))
+        self.preview.setPlainText(
+            self.tr("Reading…") if version is None else version_words(version.project)
+        )
 
     def _restore(self) -> None:
         path = self._current()
-        if path is None:
+        if path is None or self._goal is not None:
             return
         backup = self._backups[path]
         name = Path(self._opened.name).stem
@@ -197,13 +198,24 @@ class HistoryDialog(QDialog):
         goal = self._files.prompts.project_to_save(str(proposal))
         if not goal:
             return
-        try:
-            restore_version(backup, Path(goal), present=self._opened.path)
-        except DeskAnnotatorError as error:
-            self._say(sentence(error))
-            return
-        self.restored.emit(Path(goal))
+        self._goal = Path(goal)
+        self.restore_button.setEnabled(False)
+        work = partial(restore_version, backup, self._goal, present=self._opened.path)
+        self._files.background.start(
+            lambda _job: work(), finished=self._was_restored, failed=self._not_restored
+        )
+
+    def _was_restored(self, _nothing: None) -> None:
+        goal, self._goal = self._goal, None
+        self.restored.emit(goal)
         self.accept()
+
+    def _not_restored(self, error: Exception) -> None:
+        self._goal = None
+        self.restore_button.setEnabled(True)
+        if not isinstance(error, DeskAnnotatorError):
+            raise error
+        self._say(sentence(error))
 
     def _say(self, words: str) -> None:
         self.message.set_words(words, "error")
@@ -216,21 +228,3 @@ def _quietly_read(backup: Backup, _job: object) -> Version | Path:
         return read_version(backup)
     except DeskAnnotatorError:
         return backup.path
-
-
-def _told(version: Version) -> str:
-    """Return what a version holds, pair by pair, for reading."""
-    lines: list[str] = []
-    for pair in version.project.pairs:
-        lines += [isolate(pair.title or "–"), ""]
-        for annotation in pair.annotations[:_MOST_QUOTES]:
-            quotes = [
-                isolate(one_line(pair.text(side).characters[span.start : span.end], 60))
-                for side in Side
-                for span in annotation.text_spans(side)
-            ]
-            lines.append(f"  {tag_word(annotation.tag)}: {'  ↔  '.join(quotes)}")
-        if len(pair.annotations) > _MOST_QUOTES:
-            lines.append("  …")
-        lines.append("")
-    return "\n".join(lines)

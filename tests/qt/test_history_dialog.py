@@ -85,6 +85,8 @@ def test_a_version_is_restored_as_a_new_file(qtbot, saved_twice, path, tmp_path)
     dialog = open_history(qtbot, window)
     dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
     QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
+    assert not dialog.restore_button.isEnabled()  # it is written in a thread
+    idle(qtbot, window)
     assert "<b>خبر (" in window.answers.proposal
     assert load_project(tmp_path / "old.json").project.pairs[0].annotations == ()
     assert path.read_bytes() == before
@@ -102,7 +104,9 @@ def test_a_version_never_takes_the_place_of_the_open_project(qtbot, saved_twice,
     dialog = open_history(qtbot, saved_twice)
     dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
     QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
+    idle(qtbot, saved_twice)
     assert dialog.isVisible()
+    assert dialog.restore_button.isEnabled()
     assert not dialog.message.isHidden()
     assert path.read_bytes() == before
     dialog.reject()
