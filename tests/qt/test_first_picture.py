@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "seeds" / "samples.json"
 QUOTES = ("The river is wide.\n" * 50, "النهر واسع.\n" * 50)
 
-MOST_MODULES = 151
+MOST_MODULES = 150
 """Modules of ours that may be loaded by then: each costs time in every start."""
 NOT_BEFORE = (
     # Panels, bars, dialogs and commands are built after the first picture, or when asked for.
