@@ -48,14 +48,10 @@ class PaneMouse(QObject):
 
     def press(self, event: QMouseEvent) -> None:
         """Begin a click, a selection or the drag of an edge."""
-        if event.button() is not Qt.MouseButton.LeftButton or not self._pane.has_text:
+        point = self._begin(event)
+        if point is None:
             return
-        point = event.position().toPoint()
-        self._pressed_at = self._last_point = point
-        self._is_pressed, self._is_dragging = True, False
-        self._modifiers = event.modifiers()
         self._unit = _Unit.FREE
-        self._edge = None
         if self._is_triple_click(point):
             self._select_unit(point, _Unit.SENTENCE)
             return
@@ -78,15 +74,22 @@ class PaneMouse(QObject):
 
     def double_click(self, event: QMouseEvent) -> None:
         """Select a word."""
-        if event.button() is not Qt.MouseButton.LeftButton or not self._pane.has_text:
+        point = self._begin(event)
+        if point is None:
             return
+        self._since_double.restart()
+        self._select_unit(point, _Unit.WORD)
+
+    def _begin(self, event: QMouseEvent) -> QPoint | None:
+        """Note where the button went down, and return it; None if that is nothing to select by."""
+        if event.button() is not Qt.MouseButton.LeftButton or not self._pane.has_text:
+            return None
         point = event.position().toPoint()
         self._pressed_at = self._last_point = point
         self._is_pressed, self._is_dragging = True, False
         self._modifiers = event.modifiers()
         self._edge = None
-        self._since_double.restart()
-        self._select_unit(point, _Unit.WORD)
+        return point
 
     def _is_triple_click(self, point: QPoint) -> bool:
         if not self._since_double.isValid():
