@@ -26,6 +26,12 @@ def pairs(count: int) -> list[Pair]:
     return [pair(number) for number in range(count)]
 
 
+@pytest.fixture(autouse=True)
+def _no_encoder(monkeypatch):
+    # Loading the sentence encoder takes seconds; the aligner does without it.
+    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
+
+
 @pytest.fixture
 def store(tmp_path):
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)

@@ -21,6 +21,12 @@ from desk_annotator.qt.theme import ThemeChoice
 NAMES = ("first & last.json", "مشروع (1).json")
 
 
+@pytest.fixture(autouse=True)
+def _no_encoder(monkeypatch):
+    # Loading the sentence encoder takes seconds; the aligner does without it.
+    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
+
+
 @pytest.fixture
 def paths(tmp_path):
     source = Text.of("The river is wide.", language="en", direction=Direction.LTR)
