@@ -24,7 +24,8 @@ from desk_annotator.storage.signature import Signature
 AGE = 3600
 """Seconds after which a temporary file is no longer that of a save under way."""
 
-_MOST = 20
+_MOST_FOUND = 5
+_MOST_LOOKED_INTO = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +50,14 @@ def sweep_leftovers(
     """Clear a folder of what saves left that were cut short; return what may be recovered.
 
     Only regular files with our own kind of name that are more than an hour old are looked
-    into. Those that hold a whole project stay where they are: of the project with this id the
-    newest 20 are returned, newest first. The others are removed, but for what another version
-    of the program wrote to its end. What may not be read or removed is left alone. `now` is in
-    seconds since 1970; what `check` raises goes through.
+    into, newest first, 100 at most. Those that hold a whole project stay where they are: of the
+    project with this id 5 at most are returned, and then no more are looked for. The others are
+    removed, but for what another version of the program wrote to its end. What may not be read
+    or removed is left alone. `now` is in seconds since 1970; what `check` raises goes through.
     """
     found: list[Leftover] = []
-    latest = (time.time() if now is None else now) - AGE
-    try:
-        entries = sorted(Path(directory).iterdir())
-    except OSError:
-        return ()
-    for entry in entries:
+    for entry, state in _old_files(directory, (time.time() if now is None else now) - AGE):
         check()
-        state = _old_file(entry, latest) if IS_TEMPORARY_NAME(entry.name) else None
-        if state is None:
-            continue
         try:
             data, mtime_ns = read_bounded(entry, SIZE_LIMIT)
             project = decode(data, name=entry.name, check=check).project
@@ -76,16 +69,26 @@ def sweep_leftovers(
         else:
             if project.id == project_id:
                 found.append(Leftover(entry, project, Signature.of(data, mtime_ns)))
-    found.sort(key=lambda leftover: leftover.signature.mtime_ns, reverse=True)
-    return tuple(found[:_MOST])
+            if len(found) == _MOST_FOUND:
+                break
+    return tuple(found)
 
 
-def _old_file(path: Path, latest: float) -> os.stat_result | None:
+def _old_files(
+    directory: str | os.PathLike[str], latest: float
+) -> list[tuple[Path, os.stat_result]]:
+    """Return the temporary files last written by then (seconds since 1970), newest first."""
+    found: list[tuple[Path, os.stat_result]] = []
     try:
-        state = path.lstat()
-    except OSError:
-        return None
-    return state if stat.S_ISREG(state.st_mode) and state.st_mtime <= latest else None
+        for entry in Path(directory).iterdir():
+            if IS_TEMPORARY_NAME(entry.name):
+                state = entry.lstat()
+                if stat.S_ISREG(state.st_mode) and state.st_mtime <= latest:
+                    found.append((entry, state))
+    except OSError:  # what cannot be read is no reason to disturb anybody
+        return []
+    found.sort(key=lambda each: (-each[1].st_mtime_ns, each[0].name))
+    return found[:_MOST_LOOKED_INTO]
 
 
 def _is_of_another_version(data: bytes) -> bool:

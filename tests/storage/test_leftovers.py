@@ -148,3 +148,19 @@ def test_what_cannot_be_put_into_the_trash_stays(tmp_path, golden, project_id) -
     with pytest.raises((OSError, SaveError)):
         put_in_trash(path, Signature.of(golden, 0), project_id, folders)
     assert path.read_bytes() == golden
+
+
+def test_no_more_are_held_in_memory_than_can_be_looked_at(tmp_path, golden, project_id) -> None:
+    for number in range(8):
+        lay(tmp_path, f".~0000000{number}.tmp", golden, 10_000 + number)
+    found = sweep_leftovers(tmp_path, project_id, now=NOW)
+    assert [each.path.name for each in found] == [f".~0000000{number}.tmp" for number in range(5)]
+
+
+def test_a_folder_full_of_them_takes_no_longer_than_a_hundred(tmp_path, golden) -> None:
+    for number in range(130):
+        lay(tmp_path, f".~{number:08x}.tmp", b"half", 10_000 + number)
+    looks: list[int] = []
+    assert sweep_leftovers(tmp_path, "p", now=NOW, check=lambda: looks.append(1)) == ()
+    assert len(list(tmp_path.iterdir())) == 30
+    assert len(looks) < 1_000
