@@ -9,11 +9,14 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NoReturn, TypeVar
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_result import ImportedAnnotations, ReviewedAnnotation
+
+T = TypeVar("T")
 
 VALUE_LIMIT = 3_000_000
 """How many values a document may hold: each takes some 200 bytes of memory."""
@@ -156,6 +159,20 @@ class _Pieces:
 
     def _fault(self, at: int) -> ValueError:
         return json.JSONDecodeError("unexpected", self._characters, at)
+
+
+def annotations_of(
+    values: Iterable[T], read: Callable[[T], ReviewedAnnotation]
+) -> ImportedAnnotations:
+    """Return what `read` makes of each value; those that are not as it expects are counted."""
+    found: list[ReviewedAnnotation] = []
+    unread = 0
+    for value in values:
+        try:
+            found.append(read(value))
+        except NOT_AS_EXPECTED:
+            unread += 1
+    return ImportedAnnotations(tuple(found), unread=unread)
 
 
 def mapping(value: object) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.import_json import (
-    NOT_AS_EXPECTED,
+    annotations_of,
     as_utf_8,
     loaded,
     mapping,
@@ -42,8 +42,6 @@ def is_ours(data: bytes) -> bool:
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a file. Raises TextError if it holds none."""
-    found: list[ReviewedAnnotation] = []
-    unread = 0
     data = as_utf_8(data)
     if data.count(b"\n") > LINE_LIMIT:
         raise TextError(
@@ -56,14 +54,9 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             limit=LINE_LIMIT,
         )
     lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    for line in checked(lines, options.check):
-        if not line.strip():
-            continue
-        try:
-            found.append(_annotation(mapping(loaded(line))))
-        except NOT_AS_EXPECTED:
-            unread += 1
-    if not found:
+    written = (line for line in checked(lines, options.check) if line.strip())
+    found = annotations_of(written, lambda line: _annotation(mapping(loaded(line))))
+    if not found.annotations:
         raise TextError(
             QT_TRANSLATE_NOOP(
                 "Errors",
@@ -72,11 +65,11 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             ),
             name=name,
         )
-    return ImportedAnnotations(tuple(found), unread=unread)
+    return found
 
 
 def _annotation(line: Mapping[str, object]) -> ReviewedAnnotation:
-    """Return what a line says. Raises one of the errors that `read` expects if it is no line."""
+    """Return what a line says. Raises one of the errors in `NOT_AS_EXPECTED` if it is no line."""
     if line["offset_unit"] != "codepoint":
         message = "offsets are counted in another unit"
         raise ValueError(message)

@@ -16,7 +16,7 @@ from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.import_json import (
-    NOT_AS_EXPECTED,
+    annotations_of,
     mapping,
     members,
     moment,
@@ -59,14 +59,9 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a page, a collection or a list. Raises TextError if none fits."""
     options.check()
     root = parsed(data, name, options.check)
-    found: list[ReviewedAnnotation] = []
-    unread = 0
-    for value in checked(_annotations(root), options.check):
-        try:
-            found.append(_reviewed(mapping(value)))
-        except NOT_AS_EXPECTED:
-            unread += 1
-    if not found:
+    values = checked(_annotations(root), options.check)
+    found = annotations_of(values, lambda value: _reviewed(mapping(value)))
+    if not found.annotations:
         raise TextError(
             QT_TRANSLATE_NOOP(
                 "Errors",
@@ -75,7 +70,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             ),
             name=name,
         )
-    return ImportedAnnotations(tuple(found), unread=unread)
+    return found
 
 
 def _annotations(root: object) -> Iterator[object]:
