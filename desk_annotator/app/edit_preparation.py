@@ -18,14 +18,32 @@ from desk_annotator.core.errors import EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
-from desk_annotator.storage.journal_record import edit_as_bytes
+from desk_annotator.storage.journal_record import ENCODED_AT_A_TIME, edit_as_bytes
 
 LARGE = 200
 """Changes from which an edit is made ready in a thread; fewer take some milliseconds."""
 
+_ASKED, _MADE = 0.4, 0.6
+"""Shares of the work done when the edit is known, and when it is made in the copy."""
+
 Check = Callable[[], None]
 Ask = Callable[[ProjectContent, Check], Edit]
 """Makes the edit from a copy of the content; calls the check now and then."""
+
+
+def _counted(
+    check: Check, progress: Callable[[float], None], times: int, first: float, last: float
+) -> Check:
+    """Return a check that says how far something is which checks so many times, about."""
+    done = 0
+
+    def look() -> None:
+        nonlocal done
+        check()
+        done += 1
+        progress(first + (last - first) * min(done / max(times, 1), 1.0))
+
+    return look
 
 
 class MeanwhileError(EditError):
@@ -60,11 +78,14 @@ class EditPreparation:
         cause: Cause = Cause.MADE,
         pair_ids: Collection[str] | None = None,
         alone: bool = False,
+        looks: int = 1,
     ) -> None:
         """`pair_ids` are the pairs the edit may touch; None stands for all.
 
+        `looks` is about how often `ask` calls its check, to tell how far it is.
         One that is to stand `alone` goes with nothing that the user does meanwhile.
         """
+        self._looks = looks
         self._is_alone = alone or cause is not Cause.MADE
         workspace.refuse_if_read_only()
         self.workspace = workspace
@@ -88,12 +109,11 @@ class EditPreparation:
         ValueError or KeyError says that the edit does not start from what is there.
         """
         with collector_paused():
-            edit = self._ask(self._content, check)
-            progress(0.3)
+            edit = self._ask(self._content, _counted(check, progress, self._looks, 0.0, _ASKED))
             size = max(len(edit.changes), 1)
             for done in self._content.take_effect_in_steps(edit):
                 check()
-                progress(0.3 + 0.4 * done / size)
+                progress(_ASKED + (_MADE - _ASKED) * done / size)
             for _ in self._content.count_in_steps():
                 check()
             steps = reach_in_steps(edit)
@@ -104,8 +124,8 @@ class EditPreparation:
                 except StopIteration as end:
                     reach = end.value
                 check()
-            progress(0.8)
-            record = edit_as_bytes(edit, check)
+            looks = size // ENCODED_AT_A_TIME + 2
+            record = edit_as_bytes(edit, _counted(check, progress, looks, _MADE, 1.0))
             progress(1.0)
             self._edited = Edited(edit, self._cause, reach, record)
             # What was made refers to nothing that could form a cycle.

@@ -145,7 +145,7 @@ class EditMaking(QObject):
         from desk_annotator.app.edit_preparation import LARGE, EditPreparation
 
         def begin() -> EditPreparation:
-            return EditPreparation(workspace, ask, cause=cause, pair_ids=pair_ids)
+            return EditPreparation(workspace, ask, cause=cause, pair_ids=pair_ids, looks=size)
 
         repeats = cause is Cause.MADE
         wish = EditWish(workspace, begin, words, made, refused, repeats=repeats)

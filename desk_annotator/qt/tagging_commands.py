@@ -23,6 +23,9 @@ from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
 
+_MANY = 50
+"""Changes up to which undo and redo go to one of them."""
+
 
 class TaggingCommands(QObject):
     """Connects the actions to the workspace; errors become notices."""
@@ -328,6 +331,8 @@ class TaggingCommands(QObject):
         if change.pair_id not in ids:
             return
         workspace.show_pair(ids.index(change.pair_id))
+        if len(edit.changes) > _MANY:
+            return  # which of them it would be is chance: she stays where she reads
         annotation = change.after if change.after is not None else change.before
         if change.after is not None:
             was_chosen = workspace.is_armed and workspace.active_id == change.after.id

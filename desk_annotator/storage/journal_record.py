@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from zlib import crc32
 
@@ -33,7 +33,7 @@ VERSION: Final = 2
 REBASED: Final = "rebased"
 EDIT_KINDS: Final = frozenset({"made", "amended", "undone", "redone", REBASED})
 SAVING: Final = "saving"
-_AT_A_TIME: Final = 200
+ENCODED_AT_A_TIME: Final = 200
 """Changes encoded between two looks at whether they are still wanted."""
 _HEAD = re.compile(
     rb'[0-9a-f]{8} \{"seq":([0-9]{1,18}),"time":"([^"\\\x80-\xff]*)",'
@@ -48,7 +48,7 @@ class JournalHeader:
 
     `base` is the SHA-256 of the project file that the edits start from; for a project that was
     never saved it is empty, and `initial` is the whole project. `first` is the number of the
-    first record.
+    first record; with fewer than `begun_with` records the journal is not whole.
     """
 
     project_id: str
@@ -61,6 +61,7 @@ class JournalHeader:
     session: str
     time: str
     first: int = 1
+    begun_with: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ def header_line(header: JournalHeader) -> bytes:
             "session": header.session,
             "time": header.time,
             "first": header.first,
+            "begun_with": header.begun_with,
         }
     )
 
@@ -200,6 +202,8 @@ def header_from_json(value: object) -> JournalHeader:
         session=record.string("session"),
         time=record.string("time"),
         first=record.whole_number("first"),
+        # Journals of older versions of the program do not say it.
+        begun_with=record.whole_number("begun_with") if "begun_with" in record.fields else 0,
     )
 
 
@@ -210,7 +214,7 @@ def edit_as_bytes(edit: Edit, check: Callable[[], None]) -> bytes:
     """
     parts: list[bytes] = []
     for number, change in enumerate(edit.changes):
-        if not number % _AT_A_TIME:
+        if not number % ENCODED_AT_A_TIME:
             check()
         # Each for itself: to write all in one call would keep the interpreter for long.
         parts.append(_encoded(change_to_json(change)))

@@ -11,6 +11,7 @@ from panel_samples import open_project, text_pair
 
 from desk_annotator.app import edit_preparation
 from desk_annotator.app.edit_preparation import EditPreparation, MeanwhileError, fixed, size_of
+from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.app.workspace import Cause, Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import (
@@ -248,3 +249,17 @@ def test_the_record_of_a_large_edit_is_that_of_a_small_one():
         data = edit_as_bytes(edit, passed)
         assert edit_line(7, "2026", "made", data) == edit_line(7, "2026", "made", edit)
         assert edit_from_json(json.loads(data.decode("utf-8", "surrogatepass"))) == edit
+
+
+def test_it_says_how_far_it_is():
+    def ask(_content: ProjectContent, check: Callable[[], None]) -> Edit:
+        for _ in range(10):
+            check()
+        return added(*range(10, 400))
+
+    shares: list[float] = []
+    EditPreparation(project_of(0), ask, looks=10).run(passed, shares.append)
+    assert shares == sorted(shares)
+    assert sum(share <= 0.4 for share in shares) >= 10
+    assert sum(0.6 < share < 1.0 for share in shares) >= 1
+    assert shares[-1] == 1.0
