@@ -20,17 +20,18 @@ WIDE = "a\U0001f468\u200d\U0001f469\u200d\U0001f467b e\u0301 \U00020000\U0002000
 @pytest.mark.parametrize("text", [MIXED, VOWELLED, WIDE, "plain words " * 12, VOWELLED * 5])
 def test_places_are_the_rectangles_of_the_boxes(qtbot: QtBot, text: str, rtl: bool) -> None:
     pane = shown_pane(qtbot, text, rtl=rtl, size=(300, 400))
-    for number, _, laid in pane.flow.visible():
+    for _, _, laid in pane.flow.visible():
         ranges = [
             (start, end)
             for start in range(laid.length + 1)
             for end in (start, start + 1, start + 2, start + 7, start + 60)
             if end <= laid.length
         ]
-        for (start, end), places in zip(ranges, laid.places(ranges), strict=True):
+        places = laid.places([start for start, _ in ranges], [end for _, end in ranges])
+        for number, (start, end) in enumerate(ranges):
             boxes = laid.boxes(*laid.snapped(start, end))
             expected = [laid.rectangle(box) for box in boxes]
-            assert [QRectF(*place) for place in places] == expected, (number, start, end)
+            assert [QRectF(*place) for place in places.of(number)] == expected, (start, end)
 
 
 def test_rectangles_are_as_exact_as_places_on_a_line() -> None:

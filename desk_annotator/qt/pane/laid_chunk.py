@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -18,7 +18,7 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
 from desk_annotator.qt.pane.letters import cursor_x
-from desk_annotator.qt.pane.rectangles import Place
+from desk_annotator.qt.pane.rectangles import Place, Places
 from desk_annotator.qt.pane.runs import Run, runs_of
 
 _CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -288,47 +288,65 @@ class LaidChunk:
             found += boxes
         return found
 
-    def places(self, ranges: Iterable[tuple[int, int]]) -> list[Sequence[Place]]:
+    def places(self, starts: Iterable[int], ends: Iterable[int], *, least: float = 0.0) -> Places:
         """Return where each of many ranges is drawn, widened to whole grapheme clusters.
 
-        The same as the rectangles of the boxes of what is snapped, in less time.
+        The same as the rectangles of the boxes of what is snapped, in less time; what is
+        narrower than `least` (pixels) is made as wide as that around its middle.
         """
-        found: list[Sequence[Place]] = []
+        numbers: list[float] = []
+        begins = [0]
         lines, starts16, map16 = self.lines, self._starts16, self._map
-        valid, last16 = self.layout.isValidCursorPosition, lines[-1].end16
-        for start, end in ranges:
+        valid, end_of_all = self.layout.isValidCursorPosition, lines[-1].end16
+        xs: dict[int, float] = {}
+
+        def measured(run: Run, place: int) -> float:
+            x = xs[place] = run.x_at(place)
+            return x
+
+        for start, end in zip(starts, ends, strict=True):
             low, high = (
                 (start, end) if map16 is None else (map16.to_utf16(start), map16.to_utf16(end))
             )
             while low > 0 and not valid(low):
                 low -= 1
-            while high < last16 and not valid(high):
+            while high < end_of_all and not valid(high):
                 high += 1
             number = bisect_right(starts16, low) - 1
-            line = lines[number]
-            end16 = line.end16
-            if line.is_mixed or not low < high <= end16:
-                boxes = self.boxes(self.to_offset(low), self.to_offset(high))
-                found.append(tuple(map(self._place, boxes)))
-                continue
-            # Most ranges lie inside one line of one direction. As `Run.extent`, without calls.
-            run = (self._runs.get(number) or self.runs(number))[0]
-            left, right = run.left, run.right
-            first, last = (right, left) if run.is_rtl else (left, right)
-            if low > line.start16:
-                x = cursor_x(line.line, low)
-                first = left if x < left else right if x > right else x
-            if high < end16:
-                x = cursor_x(line.line, high)
-                last = left if x < left else right if x > right else x
-            if run.is_rtl:
-                first, last = last, first
-            found.append(((first, line.top, last - first, line.height),))
-        return found
+            while low < high:
+                line = lines[number]
+                end16 = line.end16
+                last16 = high if high < end16 else end16
+                if line.is_mixed:
+                    for box in self.boxes(self.to_offset(low), self.to_offset(last16)):
+                        numbers += self._place(box, least)
+                else:
+                    # Most lines have one direction. As `Run.extent`, but what several ranges
+                    # begin or end with is measured once.
+                    run = (self._runs.get(number) or self.runs(number))[0]
+                    left, right = run.left, run.right
+                    first, last = (right, left) if run.is_rtl else (left, right)
+                    if low > line.start16:
+                        first = xs.get(low) or measured(run, low)
+                    if last16 < end16:
+                        last = xs.get(last16) or measured(run, last16)
+                    if run.is_rtl:
+                        first, last = last, first
+                    if last - first < least:
+                        first += (last - first) / 2 - least / 2
+                        last = first + least
+                    numbers += (first, line.top, last - first, line.height)
+                low = end16
+                number += 1
+            begins.append(len(numbers))
+        return Places(numbers, begins)
 
-    def _place(self, box: Box) -> Place:
+    def _place(self, box: Box, least: float) -> Place:
         line = self.lines[box.line]
-        return box.left, line.top, box.right - box.left, line.height
+        left, width = box.left, box.right - box.left
+        if width < least:
+            left, width = left + width / 2 - least / 2, least
+        return left, line.top, width, line.height
 
     def rectangle(self, box: Box) -> QRectF:
         """Return a box over the whole height of its line."""

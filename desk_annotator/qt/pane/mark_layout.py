@@ -5,9 +5,9 @@ Fills lie never over one another, so that colours do not blend.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
@@ -18,7 +18,7 @@ from desk_annotator.qt.pane.edges import Edge
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.mark import Mark, MarkKind
 from desk_annotator.qt.pane.mark_picture import MarkPicture
-from desk_annotator.qt.pane.rectangles import Place, Rectangles
+from desk_annotator.qt.pane.rectangles import Places, Rectangles
 
 _BAND = 2.0
 _STEP = 3.0
@@ -46,22 +46,31 @@ class _Piece(NamedTuple):
     def end(self) -> int:
         return -self.minus_end
 
-    @property
-    def rank(self) -> tuple[bool, bool, bool, bool, int]:
+    def rank(self) -> int:
         """The greatest rank gives a place its fill: the active, the hit, the shortest."""
         mark = self.mark
-        return (
-            mark.kind is MarkKind.CURRENT_HIT,
-            mark.active,
-            mark.kind is MarkKind.HIT,
-            mark.hovered,
-            mark.start - mark.end,
-        )
+        kind = mark.kind
+        first = (kind is MarkKind.CURRENT_HIT, mark.active, kind is MarkKind.HIT, mark.hovered)
+        rank = mark.start - mark.end
+        for place, holds in zip(_BITS, first, strict=True):
+            if holds:
+                rank += place
+        return rank
 
 
-_Range = tuple[int, int]
+_BITS = (1 << 43, 1 << 42, 1 << 41, 1 << 40)
+"""Each weighs more than all that follow, and than the length of any text."""
 _Segment = tuple[int, int, _Piece]
 _Look = TypeVar("_Look", bound=Hashable)
+
+
+_SHIFT = 32
+_MASK = (1 << _SHIFT) - 1
+
+
+def _range(start: int, end: int) -> int:
+    """Return one number for a range: of pairs there would be thousands to collect."""
+    return start << _SHIFT | end
 
 
 def picture_of(chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours) -> MarkPicture:
@@ -88,7 +97,9 @@ class _Layout:
     def __init__(self, chunk: LaidChunk, colours: PaneColours) -> None:
         self._chunk = chunk
         self._colours = colours
-        self._places: dict[_Range, Sequence[Place]] = {}
+        self._places = Places([], [0])
+        self._number_of: dict[int, int] = {}
+        """By range: which of the places measured are those it is drawn at."""
         self._picture = MarkPicture()
         self._fills: defaultdict[str, list[float]] = defaultdict(list)
         self._bands: defaultdict[tuple[MarkKind, str], list[float]] = defaultdict(list)
@@ -102,8 +113,7 @@ class _Layout:
         if len(shown) < len(pieces):
             ignored = [piece for piece in pieces if piece.mark.kind == MarkKind.IGNORED]
             self._picture.dimmed.extend((piece.start, piece.end) for piece in ignored)
-        self._measure([(start, end) for start, end, _ in segments])
-        self._measure([(piece.start, piece.end) for piece in shown])
+        self._measure(segments, shown)
         self._fill(segments)
         self._underline(shown)
         for piece in shown:
@@ -122,24 +132,28 @@ class _Layout:
         picture.outlines = {look: (across[look], down[look]) for look in across}
         return picture
 
-    def _measure(self, ranges: Iterable[_Range]) -> None:
-        """Find where ranges are drawn, in whole graphemes, each place wide enough to see."""
-        known = self._places
-        new = [each for each in ranges if each not in known]
-        for each, places in zip(new, self._chunk.places(new), strict=True):
-            known[each] = [
-                place if place[2] >= _MIN_WIDTH else _widened(*place) for place in places
-            ]
+    def _measure(self, segments: Iterable[_Segment], pieces: Iterable[_Piece]) -> None:
+        """Find where all is drawn, in whole graphemes, each place wide enough to see."""
+        ranges = dict.fromkeys([_range(start, end) for start, end, _ in segments])
+        ranges.update(dict.fromkeys([_range(each.start, -each.minus_end) for each in pieces]))
+        self._number_of = dict(zip(ranges, count()))
+        starts = [each >> _SHIFT for each in ranges]
+        ends = [each & _MASK for each in ranges]
+        self._places = self._chunk.places(starts, ends, least=_MIN_WIDTH)
 
     def _fill(self, segments: Iterable[_Segment]) -> None:
-        marks, known = self._colours.marks, self._places
+        marks, number_of = self._colours.marks, self._number_of
+        numbers, begins = self._places
         for start, end, top in segments:
             flat = self._fills[_fill(marks[top.mark.kind], top.mark)]
-            for left, y, width, height in known[start, end]:
+            number = number_of[_range(start, end)]
+            for at in range(begins[number], begins[number + 1], 4):
+                left, y, width, height = numbers[at : at + 4]
                 flat += (left, y + 1, width, height - 2)
 
     def _underline(self, pieces: Iterable[_Piece]) -> None:
-        marks, known = self._colours.marks, self._places
+        marks, number_of = self._colours.marks, self._number_of
+        numbers, begins = self._places
         free_from = [0] * _MOST_BANDS
         for piece in pieces:
             start, minus_end, _, mark = piece
@@ -154,14 +168,17 @@ class _Layout:
             free_from[slot] = -minus_end
             lift = _STEP * slot + _BAND + 1
             flat = self._bands[kind, marks[kind].line]
-            for left, y, width, height in known[start, -minus_end]:
+            number = number_of[_range(start, -minus_end)]
+            for at in range(begins[number], begins[number + 1], 4):
+                left, y, width, height = numbers[at : at + 4]
                 flat += (left, y + height - lift, width, _BAND)
 
     def _outline(self, piece: _Piece) -> None:
         mark = piece.mark
         line = self._colours.marks[mark.kind].line
         across, down = self._across[line, mark.suggested], self._down[line, mark.suggested]
-        for left, y, width, height in self._places[piece.start, piece.end]:
+        number = self._number_of[_range(piece.start, piece.end)]
+        for left, y, width, height in self._places.of(number):
             top, tall = y + 1, height - 2
             across += (left, top, width, 1, left, top + tall - 1, width, 1)
             down += (left, top, 1, tall, left + width - 1, top, 1, tall)
@@ -216,10 +233,6 @@ def _rectangles(numbers: Mapping[_Look, list[float]]) -> dict[_Look, Rectangles]
     return {look: Rectangles(flat) for look, flat in numbers.items()}
 
 
-def _widened(left: float, top: float, width: float, height: float) -> Place:
-    return left + width / 2 - _MIN_WIDTH / 2, top, _MIN_WIDTH, height
-
-
 def _is_filled(mark: Mark) -> bool:
     """A suggestion is an outline, until the user has it before her or points at it."""
     return not mark.suggested or mark.active or mark.hovered
@@ -264,10 +277,10 @@ def _flattened(pieces: Sequence[_Piece]) -> list[_Segment]:
     else:
         return [(piece.start, -piece.minus_end, piece) for piece in filled]
     places = sorted({place for piece in filled for place in (piece.start, piece.end)})
+    number_of = {place: number for number, place in enumerate(places)}
     owners: list[_Piece | None] = [None] * len(places)
-    for piece in sorted(filled, key=lambda piece: piece.rank):
-        first = bisect_left(places, piece.start)
-        last = bisect_left(places, piece.end)
+    for piece in sorted(filled, key=_Piece.rank):
+        first, last = number_of[piece.start], number_of[-piece.minus_end]
         owners[first:last] = [piece] * (last - first)
     segments: list[_Segment] = []
     for number, owner in enumerate(owners[:-1]):

@@ -5,11 +5,29 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import starmap
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 
 Place = tuple[float, float, float, float]
 """Left, top, width and height in pixels."""
+
+
+class Places(NamedTuple):
+    """Where many ranges are drawn: the numbers of all places, and where those of each begin.
+
+    `begins` has one entry more than there are ranges. Thousands of small tuples instead would
+    keep the garbage collector as long as it takes to measure them.
+    """
+
+    numbers: list[float]
+    begins: list[int]
+
+    def of(self, number: int) -> list[Place]:
+        """Return the places of one range."""
+        first, last = self.begins[number], self.begins[number + 1]
+        numbers = iter(self.numbers[first:last])
+        return list(zip(numbers, numbers, numbers, numbers, strict=True))
 
 
 class Rectangles:
