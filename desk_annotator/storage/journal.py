@@ -164,6 +164,7 @@ class Journal:
         self._above.update(make_private(self._folder, self._files))
         self._generation += 1
         path = self._folder / f"{header.session}-{self._generation:06}.jsonl"
+        header = replace(header, begun_with=len(lines))
         return path, write_new(self._files, path, [header_line(header), *lines])
 
     # Flushing

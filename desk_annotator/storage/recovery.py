@@ -66,6 +66,11 @@ class JournalContent:
         return None
 
     @property
+    def is_whole(self) -> bool:
+        """True unless a crash came while it was begun; the one before it is then still there."""
+        return len(self.entries) >= self.header.begun_with
+
+    @property
     def holds_something(self) -> bool:
         """True unless there is nothing in it that could be missed."""
         return bool(self.edits) or self.header.initial is not None
@@ -111,9 +116,13 @@ def find_journals(
             continue
         key = (content.header.project_id, content.header.session)
         other = best.get(key)
-        if other is None or (other.last, other.file.name) < (content.last, file.name):
+        if other is None or _fullness(other) < _fullness(content):
             best[key] = content
     return tuple(sorted(best.values(), key=lambda content: content.header.time, reverse=True))
+
+
+def _fullness(content: JournalContent) -> tuple[bool, int, str]:
+    return content.is_whole, content.last, content.file.name
 
 
 def _journal_files(folders: StateFolders, project_id: str | None) -> Iterable[Path]:

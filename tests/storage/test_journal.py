@@ -8,11 +8,11 @@ import stat
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from storage.journal_samples import BASE, HEADER, NOW, SAVED, Failing, edit, titles
 from strategies import annotations, cuts, disjoint_spans, extras, pairs, projects, texts
 
 from desk_annotator.core.edit import (
@@ -35,27 +35,11 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.journal import Journal
 from desk_annotator.storage.journal_record import (
-    JournalHeader,
     framed,
     unframed,
     whole_lines,
 )
-from desk_annotator.storage.lock_owner import Owner
 from desk_annotator.storage.recovery import read_journal
-
-BASE, SAVED = "a" * 64, "b" * 64
-HEADER = JournalHeader(
-    project_id="00000000-0000-4000-8000-000000000001",
-    title="خبر",
-    base=BASE,
-    initial=None,
-    path="somewhere/خبر.json",
-    owner=Owner("desk", "lina", 4711, "early"),
-    app="1.0",
-    session="4711-0a1b2c3d",
-    time="2026-01-31T09:05:00Z",
-)
-NOW = "2026-01-31T09:06:00Z"
 
 
 @st.composite
@@ -119,16 +103,6 @@ def test_half_a_surrogate_pair_does_not_stop_the_journal():
 def test_a_malformed_edit_is_refused(value):
     with pytest.raises(FaultError):
         edit_from_json(value)
-
-
-def edit(number: int) -> Edit:
-    return Edit("Title", (TitleChange(None, str(number), str(number + 1)),))
-
-
-def titles(path: Path) -> list[str]:
-    content = read_journal(path)
-    assert content is not None
-    return [entry.edit.changes[0].after for entry in content.edits]
 
 
 @pytest.fixture
@@ -261,33 +235,6 @@ def test_everything_reaches_the_device_in_time(journals):
     calls.synced.clear()
     journal.append(NOW, "made", edit(1))
     assert calls.synced.wait(10)
-
-
-class Failing(FileCalls):
-    """Fails at calls of one name while `code` is set."""
-
-    def __init__(self, name, code=None):
-        self.code = code
-        self.name = name
-        self.short = False
-
-    def _may_fail(self, name):
-        if name == self.name and self.code is not None:
-            raise OSError(self.code, os.strerror(self.code))
-
-    def create(self, path, mode):
-        self._may_fail("create")
-        return super().create(path, mode)
-
-    def write(self, descriptor, data):
-        if self.name == "write" and self.code is not None:
-            super().write(descriptor, data[: len(data) // 2])
-        self._may_fail("write")
-        return super().write(descriptor, data[:7])
-
-    def sync(self, descriptor):
-        self._may_fail("sync")
-        super().sync(descriptor)
 
 
 @pytest.mark.parametrize("name", ["create", "write", "sync"])

@@ -75,6 +75,20 @@ def test_of_two_files_of_a_session_the_fuller_one_counts(folders):
     assert content.file == second
 
 
+def test_a_journal_that_was_not_begun_to_its_end_does_not_count(folders):
+    """The crash came before it was on the device; the one before it is still there."""
+    first = write(folders, 3)
+    content = read_journal(first)
+    journal = Journal(folders.trash, replace(HEADER, first=9))
+    journal.start(content.edits)
+    second = journal.close().replace(first.with_name("1-aa-000002.jsonl"))
+    whole = second.read_bytes()
+    assert [each.file for each in find_journals(folders, ID)] == [second]
+    for cut in range(whole.index(b"\n") + 1, len(whole)):
+        second.write_bytes(whole[:cut])
+        assert [each.file for each in find_journals(folders, ID)] == [first]
+
+
 def test_what_cannot_be_read_is_left_where_it_is(folders):
     path = write(folders)
     damaged = path.with_name("9-aa-000001.jsonl")
