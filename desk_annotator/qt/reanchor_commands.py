@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,14 @@ from desk_annotator.storage.state_folder import StateFolders
 
 if TYPE_CHECKING:
     from desk_annotator.app.reanchoring import Reanchoring
+
+
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """What was found, and the repaired copy, open but not shown."""
+
+    found: Reanchoring
+    copy: OpenProject
 
 
 class ReanchorCommands(QObject):
@@ -50,8 +59,10 @@ class ReanchorCommands(QObject):
         loaded = opened.contradictory
         known = partial(texts_known, self._folders, loaded.project.id)
 
-        def work(_job: Job[Reanchoring]) -> Reanchoring:
-            return reanchor(loaded, known)
+        def work(_job: Job[_Repair]) -> _Repair:
+            found = reanchor(loaded, known)
+            # Opened here too: for many annotations the window would have to wait for it.
+            return _Repair(found, repaired_project(found.repaired))
 
         self._files.background.start(work, finished=self._found, failed=self._failed)
 
@@ -61,7 +72,8 @@ class ReanchorCommands(QObject):
             raise error
         self._notices.show_notice(sentence(error), kind="error")
 
-    def _found(self, found: Reanchoring) -> None:
+    def _found(self, repair: _Repair) -> None:
+        found = repair.found
         opened = self._asked
         if opened is None or opened is not self._files.project:
             self._asked = None
@@ -69,7 +81,7 @@ class ReanchorCommands(QObject):
         from desk_annotator.qt.reanchor_dialog import ReanchorDialog  # noqa: PLC0415
 
         dialog = ReanchorDialog(found, opened.problems, self._window)
-        dialog.accepted.connect(partial(self._show_copy, found))
+        dialog.accepted.connect(partial(self._show_copy, repair))
         dialog.finished.connect(self._done)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -77,10 +89,11 @@ class ReanchorCommands(QObject):
     def _done(self, _result: int) -> None:
         self._asked = None
 
-    def _show_copy(self, found: Reanchoring) -> None:
+    def _show_copy(self, repair: _Repair) -> None:
+        found = repair.found
         if self._asked is not self._files.project:
             return
-        self._files.show_project(repaired_project(found.repaired))
+        self._files.show_project(repair.copy)
         self._notices.show_notice(
             self.tr(
                 "This is a repaired copy. Look it through; it is in no file until you save it."
