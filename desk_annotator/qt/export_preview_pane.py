@@ -13,7 +13,7 @@ from desk_annotator.core.text import Direction
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.text.language import first_strong
 
-_MOST_IN_CELL = 32
+_MOST_IN_CELL = 40
 """Characters (code points) of a cell of a table; a preview shows what kind of thing is there."""
 _POINT_SIZE = 10.0
 """Size of the letters, in points."""

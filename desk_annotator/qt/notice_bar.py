@@ -57,6 +57,16 @@ class Notice:
     seconds: float | None = 8.0
     about: About = ""
 
+    @property
+    def is_offer(self) -> bool:
+        """True if it stays and has something to be done about it that is not done elsewhere."""
+        return (
+            self.kind != "error"
+            and self.seconds is None
+            and bool(self.actions)
+            and self.about != "unsaved"
+        )
+
 
 class _ActionButton(QPushButton):
     """A button that ends its notice and does what it says."""
@@ -199,13 +209,15 @@ class NoticeRow(QWidget):
 class NoticeBar(QWidget):
     """Shows notices one above the other: errors until dismissed, below them the newest other one.
 
-    A newer notice takes the place of an older one that is no error. The keyboard is never
-    taken; `focus_notice` gives it when the user asks, and it goes back when the notice ends.
+    A newer notice takes the place of an older one that is no error; an offer is there again once
+    the newer one has ended. The keyboard is never taken; `focus_notice` gives it when the user
+    asks, and it goes back when the notice ends.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._errors: list[NoticeRow] = []
+        self._offers: list[NoticeRow] = []
         self._passing: NoticeRow | None = None
         self._came_from: QWidget | None = None
         self._layout = QVBoxLayout(self)
@@ -221,16 +233,15 @@ class NoticeBar(QWidget):
     @property
     def notices(self) -> tuple[Notice, ...]:
         """The notices that wait for the user, errors first, newest first among them."""
-        rows = list(reversed(self._errors))
-        if self._passing is not None:
-            rows.append(self._passing)
+        passing = [self._passing] if self._passing is not None else []
+        rows = [*reversed(self._errors), *passing, *reversed(self._offers)]
         return tuple(row.notice for row in rows)
 
     @property
     def is_waiting(self) -> bool:
         """True while a notice is shown that stays, or that has something to be done about it."""
         passing = self._passing.notice if self._passing is not None else None
-        return bool(self._errors) or (
+        return bool(self._errors or self._offers) or (
             passing is not None and (bool(passing.actions) or passing.seconds is None)
         )
 
@@ -258,11 +269,11 @@ class NoticeBar(QWidget):
         notice = Notice(text, kind, tuple(actions), seconds, about)
         if about:
             self._drop_about(about)
-        if kind == "error":
-            for row in [row for row in self._errors if row.notice.text == text]:
-                self._drop(row)
-        elif self._passing is not None:
+        if kind != "error" and self._passing is not None:
             self._drop(self._passing)
+        for row in [row for row in (*self._errors, *self._offers) if row.notice.text == text]:
+            if row.notice.kind == kind:
+                self._drop(row)
         row = NoticeRow(notice, self)
         row.dismissed.connect(self._end)
         if kind == "error":
@@ -270,17 +281,28 @@ class NoticeBar(QWidget):
             self._errors.append(row)
         else:
             self._layout.addWidget(row)
-            self._passing = row
+            if notice.is_offer:
+                self._offers.append(row)
+            else:
+                self._passing = row
         self._show_rows()
         row.announce()
 
     def focus_notice(self) -> bool:
         """Give the keyboard to the topmost notice; returns False if there is none."""
-        row = self._errors[-1] if self._errors else self._passing
+        row = self._errors[-1] if self._errors else self._passing or self._newest_offer
         if row is None:
             return False
         row.focus()
         return True
+
+    @property
+    def _newest_offer(self) -> NoticeRow | None:
+        return self._offers[-1] if self._offers else None
+
+    def _all(self) -> list[NoticeRow]:
+        passing = [self._passing] if self._passing is not None else []
+        return [*self._errors, *self._offers, *passing]
 
     def forget(self, about: About) -> None:
         """Send away what was said about something that is settled now, errors too."""
@@ -291,13 +313,13 @@ class NoticeBar(QWidget):
             self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop_about(self, about: About) -> None:
-        for row in [*self._errors, *([self._passing] if self._passing is not None else [])]:
+        for row in self._all():
             if row.notice.about == about:
                 self._drop(row)
 
     def clear(self) -> None:
         """Send all notices away, errors too."""
-        for row in [*self._errors, *([self._passing] if self._passing is not None else [])]:
+        for row in self._all():
             self._drop(row)
         self._show_rows()
 
@@ -314,6 +336,8 @@ class NoticeBar(QWidget):
             self._passing = None
         elif row in self._errors:
             self._errors.remove(row)
+        elif row in self._offers:
+            self._offers.remove(row)
         else:
             return
         self._layout.removeWidget(row)
@@ -321,10 +345,12 @@ class NoticeBar(QWidget):
         row.deleteLater()
 
     def _show_rows(self) -> None:
-        """Show the newest errors and the passing notice; older errors wait for room."""
+        """Show the newest errors and one other notice; the others wait for room."""
         for position, row in enumerate(reversed(self._errors)):
             row.setVisible(position < _MOST_ERRORS)
-        self.setVisible(bool(self._errors) or self._passing is not None)
+        for offer in self._offers:
+            offer.setVisible(self._passing is None and offer is self._newest_offer)
+        self.setVisible(bool(self._all()))
 
     def _remember_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is None or not self.isAncestorOf(new):

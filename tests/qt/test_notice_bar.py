@@ -56,6 +56,53 @@ def test_a_newer_notice_takes_the_place_of_the_older(window: Window) -> None:
     assert texts(window.bar) == ["two"]
 
 
+def test_an_offer_is_there_again_when_a_newer_notice_has_ended(
+    window: Window, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    offer = ("Merge", lambda: done.append("merged"))
+    window.bar.show_notice("There is another version.", actions=[offer], seconds=None)
+    window.bar.show_notice("Undone.", seconds=3600)
+    assert texts(window.bar) == ["Undone.", "There is another version."]
+    (passing,) = rows(window.bar)
+    assert passing.notice.text == "Undone."
+    passing.dismissed.emit(passing)
+    assert texts(window.bar) == ["There is another version."]
+    assert window.bar.is_waiting
+    assert window.bar.focus_notice()
+    (row,) = rows(window.bar)
+    button = row.findChild(QPushButton)
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == ["merged"]
+    assert not window.bar.isVisible()
+
+
+def test_of_several_offers_the_newest_is_shown_and_each_only_once(window: Window) -> None:
+    for words in ("one", "two", "one"):
+        window.bar.show_notice(words, actions=[("Act", window.pane.clear)], seconds=None)
+    assert texts(window.bar) == ["one", "two"]
+    assert [row.notice.text for row in rows(window.bar)] == ["one"]
+    window.bar.clear()
+    assert texts(window.bar) == []
+    assert not window.bar.is_waiting
+
+
+def test_an_offer_that_is_settled_elsewhere_goes(window: Window) -> None:
+    act = ("Act", window.pane.clear)
+    window.bar.show_notice("changed on disk", actions=[act], seconds=None, about="disk")
+    window.bar.show_notice("Saved.")
+    window.bar.forget("disk")
+    assert texts(window.bar) == ["Saved."]
+
+
+def test_what_a_save_settles_makes_way_for_what_is_newer(window: Window) -> None:
+    act = ("Save", window.pane.clear)
+    window.bar.show_notice("Merged.", actions=[act], seconds=None, about="unsaved")
+    window.bar.show_notice("Undone: Merge")
+    assert texts(window.bar) == ["Undone: Merge"]
+
+
 def test_errors_stay_until_they_are_dismissed(window: Window, qtbot: QtBot) -> None:
     window.bar.show_notice("bad", kind="error", seconds=0.001)
     window.bar.show_notice("worse", kind="error", seconds=0.001)
