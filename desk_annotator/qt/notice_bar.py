@@ -348,6 +348,8 @@ class NoticeBar(QWidget):
         """Show the newest errors and one other notice; the others wait for room."""
         for position, row in enumerate(reversed(self._errors)):
             row.setVisible(position < _MOST_ERRORS)
+        if self._passing is not None:
+            self._passing.setVisible(True)
         for offer in self._offers:
             offer.setVisible(self._passing is None and offer is self._newest_offer)
         self.setVisible(bool(self._all()))
