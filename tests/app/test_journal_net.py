@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,7 @@ from desk_annotator.core.project import ProjectFields
 from desk_annotator.core.span import Side, Span
 from desk_annotator.storage.journal_record import REBASED, EditEntry, framed
 from desk_annotator.storage.project_codec import encode
-from desk_annotator.storage.recovery import find_journals
+from desk_annotator.storage.recovery import empty_trash, find_journals
 from desk_annotator.storage.state_folder import StateFolders
 
 NOW = "2026-03-01T12:00:00Z"
@@ -241,6 +242,32 @@ def test_what_was_recovered_is_recovered_again(tmp_path, monkeypatch):
         for number in (9, 0, 6):
             session.do(number)
     session.protection.leave()
+
+
+def test_a_clock_that_goes_back_decides_nothing(tmp_path):
+    """Edits come in the order of their numbers, whatever the times of records and files say."""
+    path = saved_project(tmp_path / "p.json")
+    folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
+    days = iter(range(28, 0, -1))
+    opened = open_project(path)
+    protection = CrashProtection(
+        opened, folders, clock=lambda: f"2026-02-{next(days):02}T12:00:00Z"
+    )
+    gone(protection).begin()
+    for name in ("one", "two", "three"):
+        retitle(opened, name)
+    protection.stop()
+    os.utime(protection.journal.path, (2**33, 2**33))
+    os.utime(path, (1, 1))
+    empty_trash(folders)
+    opened = open_project(path)
+    (offer,) = offers_for(opened, folders)
+    assert offer.fits
+    assert offer.first_time > offer.last_time
+    assert replay(opened.workspace, offer) == 3
+    assert opened.workspace.title == "three"
+    assert opened.workspace.undo() is not None
+    assert opened.workspace.title == "two"
 
 
 def entry(seq: int, edit: object, kind: str = "made") -> EditEntry:
