@@ -129,6 +129,10 @@ class Sweep:
         rest = shown
         for word in words:
             rest = rest.replace(word, "")
+        # What is too long is cut, and may be cut in a word.
+        cut = {word[:end] for word in words for end in range(1, len(word))}
+        for beginning in sorted(cut, key=len, reverse=True):
+            rest = rest.replace(f"{beginning}…", "")
         if rest != shown:
             self.seen[kind] += 1
             self.seen[where] += 1

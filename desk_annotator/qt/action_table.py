@@ -248,7 +248,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "accept_sure",
-        QT_TRANSLATE_NOOP("Actions", "Accept a&ll…"),
+        QT_TRANSLATE_NOOP("Actions", "&Accept all…"),
         (),
         "",
         QT_TRANSLATE_NOOP("Actions", "Accept all suggestions from a confidence you choose"),

@@ -197,7 +197,7 @@ class AnnotationList(QWidget):
         for hidden in _FIRST_HIDDEN:
             self.table.setColumnHidden(hidden, True)
         self.columns_menu = QMenu(self)
-        self.columns_menu.setTitle(self.tr("&Columns"))
+        self.columns_menu.setTitle(self.tr("Colu&mns"))
         for column in Column:
             title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
             action = self.columns_menu.addAction(title)

@@ -38,8 +38,8 @@ def submenus(menu):
 def test_the_columns_of_the_list_are_chosen_in_the_view_menu(window):
     bar = submenus(window.menuBar())
     view = next(menu for title, menu in bar.items() if title.replace("&", "") == "View")
-    columns = submenus(view)["&Columns"]
-    assert list(submenus(view))[-2:] == ["&Panels", "&Columns"]
+    columns = submenus(view)["Colu&mns"]
+    assert list(submenus(view))[-2:] == ["&Panels", "Colu&mns"]
     note = next(action for action in columns.actions() if action.text() == "Note")
     table = window.annotation_list.table
     assert not table.isColumnHidden(Column.NOTE)
