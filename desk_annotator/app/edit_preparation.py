@@ -51,11 +51,11 @@ class MeanwhileError(EditError):
 
 
 def size_of(edit: Edit | None) -> int:
-    """Return how many annotations an edit touches, about; 0 without one."""
+    """Return how many annotations an edit touches, about, or what takes as long; 0 without one."""
     if edit is None:
         return 0
     return len(edit.changes) + sum(
-        len(pair.annotations)
+        len(pair.annotations) + pair.texts_size
         for change in edit.changes[:LARGE]
         if isinstance(change, PairChange)
         for pair in (change.before, change.after)

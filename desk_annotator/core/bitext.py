@@ -50,6 +50,11 @@ class Bitext:
             for side in Side
         }
 
+    @property
+    def size(self) -> int:
+        """How much there is to go through: the annotations, and a little for the texts."""
+        return self._pair.texts_size + len(self._annotations)
+
     def count(self, status: str) -> int:
         """Return how many annotations have a status."""
         return self._statuses[status]

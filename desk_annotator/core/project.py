@@ -41,6 +41,11 @@ class Pair:
         """Return the text of one side."""
         return self.source if side is Side.SOURCE else self.target
 
+    @property
+    def texts_size(self) -> int:
+        """About how many annotations take as long to write as the two texts."""
+        return (len(self.source) + len(self.target)) // 2000
+
     def ignored(self, side: Side) -> tuple[Span, ...]:
         """Return the ignored ranges of one side."""
         return self.ignored_source if side is Side.SOURCE else self.ignored_target

@@ -87,6 +87,11 @@ class EditMaking(QObject):
         self._workspace = workspace
 
     @property
+    def workspace(self) -> Workspace | None:
+        """The project it works on."""
+        return self._workspace
+
+    @property
     def is_busy(self) -> bool:
         """True while a large edit is made ready."""
         return self._now is not None

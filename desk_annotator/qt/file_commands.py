@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.open_project import OpenProject, new_project
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.edit import Edit, PairChange
 from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
@@ -26,7 +25,9 @@ from desk_annotator.qt.prompts import Leave, Prompts
 from desk_annotator.qt.save_failures import ways_on
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.settings import Settings
-from desk_annotator.text.isolates import isolate_name
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.edit_making import EditMaking
 
 _TEXTS = "folder/texts"
 
@@ -72,6 +73,8 @@ class FileCommands(QObject):
         """Proposes the right places for a project that contradicts itself."""
         self.merge: Callable[[Path], None] | None = None
         """Merges the version of the open project that is in another file, or in its own."""
+        self.edits: Callable[[], EditMaking]
+        """Gives what makes the edits of the window."""
         self._open: OpenProject | None = None
         self._saves = ProjectSaves(self.background, self)
         self._saves.saved.connect(self._save_done)
@@ -233,13 +236,9 @@ class FileCommands(QObject):
     def take_pairs(self, pairs: Sequence[Pair], *, adds: bool, title: str = "") -> None:
         """Put pairs behind the last of the open project, or into a new one with this title."""
         if adds and self._open is not None:
-            first = len(self._open.workspace.bitexts)
-            changes = tuple(PairChange(first + at, None, pair) for at, pair in enumerate(pairs))
-            one, more = (
-                QT_TRANSLATE_NOOP("Edit", "Add pair"),
-                QT_TRANSLATE_NOOP("Edit", "Add pairs"),
-            )
-            self._apply(Edit(one if len(changes) == 1 else more, changes))
+            from desk_annotator.qt.pair_edits import add_pairs  # noqa: PLC0415 - no first picture
+
+            add_pairs(self.edits(), self._open.workspace, pairs)
         elif self.may_leave():
             name = self._settings.text("annotator", "")
             self.show_project(new_project(*pairs, title=title, annotator=name))
@@ -249,35 +248,9 @@ class FileCommands(QObject):
         if self._open is None:
             return
         self.settling.emit()
-        pair = self._open.workspace.bitexts[number].snapshot()
-        change = PairChange(number, pair, None)
-        workspace = self._open.workspace
-        if not self._apply(Edit(QT_TRANSLATE_NOOP("Edit", "Remove pair"), (change,))):
-            return
-        removal = workspace.undo_label
+        from desk_annotator.qt.pair_edits import remove_pair  # noqa: PLC0415 - no first picture
 
-        def bring_back() -> None:
-            # By then something else may be what undo would take back.
-            is_shown = self._open is not None and self._open.workspace is workspace
-            if is_shown and workspace.undo_label == removal:
-                workspace.undo()
-
-        self._notices.show_notice(
-            self.tr("“{0}” was removed from the project, with its annotations.").format(
-                isolate_name(pair.title)
-            ),
-            actions=[(self.tr("Undo"), bring_back)],
-        )
-
-    def _apply(self, edit: Edit) -> bool:
-        if self._open is None:
-            return False
-        try:
-            self._open.workspace.apply(edit)
-        except DeskAnnotatorError as error:
-            self._notices.show_notice(sentence(error), kind="warning")
-            return False
-        return True
+        remove_pair(self.edits(), self._open.workspace, number, self._notices)
 
     # Saving
 

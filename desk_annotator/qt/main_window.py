@@ -63,6 +63,7 @@ class MainWindow(FurnishedWindow):
         self._column = self._build_centre()
         self._docks = self._build_docks()
         self.files = FileCommands(self.actions_table, self.notices, settings, Prompts(self), self)
+        self.files.edits = lambda: self.edits
         self.view_commands = ViewCommands(self.actions_table, self.view, theme, settings, self)
         self.menus = Menus(self, self.actions_table, list(self._docks.all.values()), settings)
         self.statusBar().addWidget(self._state, 1)

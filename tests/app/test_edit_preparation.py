@@ -239,7 +239,9 @@ def project_of_read_only() -> Workspace:
 def test_the_size_counts_what_pairs_bring():
     pair = project_of(0, 1, 2).snapshot().pairs[0]
     assert size_of(added(1, 2)) == 2
-    assert size_of(Edit("Add", (PairChange(0, None, pair),))) == 4
+    brought = 1 + len(pair.annotations) + pair.texts_size
+    assert pair.texts_size == 8
+    assert size_of(Edit("Add", (PairChange(0, None, pair),))) == brought
     assert size_of(None) == 0
 
 
