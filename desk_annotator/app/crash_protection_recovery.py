@@ -324,6 +324,8 @@ def _resume(workspace: Workspace, entries: Sequence[EditEntry]) -> bool:
     except (DeskAnnotatorError, ValueError, KeyError, IndexError) as error:
         _log.info("the edits of a journal do not fit as one: %s", type(error).__name__)
         return False
+    # The menu asks for these two at once; a large edit takes long to build.
+    _ = net.history.undoable, net.history.redoable
     workspace.resume(content, net.edit, net.history)
     return True
 

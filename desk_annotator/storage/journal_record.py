@@ -93,9 +93,10 @@ class EditEntry:
 
     @property
     def label(self) -> str:
-        """The label of the edit; empty if the record is malformed."""
+        """The label of the edit, without a look at its changes; empty if it is malformed."""
+        end = self.line.find(b',"changes":[', self.start)
         try:
-            value = _parsed(self.json)
+            value = _parsed(self.line[self.start : end] + b"}")
         except FaultError:
             return ""
         label = value.get("label") if isinstance(value, dict) else None

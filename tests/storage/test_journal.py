@@ -35,6 +35,7 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.journal import Journal
 from desk_annotator.storage.journal_record import (
+    entry_of,
     framed,
     unframed,
     whole_lines,
@@ -139,6 +140,18 @@ def test_a_record_is_on_file_when_append_returns(journals):
     if os.name == "posix":
         assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
         assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
+
+
+def test_a_label_is_known_without_its_changes(journals):
+    journal = journals(sync_seconds=60)
+    labels = ["Rename", "", ',"changes":["', '"}', "\\", "حذف", "\ud83d"]
+    for label in labels:
+        journal.append(NOW, "made", Edit(label, edit(0).changes))
+    entries = read_journal(journal.path).edits
+    assert [entry.label for entry in entries] == labels
+    assert [entry.edit.label for entry in entries] == labels
+    line = framed({"seq": 1, "time": NOW, "kind": "made", "edit": {"label": 5}})
+    assert entry_of(line).label == ""
 
 
 def test_a_never_saved_project_stands_in_the_header(journals):
