@@ -31,7 +31,10 @@ _ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What `engine.align` is asked, and whether the encoder of the process is to be used."""
+    """What `engine.align` is asked, and whether the encoder of the process is to be used.
+
+    With an alignment in `phrases_in`, what is asked for are the phrases inside its links.
+    """
 
     source: Text
     target: Text
@@ -40,6 +43,7 @@ class Request:
     glossary: Glossary = field(default_factory=dict)
     lexicon: Lexicon | None = None
     with_encoder: bool = True
+    phrases_in: Alignment | None = None
 
 
 def as_line(message: Message) -> bytes:
@@ -77,6 +81,9 @@ def asked(request: Request) -> Iterator[Message]:
     if request.lexicon is not None:
         for some in _some(list(request.lexicon.items())):
             yield ["lexicon", [[stem, dict(others)] for stem, others in some]]
+    if request.phrases_in is not None:
+        for message in answered(request.phrases_in, ()):
+            yield ["aligned", message]
     yield ["align", request.with_encoder, request.lexicon is not None]
 
 
@@ -91,6 +98,8 @@ class Asking:
         self._confirmed: list[Annotation] = []
         self._glossary: dict[str, list[str]] = {}
         self._lexicon: dict[str, Mapping[str, float]] = {}
+        self._known = Answer()
+        self._phrases_in: Alignment | None = None
 
     def hear(self, message: Message) -> Request | None:
         """Take the next message; return the request once it is whole."""
@@ -112,6 +121,9 @@ class Asking:
             self._glossary.update(rest[0])
         elif kind == "lexicon":
             self._lexicon.update(rest[0])
+        elif kind == "aligned":
+            known = self._known.hear(rest[0])
+            self._phrases_in = known[0] if known is not None else None
         elif kind == "align":
             return self._request(with_encoder=rest[0], with_lexicon=rest[1])
         return None
@@ -135,6 +147,7 @@ class Asking:
             self._glossary,
             self._lexicon if with_lexicon else None,
             with_encoder,
+            self._phrases_in,
         )
 
 

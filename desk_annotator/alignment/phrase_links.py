@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder
+from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, shared_encoder
+from desk_annotator.alignment.exchange import Request
 from desk_annotator.alignment.judgement import MOST_REASONS, confidence
 from desk_annotator.alignment.nesting import contradicts
 from desk_annotator.alignment.phrase_evidence import (
@@ -56,6 +57,26 @@ def _never() -> bool:
 
 def _silent(_share: float) -> None:
     return
+
+
+def phrase_links_request(
+    request: Request,
+    *,
+    cancelled: Callable[[], bool] = _never,
+    progress: Callable[[float], None] = _silent,
+) -> tuple[Link, ...]:
+    """Do as `phrase_links` what a request asks, with the encoder of this process if it says so."""
+    return phrase_links(
+        request.source,
+        request.target,
+        request.phrases_in or Alignment(),
+        confirmed=request.confirmed,
+        encoder=shared_encoder() if request.with_encoder else None,
+        glossary=request.glossary,
+        lexicon=request.lexicon,
+        cancelled=cancelled,
+        progress=progress,
+    )
 
 
 def phrase_links(

@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from desk_annotator.alignment.result import Alignment
+from desk_annotator.alignment.result import Alignment, Link
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.core.annotation import Annotation
-from desk_annotator.core.cuts import Cuts
+from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.text import Text
+from desk_annotator.storage.collector import collector_paused
 
 if TYPE_CHECKING:
     from desk_annotator.alignment.exchange import Anchors, Request
@@ -48,26 +49,39 @@ class Aligner:
         Raises AlignmentCancelledError soon after `cancelled` says yes, for a long pair once
         `stop` was called too; EditError if a long pair could not be aligned to its end.
         """
-        # The aligner is loaded here, when it is first needed.
-        from desk_annotator.alignment.encoding import shared_encoder  # noqa: PLC0415
-        from desk_annotator.alignment.exchange import Request  # noqa: PLC0415
+        request = _request(texts, confirmed, hand, knowledge)
+        found = self._elsewhere(request, cancelled, progress)
+        return found if found is not None else _aligned_here(request, cancelled, progress)
 
-        languages = texts[0].language, texts[1].language
-        request = Request(
-            *texts,
-            confirmed,
-            hand,
-            knowledge.glossary_between(*languages),
-            knowledge.lexicon_between(*languages),
-            with_encoder=shared_encoder() is not None,
-        )
-        if sum(map(len, texts)) > LONG:
-            process = self._running(cancelled)
-            try:
-                return process.align(request, progress)
-            except OSError as error:
-                _log.warning("no process could be started (%s): a thread aligns", error)
-        return _aligned_here(request, cancelled, progress)
+    def phrases(
+        self,
+        texts: tuple[Text, Text],
+        alignment: Alignment,
+        confirmed: Sequence[Annotation],
+        knowledge: Knowledge,
+        cancelled: Callable[[], bool],
+        progress: Callable[[float], None],
+    ) -> tuple[Link, ...]:
+        """Return the links between words and phrases inside what an alignment links.
+
+        Raises as `align`.
+        """
+        request = _request(texts, confirmed, (NO_CUTS, NO_CUTS), knowledge, alignment)
+        found = self._elsewhere(request, cancelled, progress)
+        return found[0].links if found is not None else _phrases_here(request, cancelled, progress)
+
+    def _elsewhere(
+        self, request: Request, cancelled: Callable[[], bool], progress: Callable[[float], None]
+    ) -> tuple[Alignment, Anchors] | None:
+        """Return what a process of its own found for a long pair; None for this one to do it."""
+        if len(request.source) + len(request.target) <= LONG:
+            return None
+        process = self._running(cancelled)
+        try:
+            return process.align(request, progress)
+        except OSError as error:
+            _log.warning("no process could be started (%s): a thread aligns", error)
+            return None
 
     def stop(self) -> None:
         """End the process of long pairs, whatever it does, and return at once."""
@@ -87,6 +101,39 @@ class Aligner:
             if self._process is None or self._process.is_stopped:
                 self._process = AlignerProcess()
             return self._process
+
+
+def _request(
+    texts: tuple[Text, Text],
+    confirmed: Sequence[Annotation],
+    hand: tuple[Cuts, Cuts],
+    knowledge: Knowledge,
+    phrases_in: Alignment | None = None,
+) -> Request:
+    # The aligner is loaded here, when it is first needed.
+    from desk_annotator.alignment.encoding import shared_encoder  # noqa: PLC0415
+    from desk_annotator.alignment.exchange import Request  # noqa: PLC0415
+
+    languages = texts[0].language, texts[1].language
+    return Request(
+        *texts,
+        confirmed,
+        hand,
+        knowledge.glossary_between(*languages),
+        knowledge.lexicon_between(*languages),
+        with_encoder=shared_encoder() is not None,
+        phrases_in=phrases_in,
+    )
+
+
+def _phrases_here(
+    request: Request, cancelled: Callable[[], bool], progress: Callable[[float], None]
+) -> tuple[Link, ...]:
+    from desk_annotator.alignment.phrase_links import phrase_links_request  # noqa: PLC0415
+
+    # Words are many small things, and the collector would stop every thread to look at them.
+    with collector_paused():
+        return phrase_links_request(request, cancelled=cancelled, progress=progress)
 
 
 def _aligned_here(

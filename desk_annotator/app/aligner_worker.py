@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from desk_annotator.alignment.engine import align_request
 from desk_annotator.alignment.exchange import (
+    Anchors,
     Asking,
     Message,
     Request,
@@ -23,6 +24,8 @@ from desk_annotator.alignment.exchange import (
     as_line,
     from_line,
 )
+from desk_annotator.alignment.phrase_links import phrase_links_request
+from desk_annotator.alignment.result import Alignment
 from desk_annotator.alignment.scrolling import anchors_for_scrolling
 
 _STEP = 0.005
@@ -56,7 +59,7 @@ def _listen(lines: BinaryIO, requests: SimpleQueue[Request]) -> None:
 
 
 def serve(request: Request, answers: BinaryIO) -> None:
-    """Align, and write how far it is and then what was found."""
+    """Align, or look for phrases, and write how far it is and then what was found."""
     told = 0.0
 
     def tell(share: float) -> None:
@@ -70,11 +73,16 @@ def serve(request: Request, answers: BinaryIO) -> None:
         answers.flush()
 
     try:
-        found = align_request(request, progress=tell)
+        if request.phrases_in is not None:
+            found = Alignment(links=phrase_links_request(request, progress=tell))
+            anchors: Anchors = ()
+        else:
+            found = align_request(request, progress=tell)
+            anchors = anchors_for_scrolling(found)
     except Exception as error:  # noqa: BLE001 - carried to the process that asked
         say(["failed", f"{type(error).__name__}: {error}"])
         return
-    for message in answered(found, anchors_for_scrolling(found)):
+    for message in answered(found, anchors):
         say(message)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desk_annotator.alignment.result import Alignment, Link
+from desk_annotator.alignment.result import Link
 from desk_annotator.app import suggestions
+from desk_annotator.app.aligner import Aligner
 from desk_annotator.app.cutting import hand_cuts
 from desk_annotator.app.edit_preparation import Check
 from desk_annotator.app.project_content import ProjectContent
@@ -17,6 +18,7 @@ from desk_annotator.app.suggestion_walk import following
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
+from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
@@ -24,6 +26,7 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.sentences import sentence
 
 _UNALIGNED = 0.7
 """Share of the work that aligning is where the pair is not aligned yet."""
@@ -58,6 +61,8 @@ class PhraseCommands(QObject):
         self._alignment = alignment
         self._edits = edits
         self._background = Background(self)
+        # Not that of the alignment, which may be wanted again at any moment.
+        self._aligner = Aligner()
         self._workspace: Workspace | None = None
         self._heard = Subscriptions()
         self._job: Job[_Found] | None = None
@@ -126,39 +131,27 @@ class PhraseCommands(QObject):
         known = self._alignment.alignment_of(pair_id)
         knowledge = self._alignment.knowledge
 
-        def work(job: Job[_Found]) -> _Found:
-            from desk_annotator.alignment.encoding import shared_encoder  # noqa: PLC0415
-            from desk_annotator.alignment.engine import align  # noqa: PLC0415
-            from desk_annotator.alignment.phrase_links import phrase_links  # noqa: PLC0415
+        aligner, texts = self._aligner, (source, target)
 
-            encoder = shared_encoder()
-            glossary = knowledge.glossary_between(source.language, target.language)
-            lexicon = knowledge.lexicon_between(source.language, target.language)
-            alignment: Alignment | None = known
-            begun = 0.0
+        def work(job: Job[_Found]) -> _Found:
+            alignment, begun = known, 0.0
             if alignment is None:
                 begun = _UNALIGNED
-                alignment = align(
-                    source,
-                    target,
-                    confirmed=own,
-                    hand=hand,
-                    glossary=glossary,
-                    lexicon=lexicon,
-                    encoder=encoder,
-                    cancelled=job.is_cancelled,
-                    progress=lambda share: job.progressed.emit(_UNALIGNED * share),
+                alignment, _ = aligner.align(
+                    texts,
+                    own,
+                    hand,
+                    knowledge,
+                    job.is_cancelled,
+                    lambda share: job.progressed.emit(_UNALIGNED * share),
                 )
-            links = phrase_links(
-                source,
-                target,
+            links = aligner.phrases(
+                texts,
                 alignment,
-                confirmed=own,
-                glossary=glossary,
-                lexicon=lexicon,
-                encoder=encoder,
-                cancelled=job.is_cancelled,
-                progress=lambda share: job.progressed.emit(begun + (1 - begun) * share),
+                own,
+                knowledge,
+                job.is_cancelled,
+                lambda share: job.progressed.emit(begun + (1 - begun) * share),
             )
             return _Found(pair_id, links)
 
@@ -170,6 +163,8 @@ class PhraseCommands(QObject):
 
     def _end(self) -> None:
         self._job = None
+        # What it has learnt of a long pair is seldom asked for twice, and takes its memory.
+        self._aligner.stop()
         self.progressed.emit(None)
 
     def _done(self, found: _Found) -> None:
@@ -213,7 +208,9 @@ class PhraseCommands(QObject):
 
         if self.sender() is self._job:
             self._end()
-        if not isinstance(error, AlignmentCancelledError):
+        if isinstance(error, DeskAnnotatorError):
+            self._notices.show_notice(sentence(error), kind="warning")
+        elif not isinstance(error, AlignmentCancelledError):
             raise error
 
     # What happens meanwhile

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sys
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +21,8 @@ from desk_annotator.alignment.exchange import (
     asked,
     from_line,
 )
+from desk_annotator.alignment.phrase_links import phrase_links_request
+from desk_annotator.alignment.result import Alignment
 from desk_annotator.alignment.scrolling import anchors_for_scrolling
 from desk_annotator.app import aligner, aligner_process, aligner_worker
 from desk_annotator.app.aligner import Aligner
@@ -79,6 +83,7 @@ def test_a_request_comes_out_as_it_went_in() -> None:
     assert (last.source, last.target, last.hand) == (*TEXTS, HAND)
     assert (last.glossary, last.lexicon) == (REQUEST.glossary, REQUEST.lexicon)
     assert not last.with_encoder
+    assert last.phrases_in is None
     for got, given in zip(last.confirmed, OWN, strict=True):
         assert (got.tag, got.status) == (given.tag, given.status)
         assert (got.source, got.target) == (given.source, given.target)
@@ -111,6 +116,34 @@ def test_the_worker_tells_how_far_it_is_and_what_it_found() -> None:
     assert shares[-1] == 1.0
     answer = Answer()
     assert [answer.hear(message) for message in messages][-1][0] == align_request(REQUEST)
+
+
+def test_the_worker_looks_for_phrases_if_it_is_told_in_what() -> None:
+    asked_for = replace(REQUEST, phrases_in=align_request(REQUEST))
+    answers = io.BytesIO()
+    aligner_worker.serve(asked_for, answers)
+    messages = [from_line(line) for line in answers.getvalue().splitlines()]
+    answer = Answer()
+    found = [answer.hear(message) for message in messages][-1]
+    assert found == (Alignment(links=phrase_links_request(asked_for)), ())
+    assert found[0].links
+
+
+def test_phrases_of_a_long_pair_are_looked_for_elsewhere_as_they_would_be_here(
+    long_ones, monkeypatch
+) -> None:
+    known = align(*TEXTS, confirmed=OWN, hand=HAND)
+    shares = []
+
+    def phrases():
+        return long_ones.phrases(TEXTS, known, OWN, Knowledge(), lambda: False, shares.append)
+
+    elsewhere = phrases()
+    assert long_ones._process is not None
+    assert shares[-1] == 1.0
+    monkeypatch.setattr(aligner, "LONG", sys.maxsize)
+    assert phrases() == elsewhere
+    assert elsewhere
 
 
 def test_the_worker_tells_of_a_fault(monkeypatch) -> None:
