@@ -25,7 +25,7 @@ SIZE_LIMIT = 64_000_000
 """Bytes of the largest member, unpacked."""
 TOTAL_LIMIT = 256_000_000
 """Bytes of all members together, unpacked."""
-STREAMED_MARKUP_LIMIT = 9_000_000
+STREAMED_MARKUP_LIMIT = 8_000_000
 """How many tags and attributes the members have together that are read child by child: no tree
 of them is ever held, but they take some seconds."""
 RATIO_LIMIT = 200
