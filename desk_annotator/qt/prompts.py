@@ -119,6 +119,9 @@ class Prompts:
         box.setInformativeText(translate("Prompts", "If you do not save them, they are lost."))
         save = box.addButton(QtWidgets.QMessageBox.StandardButton.Save)
         discard = box.addButton(QtWidgets.QMessageBox.StandardButton.Discard)
+        # Not every desktop gives these buttons letters.
+        save.setText(translate("Prompts", "&Save"))
+        discard.setText(translate("Prompts", "&Discard"))
         box.addButton(QtWidgets.QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QtWidgets.QMessageBox.StandardButton.Save)
         box.exec()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
@@ -14,7 +14,7 @@ from desk_annotator.core.edit import Edit, TitleChange
 from desk_annotator.core.project import Pair
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.application import application, main_window
-from desk_annotator.qt.prompts import Leave
+from desk_annotator.qt.prompts import Leave, Prompts
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 
@@ -112,3 +112,22 @@ def test_a_notice_runs_as_the_interface_does(window):
     (row,) = window.notices.findChildren(type(window.notices._passing))
     assert row._label.text() == "\u200e“مشروع” was removed."
     assert window.notices.notices[0].text == "“مشروع” was removed."
+
+
+@pytest.mark.parametrize(
+    ("key", "choice"),
+    [
+        (Qt.Key.Key_S, Leave.SAVE),
+        (Qt.Key.Key_D, Leave.DISCARD),
+        (Qt.Key.Key_Escape, Leave.CANCEL),
+    ],
+)
+def test_the_question_about_unsaved_work_is_answered_by_one_key(window, key, choice):
+    def answer():
+        (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+        is_letter = key is not Qt.Key.Key_Escape
+        letters = Qt.KeyboardModifier.AltModifier if is_letter else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(box, key, letters)
+
+    QTimer.singleShot(50, window, answer)
+    assert Prompts(window).leave(NAMES[0]) is choice
