@@ -42,7 +42,7 @@ class Edited:
     edit: Edit
     cause: Cause
     known_reach: EditReach | None = None
-    record: bytes | None = None
+    record: bytearray | None = None
     """The edit as the journal writes it."""
 
     @property

@@ -33,6 +33,8 @@ _log = logging.getLogger(__name__)
 
 SYNC_SECONDS = 0.8
 """How long a record may wait before it is flushed to the device."""
+_LARGE = 4_000_000
+"""Bytes of a record that take longer to write than the window should wait."""
 _RETRY_SECONDS = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 
 Told = Callable[[OSError | None], None]
@@ -99,6 +101,11 @@ class Journal:
     @property
     def last(self) -> int:
         """The number of the newest record; 0 before the first."""
+        with self._state:
+            return self._newest
+
+    @property
+    def _newest(self) -> int:
         return self._header.first + len(self._lines) - 1
 
     # Writing
@@ -110,18 +117,29 @@ class Journal:
         """
         with self._state:
             if self._descriptor is None and not self._is_closed and self._fault is None:
-                first = self.last + 1
+                first = self._newest + 1
                 self._lines += [entry.numbered(first + at) for at, entry in enumerate(entries)]
                 self._begin()
         self._tell_and_plan()
 
-    def append(self, time: str, kind: str, edit: Edit | bytes) -> None:
+    def append(self, time: str, kind: str, edit: Edit | bytearray) -> None:
         """Write an edit that took effect, or what `edit_as_bytes` made of one.
 
-        What fails is told, not raised.
+        What fails is told, not raised. A very large one is written in a thread, but first.
         """
-        with self._state:
-            self._write(edit_line(self.last + 1, time, kind, edit))
+        self._state.acquire()
+        if isinstance(edit, bytearray) and len(edit) > _LARGE:
+            with suppress(RuntimeError):  # the process ends, and no thread can begin: then here
+                threading.Thread(target=self._append, args=(time, kind, edit)).start()
+                return
+        self._append(time, kind, edit)
+
+    def _append(self, time: str, kind: str, edit: Edit | bytearray) -> None:
+        """Write an edit; `_state` is held, perhaps since another thread, and is let go."""
+        try:
+            self._write(edit_line(self._newest + 1, time, kind, edit))
+        finally:
+            self._state.release()
         self._tell_and_plan()
 
     def note_saving(self, time: str, sha256: str, mark: int, path: str) -> None:
@@ -131,7 +149,7 @@ class Journal:
         and this journal still fit each other.
         """
         with self._state:
-            self._write(saving_line(self.last + 1, time, sha256, mark, path))
+            self._write(saving_line(self._newest + 1, time, sha256, mark, path))
         self._tell_and_plan()
         self.sync()
 
@@ -340,7 +358,7 @@ class Journal:
             if self._is_closed:
                 return
             with self._state:
-                first = self.last + 1
+                first = self._newest + 1
                 self._lines = rebased_lines(self._lines, first, time, way, since=since)
                 self._header = replace(
                     self._header, base=base, path=path, title=title, initial=None, first=first

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 from zlib import crc32
 
 from desk_annotator.core.edit import Edit
@@ -33,6 +33,7 @@ VERSION: Final = 2
 REBASED: Final = "rebased"
 EDIT_KINDS: Final = frozenset({"made", "amended", "undone", "redone", REBASED})
 SAVING: Final = "saving"
+_PIECE: Final = 1 << 16
 ENCODED_AT_A_TIME: Final = 200
 """Changes encoded between two looks at whether they are still wanted."""
 _HEAD = re.compile(
@@ -208,31 +209,40 @@ def header_from_json(value: object) -> JournalHeader:
     )
 
 
-def edit_as_bytes(edit: Edit, check: Callable[[], None]) -> bytes:
+def edit_as_bytes(edit: Edit, check: Callable[[], None]) -> bytearray:
     """Return a large edit as `edit_line` takes it, made a little at a time.
 
     `check` is called now and then; what it raises goes through.
     """
-    parts: list[bytes] = []
+    data = bytearray(b'{"label":%b,"changes":[' % _encoded(edit.label))
     for number, change in enumerate(edit.changes):
         if not number % ENCODED_AT_A_TIME:
             check()
+        if number:
+            data += b","
         # Each for itself: to write all in one call would keep the interpreter for long.
-        parts.append(_encoded(change_to_json(change)))
-    return b'{"label":%b,"changes":[%b]}' % (_encoded(edit.label), b",".join(parts))
+        data += _encoded(change_to_json(change))
+    data += b"]}"
+    return data
 
 
-def edit_line(seq: int, time: str, kind: str, edit: Edit | bytes) -> bytes:
+def edit_line(seq: int, time: str, kind: str, edit: Edit | bytearray) -> bytes:
     """Return the line of an edit that took effect; `edit` may be what `edit_as_bytes` made."""
     if isinstance(edit, Edit):
         return framed({"seq": seq, "time": time, "kind": kind, "edit": edit_to_json(edit)})
     head = json.dumps({"seq": seq, "time": time, "kind": kind}, separators=(",", ":"))
-    parts = (head[:-1].encode("utf-8"), b',"edit":', edit, b"}")
-    checksum = 0
-    for part in parts:
-        checksum = crc32(part, checksum)
-    # Some megabytes, copied once.
-    return b"".join((b"%08x " % checksum, *parts, b"\n"))
+    begin = head[:-1].encode("utf-8") + b',"edit":'
+    checksum = crc32(begin)
+    pieces = [edit[at : at + _PIECE] for at in range(0, len(edit), _PIECE)]
+    for piece in pieces:
+        checksum = crc32(piece, checksum)
+    checksum = crc32(b"}", checksum)
+    line = bytearray(b"%08x %b" % (checksum, begin))
+    # Many megabytes in one call would keep the interpreter for long.
+    for piece in pieces:
+        line += piece
+    line += b"}\n"
+    return cast("bytes", line)  # as good as bytes, and not copied once more
 
 
 def saving_line(seq: int, time: str, sha256: str, mark: int, path: str) -> bytes:

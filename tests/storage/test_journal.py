@@ -25,6 +25,7 @@ from desk_annotator.core.edit import (
 )
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
+from desk_annotator.storage import journal as journal_module
 from desk_annotator.storage.edit_record import (
     edit_from_json,
     edit_to_json,
@@ -35,6 +36,7 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.journal import Journal
 from desk_annotator.storage.journal_record import (
+    edit_as_bytes,
     entry_of,
     framed,
     unframed,
@@ -140,6 +142,30 @@ def test_a_record_is_on_file_when_append_returns(journals):
     if os.name == "posix":
         assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
         assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("has_threads", [True, False])
+def test_a_large_record_is_written_before_what_follows(journals, monkeypatch, has_threads):
+    monkeypatch.setattr(journal_module, "_LARGE", 10)
+    journal = journals(sync_seconds=60)
+    journal.append(NOW, "made", edit(0))
+    if not has_threads:
+
+        def refuse(_thread):
+            raise RuntimeError
+
+        monkeypatch.setattr(threading.Thread, "start", refuse)
+    for number in range(1, 6):
+        journal.append(NOW, "made", edit_as_bytes(edit(number), lambda: None))
+        journal.append(NOW, "made", edit(number + 10))
+        assert journal.last == 2 * number + 1
+    monkeypatch.undo()
+    journal.append(NOW, "made", edit_as_bytes(edit(20), lambda: None))
+    path = journal.close()
+    content = read_journal(path)
+    assert [entry.seq for entry in content.entries] == list(range(1, 13))
+    expected = [0, *(each for at in range(1, 6) for each in (at, at + 10)), 20]
+    assert [entry.edit for entry in content.entries] == [edit(each) for each in expected]
 
 
 def test_a_label_is_known_without_its_changes(journals):
