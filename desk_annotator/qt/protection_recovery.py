@@ -231,8 +231,14 @@ class RecoveryOffers(QObject):
             self._waiting.finish()
 
     def _edits_not_made(self, error: Exception) -> None:
-        if self._waiting is not None:
-            self._waiting.release()
+        """Show nothing: some of the edits may be in the project, and the journal has them all."""
+        dialog, self._waiting = self._waiting, None
+        if dialog is not None:
+            dialog.blockSignals(True)
+            dialog.release()
+            dialog.deleteLater()
+        self._offers.clear()
+        self._protection.drop_next_lock()
         raise error
 
     def _show_restored(self, offer: Offer, restored: _Restored) -> None:

@@ -180,6 +180,32 @@ def test_while_the_edits_are_made_the_dialog_stays(desk, tmp_path, folders, monk
     assert desk.opened.workspace.title == "one"
 
 
+def test_a_fault_of_the_program_in_a_recovery_shows_nothing_half_made(
+    desk, qtbot, tmp_path, folders, monkeypatch
+):
+    path = saved_project(tmp_path / "p.json")
+    crash_on(path, folders, "one")
+
+    def restore(offer, opened, *_others):
+        retitle(opened, "half made")
+        raise RuntimeError
+
+    monkeypatch.setattr(protection_recovery, "restore", restore)
+    desk.load(path)
+    with qtbot.captureExceptions() as caught:
+        desk.press(desk.wait_for_dialog().restore_button)
+        desk.wait_for(lambda: bool(caught))
+        desk.idle()
+    assert desk.dialog() is None
+    assert desk.opened is None
+    assert ProjectLock(path).holder() is None
+    monkeypatch.undo()
+    desk.load(path)
+    desk.press(desk.wait_for_dialog().restore_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.title == "one"
+
+
 def test_what_is_restored_of_a_project_never_saved_is_journalled_on(desk, folders):
     crash_unsaved(folders, "one")
     desk.protection.recovery.offer_unsaved()
