@@ -37,7 +37,7 @@ QUOTE_LIMIT = 20_000
 """Characters (code points) of one side that a quote box shows at most."""
 
 _LINES_SHOWN = 6
-_NOTE_LINES = 4
+_NOTE_LINES = 2
 _RTL_LINE_PERCENT = 120
 
 

@@ -28,8 +28,10 @@ _LEAST = {
 _LEFT = ("pairs", "details")
 _MOST_ROWS = 6
 """Of more pairs than this the list scrolls."""
-_PAIRS_SHARE = 0.5
-"""The most of their column that the pairs take by themselves: details need room too."""
+_PAIRS_SHARE = 0.6
+"""The most of their column that the pairs take by themselves while there are no details."""
+_SHARE_BESIDE_DETAILS = 0.36
+"""The same once an annotation was active: what is said of it needs more room."""
 _ABOVE_AND_BELOW = 190
 """Pixels of the window's height that are not the panels': menus, tools, titles, status."""
 _NO_LIMIT = 16_777_215
@@ -63,7 +65,8 @@ class Docks(QObject):
     """The docks of one window, by name; panels are put into them by `fill`.
 
     The pairs have the height their rows need, up to a share of the column, until the user moves
-    the divider below them.
+    the divider below them. The share is smaller from the first active annotation on, and stays
+    so: a divider that came and went with each click would be worse than a list that scrolls.
     """
 
     def __init__(
@@ -90,6 +93,7 @@ class Docks(QObject):
         self.is_divided = False
         """True once the user has moved the divider between the panels on the left."""
         self._pairs = 0
+        self._has_details = False
         self._height_at_press: int | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -105,13 +109,20 @@ class Docks(QObject):
             self._pairs = pairs
             self._fit()
 
+    def make_room_for_details(self, *, needed: bool) -> None:
+        """Say whether there is something to show in the details; False for another project."""
+        if needed != self._has_details:
+            self._has_details = needed
+            self._fit()
+
     def _fit(self) -> None:
         if self.is_divided or not self._pairs or not self._share_a_column():
             return
         font = self._pairs_place.font()
         rows = min(self._pairs, _MOST_ROWS) * pair_row_height(font)
         buttons_and_edges = self._pairs_place.fontMetrics().height() + 32
-        most = round((self._window.height() - _ABOVE_AND_BELOW) * _PAIRS_SHARE)
+        share = _SHARE_BESIDE_DETAILS if self._has_details else _PAIRS_SHARE
+        most = round((self._window.height() - _ABOVE_AND_BELOW) * share)
         self._pairs_place.hold(min(rows + buttons_and_edges, most))
         if self._window.isVisible():
             self._soon.start(0)

@@ -162,13 +162,19 @@ class MainWindow(FurnishedWindow):
         workspace = self._workspace
         # First the places, then what stands in them: a long text is then laid out only once.
         self._turn_page(is_shown=self.isVisible())
+        self._docks.make_room_for_details(
+            needed=workspace is not None and bool(workspace.active_id)
+        )
         self._docks.fit(len(workspace.bitexts) if workspace is not None else 0)
         self._docks.show_all(shown=workspace is not None)
         self.view.set_workspace(workspace)
         if self.begun is not None:
             self.begun.set_workspace(workspace)
         self._heard = Subscriptions.to(
-            workspace, edited=self._on_edited, saved_changed=self._on_saved_changed
+            workspace,
+            edited=self._on_edited,
+            saved_changed=self._on_saved_changed,
+            active_changed=self._on_active_changed,
         )
         self.notices.clear()
         self._show_state()
@@ -197,6 +203,10 @@ class MainWindow(FurnishedWindow):
         if self._workspace is not None:
             self._docks.fit(len(self._workspace.bitexts))
         self._show_state()
+
+    def _on_active_changed(self, annotation_id: str | None) -> None:
+        if annotation_id is not None:
+            self._docks.make_room_for_details(needed=True)
 
     def _on_saved_changed(self, is_saved: bool) -> None:
         self.setWindowModified(not is_saved)

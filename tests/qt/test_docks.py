@@ -8,7 +8,10 @@ from PySide6.QtTest import QTest
 from window_desk import dressed
 
 from desk_annotator.app.open_project import new_project
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.application import main_window
 from desk_annotator.qt.prompts import Leave
@@ -150,3 +153,26 @@ def test_a_divider_that_was_not_moved_fits_the_next_project(make_window):
     again = make_window(4)
 
     assert again.pairs.view.verticalScrollBar().maximum() == 0
+
+
+def test_an_active_annotation_gets_room_for_its_details(make_window, qtbot):
+    window = make_window(5, height=900)
+    workspace = window.files.project.workspace
+    whole = heights(window)
+    workspace.show_pair(4)
+    link = Annotation(id="link", tag=Tag.MATCHING, source=(Span(0, 3),), target=(Span(0, 5),))
+    workspace.apply(Edit("Tag", (AnnotationChange("pair-4", None, link),)))
+    workspace.activate("link")
+    qtbot.waitUntil(lambda: heights(window)[1] > whole[1] + 80)
+    rows = window.pairs.view
+    shown = rows.visualRect(rows.currentIndex())
+    assert rows.currentIndex().row() == 4
+    assert rows.viewport().rect().contains(shown)
+
+    room = heights(window)
+    workspace.activate(None)
+    qtbot.wait(20)
+    assert heights(window) == room  # it does not come and go
+
+    window.files.show_project(new_project(*pairs(5), annotator=""))
+    qtbot.waitUntil(lambda: heights(window) == whole)
