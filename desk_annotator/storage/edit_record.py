@@ -93,7 +93,10 @@ def project_from_json(value: object, place: str = "initial") -> Project:
 
 
 def _extra(record: Record) -> Mapping[str, object]:
-    return record.record("extra").fields or nothing()
+    fields = record.fields.get("extra")
+    if type(fields) is not dict:
+        fields = record.record("extra").fields  # raises
+    return fields or nothing()
 
 
 # Changes
