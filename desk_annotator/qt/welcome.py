@@ -16,13 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_annotator.core.text import Direction
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.assets import sample_project
 from desk_annotator.qt.icons import window_icon
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.text.isolates import isolate_name
 
 _MOST_SHOWN = 6
+_WIDEST_PART = 360
+"""Pixels of the name of a project or of its folder; in the middle of a longer one is a gap."""
 
 
 class Welcome(QScrollArea):
@@ -124,8 +127,15 @@ class _RecentButton(QToolButton):
         super().__init__(welcome)
         self._path = path
         self._welcome = welcome
-        name = isolate_name(Path(path).name).replace("&", "&&")
-        self.setText(f"{name}    {isolate_name(str(Path(path).parent)).replace('&', '&&')}")
+        metrics = self.fontMetrics()
+        name, folder = (
+            isolate_name(
+                metrics.elidedText(part, Qt.TextElideMode.ElideMiddle, _WIDEST_PART)
+            ).replace("&", "&&")
+            for part in (Path(path).name, str(Path(path).parent))
+        )
+        self.setText(f"{name}    {folder}")
+        self.setToolTip(plain_tooltip(isolate_name(path), Direction.LTR))
         self.setAutoRaise(True)
         self.clicked.connect(self._choose)
 

@@ -128,3 +128,19 @@ def test_a_notice_moves_no_bar(qtbot, open_window, tmp_path):
 
     assert window.notices.isVisible()
     assert settled_place(qtbot, window.find_bar) == before
+
+
+def test_a_long_path_makes_the_page_no_wider(qtbot, open_window, settings, tmp_path):
+    folder = tmp_path / "/".join(["a folder with a long name"] * 8)
+    folder.mkdir(parents=True)
+    path = project_file(folder, "a project with a name as long as the names of its folders.json")
+    settings.set_text("recent", json.dumps([str(path)]))
+    window = open_window()
+    window.resize(1100, 700)
+    page = window._welcome
+
+    qtbot.waitUntil(lambda: page.width() <= 1100)
+    assert page.horizontalScrollBar().maximum() == 0
+    button = QApplication.focusWidget()
+    assert str(folder) not in button.text()
+    assert path.name in button.toolTip()
