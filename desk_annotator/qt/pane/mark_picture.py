@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTextLayout
@@ -58,7 +59,7 @@ class MarkPicture:
         """Paint what lies under a selection and the text: the fills."""
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, fills in self.fills.items():
-            painter.setBrush(QColor(colour))
+            painter.setBrush(_solid(colour))
             painter.drawRects(fills.made())
 
     def paint_lines(self, painter: QPainter) -> None:
@@ -68,13 +69,13 @@ class MarkPicture:
             painter.setBrush(_band_brush(kind, colour))
             painter.drawRects(bands.made())
         for colour, caps in self.caps.items():
-            painter.setBrush(QColor(colour))
+            painter.setBrush(_solid(colour))
             painter.drawRects(caps.made())
         # Filled and not drawn with a pen, whose dashes begin anew where it is cut off.
         for (colour, is_dashed), (across, down) in self.outlines.items():
-            painter.setBrush(_dashes(colour, *_DASH) if is_dashed else QColor(colour))
+            painter.setBrush(_dashes(colour, *_DASH) if is_dashed else _solid(colour))
             painter.drawRects(across.made())
-            painter.setBrush(_dashes(colour, *_DASH, down=True) if is_dashed else QColor(colour))
+            painter.setBrush(_dashes(colour, *_DASH, down=True) if is_dashed else _solid(colour))
             painter.drawRects(down.made())
         if self.wedges:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -103,12 +104,18 @@ class MarkPicture:
         return formats
 
 
+@cache
+def _solid(colour: str) -> QBrush:
+    """Return the brush of a colour: read from its name, it takes as long as a rectangle."""
+    return QBrush(QColor(colour))
+
+
 _brushes: dict[tuple[str, int, int, bool], QBrush] = {}
 
 
 def _band_brush(kind: MarkKind, colour: str) -> QBrush:
     pattern = _PATTERNS.get(kind)
-    return QBrush(QColor(colour)) if pattern is None else _dashes(colour, *pattern)
+    return _solid(colour) if pattern is None else _dashes(colour, *pattern)
 
 
 def _dashes(colour: str, drawn: int, free: int, *, down: bool = False) -> QBrush:
