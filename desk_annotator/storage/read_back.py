@@ -70,11 +70,13 @@ class _Comparer(ProjectReader):
             raise _another(pair.place)
         wanted = expected.annotations
         done = 0
+        ids: set[str] = set()
         for block in blocks_of(pair, self.watch):
-            size = len(block.items)
-            _compare(reader, block, wanted[done : done + size], done, place)
-            done += size
-        if done != len(wanted) or len(set(map(_id, wanted))) != done:
+            some = wanted[done : done + len(block.items)]
+            _compare(reader, block, some, done, place)
+            done += len(block.items)
+            ids.update(map(_id, some))  # all at once would keep the interpreter for long
+        if done != len(wanted) or len(ids) != done:
             raise _another(place)
         return ()
 
