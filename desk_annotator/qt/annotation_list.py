@@ -161,6 +161,7 @@ class AnnotationList(QWidget):
         self._empty = QWidget(self)
         self._empty_words = PlainLabel(parent=self._empty, wraps=True)
         self._clear = QPushButton(self.tr("Clear filter"), self._empty)
+        self._clear.setAutoDefault(True)
         self._lay_out_empty_page()
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.table)

@@ -75,7 +75,7 @@ class _ActionButton(QPushButton):
         super().__init__(words.replace("&", "&&"), row)
         self._act = act
         self._row = row
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses it, on every desktop
         self.clicked.connect(self._run)
 
     def _run(self) -> None:

@@ -112,8 +112,10 @@ class PairPanel(QWidget):
         self._remove_action = QAction(self.tr("Remove from project"), self)
         self._remove_action.triggered.connect(self._ask_to_remove)
         self._new_button = QPushButton(self.tr("New pair…"), self)
+        self._new_button.setAutoDefault(True)  # Enter presses it, on every desktop
         self._new_button.clicked.connect(self._ask_for_new)
         self._remove_button = QPushButton(self.tr("Remove"), self)
+        self._remove_button.setAutoDefault(True)
         self._remove_button.clicked.connect(self._ask_to_remove)
         buttons = QHBoxLayout()
         buttons.addWidget(self._new_button)

@@ -46,6 +46,8 @@ class SuggestionBar(QWidget):
         withdraw = QPushButton(self.tr("Take away"), self)
         withdraw.setToolTip(self.tr("Take all undecided suggestions away"))
         withdraw.clicked.connect(self.withdraw_requested)
+        for button in (accept, withdraw):
+            button.setAutoDefault(True)  # Enter presses it, on every desktop
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         for widget, stretch in (

@@ -74,6 +74,7 @@ class Welcome(QScrollArea):
         if sample is not None:
             self._sample = str(sample)
             button = QPushButton(self.tr("Open the &samples"), self)
+            button.setAutoDefault(True)
             button.clicked.connect(self._open_sample)
             buttons.addWidget(button)
         buttons.addStretch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from desk_annotator.qt.annotation_columns import Column
 from desk_annotator.qt.application import application, main_window
@@ -47,3 +48,17 @@ def test_the_columns_of_the_list_are_chosen_in_the_view_menu(window):
     note.trigger()
 
     assert table.isColumnHidden(Column.NOTE)
+
+
+def test_enter_presses_every_button_of_the_window(window):
+    """Only Space does so by itself, on desktops other than those of Linux."""
+    window.notices.show_notice("look", actions=[("Act", window.notices.clear)])
+
+    buttons = [
+        button
+        for button in window.findChildren(QPushButton)
+        if not isinstance(button.window(), QDialog)
+    ]
+
+    assert {button.text() for button in buttons} >= {"Act", "Remove", "Take away", "&Open…"}
+    assert [button.text() for button in buttons if not button.autoDefault()] == []
