@@ -1,6 +1,6 @@
 """Make documents with known links, missing and added text out of aligned ones, for tuning.
 
-    python benchmarks/alignment_disturbances.py DOCUMENTS.jsonl... -o MADE.jsonl
+    python -m benchmarks.alignment_disturbances DOCUMENTS.jsonl... -o MADE.jsonl
         [--seed 1] [--each 3] [--share K/N]
 
 Each line of DOCUMENTS is an object with "id", "genre", "class", "source" and "target" (with "lang"

@@ -1,6 +1,6 @@
 """Align documents and write what was found, for a scorer to compare with gold.
 
-    python benchmarks/alignment_quality.py DOCUMENTS.jsonl... -o FOUND.jsonl [--no-encoder]
+    python -m benchmarks.alignment_quality DOCUMENTS.jsonl... -o FOUND.jsonl [--no-encoder]
 
 Each line of DOCUMENTS is an object with "id", "source" and "target", these with "lang" and
 "text"; each line written has the same "id" and what `align --json` prints.

@@ -1,7 +1,7 @@
 """How long aligning takes, as ratios: against encoding once, and as the text grows.
 
     python dev.py bench alignment [--full]
-    python benchmarks/alignment_speed.py [--words 1000 10000 100000] [--no-encoder]
+    python -m benchmarks.alignment_speed [--words 1000 10000 100000] [--no-encoder]
 
 Set OPENBLAS_NUM_THREADS=1 for steady ratios. The texts are made up: sentences drawn from a small
 bilingual stock with a fixed seed, some left out on either side.
