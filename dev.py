@@ -286,8 +286,8 @@ def shown(path: Path) -> str:
 def test(arguments: Sequence[str]) -> int:
     """Run every check; what follows goes to pytest (for example `test -k span`)."""
     set_up(TEST_LOCKS, windows=False)
-    if call([PYTHON, "-m", "tests.reader_packages"]):
-        raise SetUpError("Without them exports cannot be read back. Start again with a network.")
+    # What could not be had is said there, and the tests that need it say so again and skip.
+    call([PYTHON, "-m", "tests.reader_packages"])
     env = environment(QT_QPA_PLATFORM="offscreen")
     # pytest comes last, so that its closing line with the counts ends the output.
     steps: tuple[tuple[str, list[object]], ...] = (

@@ -27,6 +27,8 @@ PACKAGES = FOLDER / "packages"
 SCHEMAS = FOLDER / "schemas"
 LOCK = Path(__file__).resolve().parent.parent / "requirements-readers.txt"
 _STAMP = FOLDER / "installed.txt"
+PATIENCE = 180
+"""Seconds that one call of Debian's tools may take."""
 
 
 @dataclass(frozen=True)
@@ -69,21 +71,21 @@ WANTED = (
 )
 
 
-def install_packages() -> int:
-    """Install what is pinned unless it is there; return the exit status, and say what failed."""
+def install_packages() -> str:
+    """Install what is pinned unless it is there; return why it is missing, empty if it is not."""
     digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if _STAMP.is_file() and _STAMP.read_text(encoding="ascii") == digest:
-        return 0
+        return ""
     print("Installing what exports are read back with (60 MB) …", flush=True)
     shutil.rmtree(PACKAGES, ignore_errors=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
     words = [*pip, "--quiet", "--no-deps", "--target", str(PACKAGES), "-r", str(LOCK)]
     result = subprocess.run(words, capture_output=True, text=True, check=False)
     if result.returncode:
-        print(f"They could not be installed:\n{result.stderr}", file=sys.stderr, flush=True)
-    else:
-        _STAMP.write_text(digest, encoding="ascii")
-    return result.returncode
+        shutil.rmtree(PACKAGES, ignore_errors=True)  # half of them would fail where none is skipped
+        return result.stderr.strip() or f"pip ended with {result.returncode}"
+    _STAMP.write_text(digest, encoding="ascii")
+    return ""
 
 
 def fetch_schemas() -> str:
@@ -124,7 +126,11 @@ def _downloaded(package: str, folder: Path) -> bool:
 
 
 def _runs(words: list[str], folder: Path) -> bool:
-    return subprocess.run(words, cwd=folder, capture_output=True, check=False).returncode == 0
+    try:
+        run = subprocess.run(words, cwd=folder, capture_output=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:  # a network that takes what is asked and answers nothing
+        return False
+    return run.returncode == 0
 
 
 def _take(schema: Schema, unpacked: Path) -> None:
@@ -144,14 +150,16 @@ def _take(schema: Schema, unpacked: Path) -> None:
         target.write_bytes(data)
 
 
-def main() -> int:
-    """Bring everything; without schemas the checks run too, without packages they do not."""
-    status = install_packages()
-    reason = fetch_schemas()
-    if reason:
-        print(f"Without the schemas of XLIFF and TMX: {reason}.", flush=True)
-    return status
+def main() -> None:
+    """Bring everything; the checks run without it too, and skip what needs it."""
+    for what, bring in (
+        ("label-studio-sdk", install_packages),
+        ("the schemas of XLIFF and TMX", fetch_schemas),
+    ):
+        reason = bring()
+        if reason:
+            print(f"Without {what}: {reason}", flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
