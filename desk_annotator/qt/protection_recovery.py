@@ -148,7 +148,10 @@ class RecoveryOffers(QObject):
         self._ask(self._offers.popleft(), opened)
 
     def _ask(self, offer: Offer, opened: OpenProject | None) -> RecoveryDialog:
-        name = opened.name if opened is not None else offer.content.header.title
+        # What was never saved is in no file, nor in a copy of it that is being opened.
+        name = offer.content.header.title
+        if opened is not None and not offer.is_new:
+            name = opened.name
         from desk_annotator.qt.recovery_dialog import RecoveryDialog  # noqa: PLC0415
 
         can_merge = (

@@ -132,6 +132,21 @@ def test_a_project_that_was_never_saved_is_offered_at_the_start(desk, folders):
     assert find_journals(folders) == ()
 
 
+def test_what_was_never_saved_is_not_called_by_the_name_of_a_file_with_its_id(desk, path, folders):
+    crash_unsaved(folders, "one", "two")
+    (journal,) = find_journals(folders)
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    saved["id"] = journal.header.project_id
+    path.write_text(json.dumps(saved, ensure_ascii=False), encoding="utf-8")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    sentence = dialog.findChild(SignedLabel).words
+    assert journal.header.title in sentence
+    assert path.name not in sentence
+    desk.press(dialog.later_button)
+    desk.wait_for(lambda: desk.opened is not None)
+
+
 def test_a_replay_that_failed_twice_is_not_the_first_choice(desk, path, folders):
     crash_on(path, folders, "one")
     (content,) = find_journals(folders)
