@@ -235,7 +235,7 @@ class Furniture(QObject):
         self.find_bar = self._take(FindBar(self._window))
         self._below.addWidget(self.find_bar)
         self.find_bar.hits_changed.connect(self._view.set_hits)
-        self.find_bar.hit_chosen.connect(self._view.show_hit)
+        self.find_bar.hit_chosen.connect(self._view.go_to_span)
         self.find_bar.closed.connect(self._back_to_text)
         self.find_bar.cursor_place = self._view.cursor_place
         self._actions["find"].triggered.connect(self._find)

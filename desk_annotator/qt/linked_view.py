@@ -59,6 +59,7 @@ class LinkedView(QWidget):
         self._marks: dict[Side, BitextMarks] = {}
         self._hovered: str | None = None
         self._active: Annotation | None = None
+        self._before_click: tuple[str | None, bool] = (None, False)
         self._focused = Side.SOURCE
         panes = {side: self.pane(side) for side in Side}
         self._coupling = ScrollCoupling(panes)
@@ -71,14 +72,13 @@ class LinkedView(QWidget):
         target.place_clicked.connect(self._target_clicked)
         source.hovered_offset.connect(self._source_hovered)
         target.hovered_offset.connect(self._target_hovered)
-        source.user_scrolled.connect(self._source_scrolled)
-        target.user_scrolled.connect(self._target_scrolled)
         source.edge_dragged.connect(self._source_edge_dragged)
         target.edge_dragged.connect(self._target_edge_dragged)
         source.context_requested.connect(self._source_context)
         target.context_requested.connect(self._target_context)
         for side in Side:
             pane = self.pane(side)
+            pane.click_withdrawn.connect(self._withdraw_click)
             pane.view_changed.connect(self._view_changed)
             pane.selection_changed.connect(self.selection_changed)
             pane.installEventFilter(self)
@@ -272,7 +272,7 @@ class LinkedView(QWidget):
             pane.set_selections([span])
         else:
             pane.set_cursor(span.start)
-        self._scrolled(side)
+        self._coupling.follow(side)
         self._view_changed()
 
     def _go_in_source(self, offset: int) -> None:
@@ -284,24 +284,11 @@ class LinkedView(QWidget):
     def _go_in(self, side: Side, offset: int) -> None:
         pane = self.pane(side)
         pane.scroll_to(offset, pane.viewport().height() * 0.4)
-        self._scrolled(side)
-
-    def _source_scrolled(self) -> None:
-        self._scrolled(Side.SOURCE)
-
-    def _target_scrolled(self) -> None:
-        self._scrolled(Side.TARGET)
-
-    def _scrolled(self, side: Side) -> None:
         self._coupling.follow(side)
 
     def cursor_place(self) -> tuple[Side, int]:
         """Return the side whose pane has the keyboard, and the offset of its text cursor."""
         return self._focused, self.pane(self._focused).cursor_offset
-
-    def show_hit(self, side: Side, span: Span) -> None:
-        """Bring a find hit into view and put the text cursor there."""
-        self.go_to_span(side, span)
 
     def point_at(self, side: Side, offset: int) -> None:
         """Make a pane and the annotation at one of its places the ones commands act on."""
@@ -316,10 +303,23 @@ class LinkedView(QWidget):
     # The mouse
 
     def _source_clicked(self, offset: int) -> None:
-        self.choose_at(Side.SOURCE, offset)
+        self._clicked(Side.SOURCE, offset)
 
     def _target_clicked(self, offset: int) -> None:
-        self.choose_at(Side.TARGET, offset)
+        self._clicked(Side.TARGET, offset)
+
+    def _clicked(self, side: Side, offset: int) -> None:
+        if self._workspace is not None:
+            self._before_click = self._workspace.active_id, self._workspace.is_armed
+        self.choose_at(side, offset)
+
+    def _withdraw_click(self) -> None:
+        """Make active what was so before a click that began a double click: that takes a word."""
+        annotation_id, is_armed = self._before_click
+        if self._workspace is None or self._bitext is None:
+            return
+        if annotation_id is None or annotation_id in self._bitext.annotations:
+            self._workspace.activate(annotation_id, armed=is_armed)
 
     def choose_at(self, side: Side, offset: int) -> None:
         """Make the annotation over a character active; again, the next one that lies there."""

@@ -29,6 +29,14 @@ class ScrollCoupling:
         self._is_stale = False
         self._building = Piecemeal(next(iter(panes.values())))
         self.is_on = True
+        panes[Side.SOURCE].user_scrolled.connect(self._source_scrolled)
+        panes[Side.TARGET].user_scrolled.connect(self._target_scrolled)
+
+    def _source_scrolled(self) -> None:
+        self.follow(Side.SOURCE)
+
+    def _target_scrolled(self) -> None:
+        self.follow(Side.TARGET)
 
     def set_bitext(self, bitext: Bitext | None) -> None:
         """Work on another pair."""

@@ -39,9 +39,12 @@ class PaneMouse(QObject):
         self._base_character = 0
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self._edge: Edge | None = None
+        self._given_up: tuple[Span, ...] | None = None
+        """The kept spans that the click just told of gave up; None if there was no such click."""
         self._last_point = QPoint()
         self._hovered = -1
         self._since_double = QElapsedTimer()
+        self._double_at = QPoint()
         self._rim = QTimer(self)
         self._rim.setInterval(_SCROLL_EVERY)
         self._rim.timeout.connect(self._scroll_at_rim)
@@ -65,7 +68,9 @@ class PaneMouse(QObject):
             self._pane.select_live(*self._reach(point), gap)
             return
         if self._modifiers & _CONTROL:
-            self._pane.keep_selection()
+            self._pane.keep_selection(adds=False)
+        elif self._pane.selection.adds:
+            self._pane.drop_live()
         else:
             self._pane.clear_selection()
         self._base = Span(gap, gap)
@@ -73,11 +78,16 @@ class PaneMouse(QObject):
         self._pane.set_cursor(gap)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Select a word."""
+        """Select a word; what its first click did is taken back."""
+        given_up = self._given_up
         point = self._begin(event)
         if point is None:
             return
+        if given_up is not None:
+            self._pane.keep_again(given_up)
+            self._pane.click_withdrawn.emit()
         self._since_double.restart()
+        self._double_at = point
         self._select_unit(point, _Unit.WORD)
 
     def _begin(self, event: QMouseEvent) -> QPoint | None:
@@ -88,7 +98,7 @@ class PaneMouse(QObject):
         self._pressed_at = self._last_point = point
         self._is_pressed, self._is_dragging = True, False
         self._modifiers = event.modifiers()
-        self._edge = None
+        self._edge = self._given_up = None
         return point
 
     def _is_triple_click(self, point: QPoint) -> bool:
@@ -97,7 +107,7 @@ class PaneMouse(QObject):
         hints = QGuiApplication.styleHints()
         soon = self._since_double.elapsed() < hints.mouseDoubleClickInterval()
         self._since_double.invalidate()
-        near = (point - self._pressed_at).manhattanLength() < hints.startDragDistance()
+        near = (point - self._double_at).manhattanLength() < hints.startDragDistance()
         return soon and near
 
     def _select_unit(self, point: QPoint, unit: _Unit) -> None:
@@ -105,7 +115,7 @@ class PaneMouse(QObject):
         self._base_character = self._pane.offset_at(point)
         self._base = self._around(self._base_character, self._base_character + 1)
         self._is_dragging = True
-        if not self._modifiers & _CONTROL:
+        if not self._modifiers & _CONTROL and not self._pane.selection.adds:
             self._pane.selection.kept = ()
         self._pane.select_live(self._base.start, self._base.end, self._base.end)
 
@@ -206,10 +216,17 @@ class PaneMouse(QObject):
                 word = self._around(here, here + 1)
                 self._pane.select_live(word.start, word.end, word.end)
             elif not modifiers & _SHIFT:
-                self._pane.place_clicked.emit(self._pane.offset_at(point))
+                self._tell_click(point)
         elif not was_dragging:
-            self._pane.place_clicked.emit(self._pane.offset_at(point))
+            self._tell_click(point)
         self.hover(point)
+
+    def _tell_click(self, point: QPoint) -> None:
+        selection = self._pane.selection
+        self._given_up = selection.kept if selection.adds else ()
+        if selection.adds:
+            self._pane.clear_selection()
+        self._pane.place_clicked.emit(self._pane.offset_at(point))
 
     def _end(self) -> None:
         self._rim.stop()
@@ -221,6 +238,7 @@ class PaneMouse(QObject):
         if self._edge is not None:
             self._pane.show_preview(None)
         self._end()
+        self._given_up = None
         self._since_double.invalidate()
         self._tell_hovered(-1)
 

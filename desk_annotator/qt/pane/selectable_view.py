@@ -27,6 +27,8 @@ class SelectableView(TextView):
     """The text cursor stands at this offset now."""
     place_clicked = Signal(int)
     """A plain click, with the offset of the character under the mouse."""
+    click_withdrawn = Signal()
+    """The click just told was the first of a double click, which selects a word instead."""
     hovered_offset = Signal(int)
     """The character under the mouse, -1 when there is none."""
     edge_dragged = Signal(object)
@@ -72,10 +74,19 @@ class SelectableView(TextView):
         self.selection.clear()
         self._selected(before, moved=False)
 
-    def keep_selection(self) -> None:
-        """Pin what is selected, so that the next selection adds to it."""
+    def keep_selection(self, *, adds: bool = True) -> None:
+        """Pin what is selected, so that the next selection adds to it.
+
+        Where it `adds`, so does every plain drag until a plain click or `clear_selection`.
+        """
         before = self.selection.spans()
-        self.selection.keep()
+        self.selection.keep(adds=adds)
+        self._selected(before, moved=False)
+
+    def keep_again(self, spans: tuple[Span, ...]) -> None:
+        """Take back that spans kept for more (sorted, disjoint, not empty) were given up."""
+        before = self.selection.spans()
+        self.selection.kept, self.selection.adds = spans, bool(spans)
         self._selected(before, moved=False)
 
     def drop_live(self) -> None:
