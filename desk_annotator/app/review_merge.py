@@ -21,6 +21,7 @@ from desk_annotator.formats.import_result import (
     ReviewDecision,
     ReviewedAnnotation,
     ReviewedRow,
+    UnreadPart,
     go_on,
 )
 from desk_annotator.formats.visible_controls import with_signs
@@ -44,13 +45,15 @@ class ReviewMerge:
     ``broken`` (their quotes or spans do not fit), ``unread``, ``remarks`` (comments that
     belong to no annotation; their words are `remarks`) and ``other-columns`` (rows of a workbook
     that were changed where nothing is read). `misfits` says of each that is ``broken`` what it
-    quotes, or its id if it quotes nothing.
+    quotes, or its id if it quotes nothing, `unread_parts` where the first stand that are
+    ``unread``.
     """
 
     edit: Edit | None
     outcomes: tuple[tuple[str, int], ...]
     remarks: tuple[str, ...] = ()
     misfits: tuple[str, ...] = ()
+    unread_parts: tuple[UnreadPart, ...] = ()
 
     @property
     def changes(self) -> tuple[AnnotationChange, ...]:
@@ -95,7 +98,13 @@ def merge_reviewed(
         tally["remarks"] = len(loose)
     label = QT_TRANSLATE_NOOP("Edit", "Take over review")
     edit = Edit(label, tuple(work.changes.values())) if work.changes else None
-    return ReviewMerge(edit, tuple(sorted(tally.items())), tuple(loose), tuple(work.misfits))
+    return ReviewMerge(
+        edit,
+        tuple(sorted(tally.items())),
+        tuple(loose),
+        tuple(work.misfits),
+        reviewed.unread_parts,
+    )
 
 
 class _Merge:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_changes import CHANGE_SENTENCES
-from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions
+from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions, UnreadPart
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.encoding import ENCODINGS
 from desk_annotator.text.isolates import one_line
@@ -247,9 +247,21 @@ def _take_over(arguments: Namespace, reviewed: ImportedAnnotations) -> int:
         if outcome == "broken":
             for words in merge.misfits:
                 print(f"    {plain(one_line(words, 60))}")
+        if outcome == "unread":
+            _tell_unread(merge.unread_parts, count)
     for words in merge.remarks:
         print(f"    {plain(one_line(words, 200))}")
     return 0
+
+
+def _tell_unread(parts: Sequence[UnreadPart], count: int) -> None:
+    """Say where stands what could not be understood, as far as that was remembered."""
+    for part in parts:
+        place = f"{part.kind} {part.number:,}" if part.number else f"{part.kind}s on"
+        words = f" “{plain(one_line(part.words, 60))}”" if part.words.strip() else ""
+        print(f"    {place}{words}")
+    if count > len(parts) > 0:
+        print(f"    and {count - len(parts):,} more")
 
 
 def _save(arguments: Namespace, project: Project) -> None:

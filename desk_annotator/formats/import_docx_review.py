@@ -28,6 +28,7 @@ from desk_annotator.formats.import_result import (
     ImportOptions,
     ReviewDecision,
     ReviewRemark,
+    UnreadParts,
     checked,
     go_on,
 )
@@ -92,11 +93,17 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             ReviewDecision(identity, "", answer.status, "\n".join(filter(None, answer.words)))
         )
         decisions += answer.written_into
+    unread = UnreadParts()
+    for identity, answer in answers.items():
+        if answer.contradicts_itself:
+            stretches = (found.characters[start:end].strip() for start, end in answer.stretches)
+            unread.add("comment", words=next(filter(None, stretches), identity))
     return ImportedAnnotations(
         decisions=tuple(decisions),
-        unread=sum(1 for answer in answers.values() if answer.contradicts_itself),
+        unread=unread.count,
         remarks=tuple(remarks),
         document=found.characters,
+        unread_parts=unread.first,
     )
 
 
@@ -107,6 +114,8 @@ class _Answer:
     statuses: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     written_into: list[ReviewDecision] = field(default_factory=list)
+    stretches: list[tuple[int, int]] = field(default_factory=list)
+    """Where its comments stand in the document, in code points."""
 
     @property
     def contradicts_itself(self) -> bool:
@@ -120,6 +129,7 @@ class _Answer:
 
     def add(self, identity: str, thread: Thread) -> None:
         """Take notice of one comment of ours and the replies to it."""
+        self.stretches.append((thread.start, thread.end))
         place = max(place for place, line in enumerate(thread.lines) if _id_in(line))
         inside, behind = thread.lines[:place], thread.lines[place + 1 :]
         decided = [status for line in inside if (status := decision_of(line))]

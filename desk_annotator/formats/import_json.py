@@ -14,7 +14,11 @@ from typing import NoReturn, TypeVar
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.formats.import_result import ImportedAnnotations, ReviewedAnnotation
+from desk_annotator.formats.import_result import (
+    ImportedAnnotations,
+    ReviewedAnnotation,
+    UnreadParts,
+)
 
 T = TypeVar("T")
 
@@ -162,17 +166,20 @@ class _Pieces:
 
 
 def annotations_of(
-    values: Iterable[T], read: Callable[[T], ReviewedAnnotation]
+    kind: str, values: Iterable[tuple[int, T]], read: Callable[[T], ReviewedAnnotation]
 ) -> ImportedAnnotations:
-    """Return what `read` makes of each value; those that are not as it expects are counted."""
+    """Return what `read` makes of each value; those that are not as it expects are counted.
+
+    The values come with their numbers; `kind` says of what these are (see UnreadPart).
+    """
     found: list[ReviewedAnnotation] = []
-    unread = 0
-    for value in values:
+    unread = UnreadParts()
+    for number_, value in values:
         try:
             found.append(read(value))
         except NOT_AS_EXPECTED:
-            unread += 1
-    return ImportedAnnotations(tuple(found), unread=unread)
+            unread.add(kind, number_)
+    return ImportedAnnotations(tuple(found), unread=unread.count, unread_parts=unread.first)
 
 
 def mapping(value: object) -> Mapping[str, object]:

@@ -54,8 +54,9 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             limit=LINE_LIMIT,
         )
     lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    written = (line for line in checked(lines, options.check) if line.strip())
-    found = annotations_of(written, lambda line: _annotation(mapping(loaded(line))))
+    numbered = enumerate(checked(lines, options.check), 1)
+    written = ((place, line) for place, line in numbered if line.strip())
+    found = annotations_of("line", written, lambda line: _annotation(mapping(loaded(line))))
     if not found.annotations:
         raise TextError(
             QT_TRANSLATE_NOOP(

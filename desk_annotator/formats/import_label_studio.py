@@ -34,6 +34,7 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewedAnnotation,
+    UnreadParts,
     checked,
 )
 from desk_annotator.formats.label_studio import FACTS, NOTE, SENT
@@ -57,16 +58,15 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     options.check()
     tasks = parsed(data, name, options.check)
     found: list[ReviewedAnnotation] = []
-    unread = 0
-    for value in members(tasks):
+    unread = UnreadParts()
+    for place, value in enumerate(members(tasks), 1):
         options.check()
         try:
-            task = _Task(mapping(value))
+            task = _Task(mapping(value), place, unread)
         except NOT_AS_EXPECTED:
-            unread += 1
+            unread.add("task", place)
             continue
         found += task.annotations(options)
-        unread += task.unread
     if not found:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -76,7 +76,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             ),
             name=name,
         )
-    return ImportedAnnotations(tuple(found), unread=unread)
+    return ImportedAnnotations(tuple(found), unread=unread.count, unread_parts=unread.first)
 
 
 @dataclass(slots=True)
@@ -95,15 +95,16 @@ class _Region:
 class _Task:
     """One pair, as it came back. Raises one of the expected errors if it is none of ours."""
 
-    def __init__(self, task: Mapping[str, object]) -> None:
+    def __init__(self, task: Mapping[str, object], place: int, unread: UnreadParts) -> None:
         data = mapping(task["data"])
         self._characters = {side: text(data[str(side)]) for side in Side}
         self._digests = {side: fingerprint(self._characters[side]) for side in Side}
         self._pair_id = text(data.get("pair_id") or "")
         sent = data.get(SENT)
         self._sent = sent if isinstance(sent, dict) else {}
-        self.unread = 0
         self._task = task
+        self._place_in_file = place
+        self._unread = unread
 
     def annotations(self, options: ImportOptions) -> Iterator[ReviewedAnnotation]:
         """Yield what was judged, then the suggestions nobody took up."""
@@ -113,10 +114,14 @@ class _Task:
             for group in checked(self._groups(result, options), options.check):
                 one = self._reviewed(group, is_judged=kind == "annotations")
                 if one is None:
-                    self.unread += 1
+                    self._pass_over(next(iter(group.values())).quote or "")
                 elif one.annotation.id not in taken or kind == "annotations":
                     taken.add(one.annotation.id)
                     yield one
+
+    def _pass_over(self, words: str = "") -> None:
+        """Count something of this task that could not be understood."""
+        self._unread.add("task", self._place_in_file, words)
 
     def _newest(self, kind: str) -> list[Mapping[str, object]]:
         """Return the results of the annotator who worked last; those of others are counted."""
@@ -129,9 +134,10 @@ class _Task:
                 moment = str(one.get("updated_at") or one.get("created_at") or "")
                 found.append((moment, objects(one["result"])))
             except NOT_AS_EXPECTED:
-                self.unread += 1
+                self._pass_over()
         with_results = [each for each in found if each[1]]
-        self.unread += max(len(with_results) - 1, 0)
+        for _ in with_results[1:]:
+            self._pass_over()
         return max(with_results, key=lambda each: each[0])[1] if with_results else []
 
     def _groups(
@@ -147,7 +153,7 @@ class _Task:
                 else:
                     regions[text(value["id"])] = _region(value)
             except NOT_AS_EXPECTED:
-                self.unread += 1
+                self._pass_over()
         for side in Side:
             self._place(side, {key: one for key, one in regions.items() if one.side is side})
         return [{key: regions[key] for key in group} for group in _connected(regions, relations)]

@@ -16,6 +16,8 @@ from desk_annotator.core.text import Direction, TextChange, canonical
 T = TypeVar("T")
 _CHECKED = 256
 """Things that are worked on between two looks whether somebody still wants them."""
+UNREAD_REMEMBERED = 1_000
+"""Places of a review that are remembered as not understood; all are counted."""
 
 
 def go_on() -> None:
@@ -157,10 +159,44 @@ class ReviewedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadPart:
+    """Where in a review something stands that could not be understood.
+
+    `kind` is ``row`` (of the sheet), ``line``, ``entry``, ``task`` or ``comment``, `number`
+    which of them it is, from 1 and counting all (0: they have no numbers), and `words` are
+    those of the file that stand there, as far as they tell it from others.
+    """
+
+    kind: str
+    number: int = 0
+    words: str = ""
+
+
+class UnreadParts:
+    """Counts what could not be understood, and remembers where the first of it stands."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: list[UnreadPart] = []
+
+    def add(self, kind: str, number: int = 0, words: str = "") -> None:
+        """Count a part (see UnreadPart)."""
+        self.count += 1
+        if len(self._first) < UNREAD_REMEMBERED:
+            self._first.append(UnreadPart(kind, number, words))
+
+    @property
+    def first(self) -> tuple[UnreadPart, ...]:
+        """The first of them, at most `UNREAD_REMEMBERED`."""
+        return tuple(self._first)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedAnnotations:
     """What comes back from a review: whole annotations, or only decisions on some.
 
-    `unread` lines, rows or parts could not be understood. `document` is what the remarks stand
+    `unread` lines, rows or parts could not be understood; `unread_parts` says where the first of
+    them are. `document` is what the remarks stand
     on: the characters of the file, in which the texts of pairs stand as whole lines. `rows` are
     those of a workbook, with what nobody reads in them but to see whether it was changed.
     """
@@ -171,6 +207,7 @@ class ImportedAnnotations:
     remarks: tuple[ReviewRemark, ...] = ()
     document: str = ""
     rows: tuple[ReviewedRow, ...] = ()
+    unread_parts: tuple[UnreadPart, ...] = ()
 
 
 Imported = ImportedText | ImportedPair | ImportedAnnotations

@@ -59,8 +59,8 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a page, a collection or a list. Raises TextError if none fits."""
     options.check()
     root = parsed(data, name, options.check)
-    values = checked(_annotations(root), options.check)
-    found = annotations_of(values, lambda value: _reviewed(mapping(value)))
+    values = enumerate(checked(_annotations(root), options.check), 1)
+    found = annotations_of("entry", values, lambda value: _reviewed(mapping(value)))
     if not found.annotations:
         raise TextError(
             QT_TRANSLATE_NOOP(

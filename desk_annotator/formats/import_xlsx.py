@@ -32,6 +32,7 @@ CELL_LENGTH_LIMIT = 131_072
 """Characters of the longest cell; Excel itself writes no more than 32,767."""
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
 
 
@@ -47,8 +48,19 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
 def sheets(data: bytes, name: str, check: Callable[[], None] = go_on) -> Iterator[list[Row]]:
     """Yield the rows of each sheet that is not hidden, in the order of the workbook.
 
-    `check` is called now and then; what it raises goes through. Raises TextError if the
-    workbook cannot be read.
+    See `numbered_sheets`.
+    """
+    for rows in numbered_sheets(data, name, check):
+        yield [row for _, row in rows]
+
+
+def numbered_sheets(
+    data: bytes, name: str, check: Callable[[], None] = go_on
+) -> Iterator[list[tuple[int, Row]]]:
+    """Yield the rows of each sheet that is not hidden, with their numbers as the sheet shows them.
+
+    The file may leave out rows in which nothing stands. `check` is called now and then; what it
+    raises goes through. Raises TextError if the workbook cannot be read.
     """
     archive = SafeZip(data, name=name, check=check)
     main = related_parts(archive, "", name).get("officeDocument", {"": "xl/workbook.xml"})
@@ -68,7 +80,7 @@ def sheets(data: bytes, name: str, check: Callable[[], None] = go_on) -> Iterato
         if target in archive and sheet.get("state", "visible") == "visible":
             root = parse_xml(archive.read(target), name=name, check=check)
             rows = checked(root.iterfind("{*}sheetData/{*}row"), check)
-            yield _bounded((_row(row, strings) for row in rows), name)
+            yield _bounded(_numbered(rows, strings), name)
 
 
 def _shared(item: etree._Element, name: str) -> str:
@@ -79,14 +91,22 @@ def _shared(item: etree._Element, name: str) -> str:
     return "" if text.isspace() else text
 
 
-def _bounded(rows: Iterable[Row], name: str) -> list[Row]:
-    found: list[Row] = []
-    cells = 0
+def _numbered(rows: Iterable[etree._Element], strings: list[str]) -> Iterator[tuple[int, Row]]:
+    number = 0
     for row in rows:
+        told = str(row.get("r", ""))
+        number = int(told) if _ROW_NUMBER.fullmatch(told) else number + 1
+        yield number, _row(row, strings)
+
+
+def _bounded(rows: Iterable[tuple[int, Row]], name: str) -> list[tuple[int, Row]]:
+    found: list[tuple[int, Row]] = []
+    cells = 0
+    for number, row in rows:
         cells += len(row)
         if cells > CELL_LIMIT:
             raise many_cells(name)
-        found.append(row)
+        found.append((number, row))
     return found
 
 

@@ -17,10 +17,11 @@ from desk_annotator.formats.import_result import (
     ImportOptions,
     ReviewDecision,
     ReviewedRow,
+    UnreadParts,
     checked,
     go_on,
 )
-from desk_annotator.formats.import_xlsx import sheets
+from desk_annotator.formats.import_xlsx import numbered_sheets
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.formats.xlsx import ANNOTATION_ID, COMMENT, DECISION
 
@@ -47,23 +48,23 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     rows = _list(data, name, options.check) or []
     decisions: list[ReviewDecision] = []
     reviewed: list[ReviewedRow] = []
-    unread = 0
+    unread = UnreadParts()
     titles = _titles(rows)
-    for row in checked(rows[1:], options.check):
+    for number, row in checked(rows[1:], options.check):
         cells = {title: row[place].strip() for title, place in titles.items() if place < len(row)}
         if cells.get(_ID):
             # A row ends with its last cell that holds something.
             whole = dict.fromkeys(titles, "") | cells
             reviewed.append(ReviewedRow(cells[_ID], cells.get(_PAIR_ID, ""), whole))
-        word = cells.get(_WORD, "").casefold()
+        word = cells.get(_WORD, "")
         comment = cells.get(_REMARK, "")
         if not word and not comment:
             continue
         identifier = cells.get(_ID, "")
-        if not identifier or (word and word not in _STATUSES):
-            unread += 1
+        status = _STATUSES.get(word.casefold())
+        if not identifier or (word and status is None):
+            unread.add("row", number, word or comment)
             continue
-        status = _STATUSES[word] if word else None
         decisions.append(ReviewDecision(identifier, cells.get(_PAIR_ID, ""), status, comment))
     if not decisions:
         raise TextError(
@@ -74,17 +75,22 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             ),
             name=name,
         )
-    return ImportedAnnotations(decisions=tuple(decisions), unread=unread, rows=tuple(reviewed))
+    return ImportedAnnotations(
+        decisions=tuple(decisions),
+        unread=unread.count,
+        rows=tuple(reviewed),
+        unread_parts=unread.first,
+    )
 
 
-def _list(data: bytes, name: str, check: Callable[[], None]) -> list[Row] | None:
-    for rows in sheets(data, name, check):
+def _list(data: bytes, name: str, check: Callable[[], None]) -> list[tuple[int, Row]] | None:
+    for rows in numbered_sheets(data, name, check):
         titles = _titles(rows)
         if _ID in titles and _WORD in titles:
             return rows
     return None
 
 
-def _titles(rows: list[Row]) -> dict[str, int]:
+def _titles(rows: list[tuple[int, Row]]) -> dict[str, int]:
     """Return the place of each column by its title; the order may have been changed."""
-    return {cell.strip().casefold(): place for place, cell in enumerate(rows[0] if rows else ())}
+    return {cell.strip().casefold(): place for place, cell in enumerate(rows[0][1] if rows else ())}

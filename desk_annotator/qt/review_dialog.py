@@ -29,6 +29,7 @@ from desk_annotator.qt.review_words import (
     misfit_words,
     outcome_words,
     quote_words,
+    unread_words,
 )
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate_name
@@ -58,6 +59,7 @@ class ReviewDialog(QDialog):
             else self.tr("The review “{0}” would change nothing.").format(isolate_name(name)),
             outcome_words(merge),
             misfit_words(merge),
+            unread_words(merge),
             decision_words(merge),
         ]
         self.summary.set_words("\n".join(filter(None, counts)), "info" if changes else "warning")

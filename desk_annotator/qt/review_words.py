@@ -20,7 +20,7 @@ from desk_annotator.text.isolates import isolate, one_line
 
 _QUOTE = 60
 _NOTE = 120
-_MISFITS = 3
+_NAMED = 3
 
 
 def outcome_words(merge: ReviewMerge) -> str:
@@ -49,12 +49,41 @@ def misfit_words(merge: ReviewMerge) -> str:
         return ""
     quotes = [
         translate("Review", "“{0}”").format(isolate(one_line(words, _QUOTE)))
-        for words in merge.misfits[:_MISFITS]
+        for words in merge.misfits[:_NAMED]
     ]
-    if len(merge.misfits) > _MISFITS:
-        more = number(len(merge.misfits) - _MISFITS)
-        quotes.append(translate("Review", "and {0} more").format(more))
-    return translate("Review", "These do not fit: {0}").format(", ".join(quotes))
+    told = _joined(quotes, len(merge.misfits))
+    return translate("Review", "These do not fit: {0}").format(told)
+
+
+def unread_words(merge: ReviewMerge) -> str:
+    """Return where the first few parts stand that were not understood; empty if there are none."""
+    translate = QCoreApplication.translate
+    if not merge.unread_parts:
+        return ""
+    kinds = {
+        "row": translate("Review", "row {0}"),
+        "line": translate("Review", "line {0}"),
+        "entry": translate("Review", "entry {0}"),
+        "task": translate("Review", "task {0}"),
+        "comment": translate("Review", "the comments on"),
+    }
+    places = []
+    for part in merge.unread_parts[:_NAMED]:
+        place = kinds[part.kind].format(number(part.number))
+        if part.words.strip():
+            words = isolate(one_line(part.words, _QUOTE))
+            place = translate("Review", "{0} “{1}”").format(place, words)
+        places.append(place)
+    told = _joined(places, dict(merge.outcomes).get("unread", len(merge.unread_parts)))
+    return translate("Review", "These were not understood: {0}").format(told)
+
+
+def _joined(first: list[str], count: int) -> str:
+    """Return the first of so many, and how many more there are, in a line."""
+    if count > len(first):
+        more = QCoreApplication.translate("Review", "and {0} more")
+        first = [*first, more.format(number(count - len(first)))]
+    return ", ".join(first)
 
 
 def decision_words(merge: ReviewMerge) -> str:

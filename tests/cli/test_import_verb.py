@@ -89,7 +89,7 @@ def test_a_review_is_taken_over(table, output, tmp_path, capsys):
     told = capsys.readouterr().out
     assert "  changed: 1\n" in told
     assert "  not changed: 1\n" in told
-    assert "could not be understood: 1" in told
+    assert "could not be understood: 1\n    line 3\n" in told
     assert output.read_bytes() == before
 
 

@@ -17,7 +17,7 @@ from desk_annotator.app.importing import import_file
 from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
 from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.core.project import Project
-from desk_annotator.core.span import Span
+from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats import import_docx_threads
 from desk_annotator.formats.archive import zipped
@@ -26,7 +26,7 @@ from desk_annotator.formats.docx_parts import W
 from desk_annotator.formats.docx_report import write
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_docx_review import is_review, read
-from desk_annotator.formats.import_result import ImportOptions
+from desk_annotator.formats.import_result import ImportOptions, UnreadPart
 from desk_annotator.formats.import_table import recognised
 
 NOW = "2026-05-04T03:02:01Z"
@@ -115,6 +115,11 @@ def test_two_sides_that_decide_differently_decide_nothing(hard_project, answered
     merge = merged(hard_project, answered.data)
     assert changes(merge) == {"2": ("accepted", "ملاحظة \u202eغير مغلقة\nYes.\nNo.")}
     assert dict(merge.outcomes)["unread"] == 1
+    pair = hard_project.pairs[0]
+    second = next(each for each in pair.annotations if each.id == START + "2")
+    place = second.text_spans(Side.SOURCE)[0]
+    quote = pair.source.characters[place.start : place.end].strip()
+    assert merge.unread_parts == (UnreadPart("comment", words=quote),)
 
 
 def test_comments_of_her_own_go_to_the_annotation_they_stand_on(hard_project, answered):

@@ -18,7 +18,7 @@ from desk_annotator.core.span import Span
 from desk_annotator.core.utf16 import Utf16Map
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_label_studio import is_ours, read
-from desk_annotator.formats.import_result import ImportOptions
+from desk_annotator.formats.import_result import ImportOptions, UnreadPart
 from desk_annotator.formats.label_studio import write
 
 NOW = "2026-05-04T03:02:01Z"
@@ -254,6 +254,7 @@ def test_a_quote_of_other_words_is_not_believed(hard_project, tasks):
     region(tasks, "3.source1")["value"]["text"] = "other words"
     merge = merged(hard_project, tasks)
     assert (merge.edit, merge.outcomes) == (None, (("same", 6), ("unread", 1)))
+    assert merge.unread_parts == (UnreadPart("task", 1, "other words"),)
 
 
 @pytest.mark.parametrize(

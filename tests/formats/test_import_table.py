@@ -15,7 +15,7 @@ from desk_annotator.core.errors import TextError
 from desk_annotator.formats import json_lines, xlsx, xlsx_book
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_changes import CHANGE_SENTENCES
-from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions
+from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions, UnreadPart
 from desk_annotator.formats.import_table import IMPORTERS, ImportKind, importer, recognised
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "desk_annotator"
@@ -162,6 +162,7 @@ def test_a_damaged_line_is_counted_and_passed_over(hard_project, old, new):
 
     assert isinstance(found, ImportedAnnotations)
     assert (len(found.annotations), found.unread) == (len(lines) - 1, 1)
+    assert found.unread_parts == (UnreadPart("line", 1),)
 
 
 def test_decisions_of_a_reviewer_come_back(hard_project):
@@ -172,6 +173,7 @@ def test_decisions_of_a_reviewer_come_back(hard_project):
 
     assert isinstance(found, ImportedAnnotations)
     assert found.unread == 1
+    assert [(part.kind, part.words) for part in found.unread_parts] == [("row", "perhaps")]
     decisions = {one.annotation_id: (one.status, one.comment) for one in found.decisions}
     assert decisions == {
         ids[0]: ("accepted", ""),

@@ -18,7 +18,7 @@ from desk_annotator.core.project import Project
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Text
 from desk_annotator.formats.export import ExportOptions
-from desk_annotator.formats.import_result import ImportOptions
+from desk_annotator.formats.import_result import ImportOptions, UnreadPart
 from desk_annotator.formats.import_web_annotation import is_ours, read
 from desk_annotator.formats.web_annotation import CONTEXT, write
 
@@ -183,7 +183,10 @@ def test_what_is_none_of_ours_is_counted(hard_project, page):
     narrower = json.loads(json.dumps(one))
     narrower["target"][0]["selector"][0]["refinedBy"] = {}
     page["items"] += [one, other_side, elsewhere, no_quote, narrower, "x", None, {"target": []}]
-    assert merged(hard_project, page).outcomes == (("same", 7), ("unread", 8))
+    merge = merged(hard_project, page)
+    assert merge.outcomes == (("same", 7), ("unread", 8))
+    first = len(page["items"]) - 7
+    assert merge.unread_parts == tuple(UnreadPart("entry", first + each) for each in range(8))
 
 
 @pytest.mark.parametrize(

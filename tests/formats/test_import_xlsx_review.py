@@ -16,7 +16,8 @@ from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import ExportOptions
-from desk_annotator.formats.xlsx import COMMENT, DECISION, write
+from desk_annotator.formats.import_result import UnreadPart
+from desk_annotator.formats.xlsx import ANNOTATION_ID, COMMENT, DECISION, write
 
 NOW = "2026-05-04T03:02:01Z"
 
@@ -112,3 +113,25 @@ def test_another_program_changes_nothing_by_saving(hard_project, tmp_path):
     )
     saved = (tmp_path / "saved" / "review.xlsx").read_bytes()
     assert merged(hard_project, saved).outcomes == (("changed", 1),)
+
+
+def test_rows_not_understood_are_named_by_the_numbers_the_sheet_shows(hard_project):
+    data = write(hard_project, ExportOptions()).data
+    cells = {(1, DECISION): "accept", (2, DECISION): "Maybe later", (4, DECISION): "?"}
+    book = openpyxl.load_workbook(BytesIO(filled(data, cells)), rich_text=True)
+    sheet = book.worksheets[0]
+    ids = next(cell.column for cell in sheet[1] if cell.value == ANNOTATION_ID)
+    last = sheet.max_row + 5  # behind rows in which nothing stands, which the file leaves out
+    comments = next(cell.column for cell in sheet[1] if cell.value == COMMENT)
+    sheet.cell(last, comments).value = "Whose is this?"
+    assert sheet.cell(last, ids).value is None
+    stream = BytesIO()
+    book.save(stream)
+    merge = merged(hard_project, stream.getvalue())
+
+    assert dict(merge.outcomes)["unread"] == 3
+    assert merge.unread_parts == (
+        UnreadPart("row", 3, "Maybe later"),
+        UnreadPart("row", 5, "?"),
+        UnreadPart("row", last, "Whose is this?"),
+    )

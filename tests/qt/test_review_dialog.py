@@ -13,9 +13,16 @@ from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
+from desk_annotator.formats.import_result import UnreadPart
 from desk_annotator.qt import review_dialog
 from desk_annotator.qt.review_dialog import ReviewDialog
-from desk_annotator.qt.review_words import change_words, decision_words, misfit_words, outcome_words
+from desk_annotator.qt.review_words import (
+    change_words,
+    decision_words,
+    misfit_words,
+    outcome_words,
+    unread_words,
+)
 
 PAIR = Pair(
     id="p",
@@ -127,6 +134,35 @@ def test_what_does_not_fit_is_named_by_what_it_quotes_the_first_few(shown):
     assert told in shown(found).summary.words
     assert "more" not in misfit_words(replace(found, misfits=names[:3]))
     assert misfit_words(replace(found, misfits=())) == ""
+
+
+PARTS = (
+    UnreadPart("row", 12, "<b>maybe</b>"),
+    UnreadPart("comment", words="two\nlines"),
+    UnreadPart("line", 7),
+    UnreadPart("entry", 1),
+    UnreadPart("task", 2, "x" * 100),
+)
+
+
+def test_what_is_not_understood_is_named_by_its_place_the_first_few(shown):
+    found = ReviewMerge(None, (("unread", 8),), unread_parts=PARTS)
+    told = unread_words(found)
+    assert told.startswith("These were not understood: row 12 “\u2068<b>maybe</b>\u2069”, ")
+    assert "the comments on “\u2068two" in told
+    assert told.endswith("line 7, and 5 more")
+    assert "\n" not in told
+    assert told in shown(found).summary.words
+    three = replace(found, outcomes=(("unread", 3),), unread_parts=PARTS[:3])
+    assert "more" not in unread_words(three)
+    assert unread_words(replace(found, unread_parts=())) == ""
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_place_has_its_words(part):
+    told = unread_words(ReviewMerge(None, (("unread", 1),), unread_parts=(part,)))
+    assert "{" not in told
+    assert "x" * 61 not in told
 
 
 def test_decisions_are_counted_by_what_they_say():
