@@ -83,14 +83,7 @@ class RecoveryDialog(QDialog):
         sentence = SignedLabel(self)
         sentence.set_words(self._sentence(name), "warning")
         self.list = self._edits()
-        note = PlainLabel(
-            self.tr(
-                "The file on disk stays as it is until you save. What you discard is kept for "
-                "30 days."
-            ),
-            self,
-            wraps=True,
-        )
+        self.note = PlainLabel(self._what_is_safe(), self, wraps=True)
         self.buttons = QDialogButtonBox(self)
         self.restore_button = self._button(
             self.tr("&Restore") if offer.fits or offer.is_new else self.tr("&Restore as a copy"),
@@ -129,7 +122,7 @@ class RecoveryDialog(QDialog):
         column.addWidget(sentence)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
-        row.addWidget(note, 1)
+        row.addWidget(self.note, 1)
         row.addWidget(self.export_button)
         column.addLayout(row)
         column.addWidget(self.reading)
@@ -252,6 +245,16 @@ class RecoveryDialog(QDialog):
             )
         span = last if first == last else f"{first}–{last}"
         return words.format(name=name, count=count, span=span, last=last)
+
+    def _what_is_safe(self) -> str:
+        if self.offer.is_new:
+            return self.tr(
+                "Restored, it is in no project file until you save it. What you discard is kept "
+                "for 30 days."
+            )
+        return self.tr(
+            "The file on disk stays as it is until you save. What you discard is kept for 30 days."
+        )
 
     def _edits(self) -> QTreeWidget:
         tree = QTreeWidget(self)

@@ -121,10 +121,22 @@ def test_edits_whose_version_is_unknown_are_kept(desk, path, folders):
     assert len(find_journals(folders)) == 1
 
 
+def test_what_is_said_of_a_file_is_said_where_there_is_one(desk, path, folders):
+    crash_on(path, folders, "one")
+    desk.load(path)
+    dialog = desk.wait_for_dialog()
+    assert "The file on disk stays as it is" in dialog.note.text()
+    desk.press(dialog.later_button)
+    desk.wait_for(lambda: desk.opened is not None)
+
+
 def test_a_project_that_was_never_saved_is_offered_at_the_start(desk, folders):
     crash_unsaved(folders, "one", "two")
     desk.protection.recovery.offer_unsaved()
-    desk.press(desk.wait_for_dialog().restore_button)
+    dialog = desk.wait_for_dialog()
+    assert "on disk" not in dialog.note.text()
+    assert "in no project file until you save it" in dialog.note.text()
+    desk.press(dialog.restore_button)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.workspace.title == "two"
     assert desk.opened.path is None
