@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desk_annotator.alignment.beads import Band, Bead, Edges, best_chain, full_band
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.evidence import Evidence, Prices, SideRows
 from desk_annotator.alignment.looks import Check, with_looks
 from desk_annotator.alignment.shared_words import Row
+from desk_annotator.core.errors import Cancelled
 
 FULL = 400 * 400
 """Places looked at without a band."""
@@ -40,7 +40,7 @@ def band(
 
     def check() -> None:
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
 
     coarse = _blocks(sides[0], check), _blocks(sides[1], check)
     coarse_shared = _shared_blocks(shared, len(coarse[1].letters), check)

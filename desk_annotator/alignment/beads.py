@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.evidence import LONGEST_RUN, SHAPES, Evidence, Matrix, Prices
 from desk_annotator.alignment.looks import EVERY, Check, with_looks
+from desk_annotator.core.errors import Cancelled
 
 _NEVER = np.float32(-1e30)
 _CHUNK = 48
@@ -89,13 +89,13 @@ def best_chain(
 ) -> list[Bead]:
     """Return the beads of the best chain from the start of both texts to their ends.
 
-    Raises AlignmentCancelledError between two chunks of rows, or two shapes, if `cancelled` says
+    Raises Cancelled between two chunks of rows, or two shapes, if `cancelled` says
     yes.
     """
 
     def check() -> None:
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
 
     count = len(band.low) - 1
     columns = len(edges[1][0]) - 1

@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desk_annotator.alignment.folding import modern
+from desk_annotator.core.errors import Cancelled
 
 Vectors = NDArray[np.float32]
-Cancelled = Callable[[], bool]
+IsCancelled = Callable[[], bool]
+"""Asked now and then. Once it says yes, the work raises Cancelled and gives no result."""
 
 BATCH = 32
 """Texts encoded between two looks at whether the user has cancelled."""
@@ -30,16 +32,12 @@ MEMORY = 60_000
 """Vectors a `RememberingEncoder` keeps (512 numbers of 4 bytes each: about 120 MB)."""
 
 
-class AlignmentCancelledError(Exception):
-    """The caller's `cancelled` said yes; there is no result and nothing was changed."""
-
-
 @runtime_checkable
 class Encoder(Protocol):
     """Turns texts into vectors of length 1 whose scalar product says how alike they mean."""
 
-    def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
-        """Return one row a text; raise AlignmentCancelledError soon after `cancelled` says yes."""
+    def encode(self, texts: Sequence[str], cancelled: IsCancelled) -> Vectors:
+        """Return one row a text; raise Cancelled soon after `cancelled` says yes."""
         ...
 
 
@@ -69,7 +67,7 @@ class SentenceEncoder:
         self._loading: Future[Model] | None = None
         self._begins = Lock()
 
-    def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
+    def encode(self, texts: Sequence[str], cancelled: IsCancelled) -> Vectors:
         """Return one row of length 1 for each text."""
         rows: list[Vectors] = []
         for start in range(0, len(texts), BATCH):
@@ -79,7 +77,7 @@ class SentenceEncoder:
             rows.append(np.asarray(found, np.float32))
         return np.concatenate(rows) if rows else np.zeros((0, 512), np.float32)
 
-    def _model(self, cancelled: Cancelled) -> Model:
+    def _model(self, cancelled: IsCancelled) -> Model:
         """Return the model once it is there. Raises what loading it raised."""
         with self._begins:
             loading = self._loading
@@ -89,7 +87,7 @@ class SentenceEncoder:
                 Thread(target=self._fulfil, args=(loading,), daemon=False).start()
         while True:
             if cancelled():
-                raise AlignmentCancelledError
+                raise Cancelled
             wait((loading,), _LOOK)
             if loading.done():
                 return loading.result()
@@ -113,7 +111,7 @@ class RememberingEncoder:
         self._known: OrderedDict[bytes, Vectors] = OrderedDict()
         self._turn = Lock()
 
-    def encode(self, texts: Sequence[str], cancelled: Cancelled) -> Vectors:
+    def encode(self, texts: Sequence[str], cancelled: IsCancelled) -> Vectors:
         """Return one row for each text, from memory where it can."""
         keys = [blake2b(text.encode(), digest_size=16).digest() for text in texts]
         with self._turn:
@@ -145,7 +143,7 @@ def shared_encoder() -> Encoder | None:
 def encoded(
     encoder: Encoder,
     pieces: Sequence[str],
-    cancelled: Cancelled,
+    cancelled: IsCancelled,
     progress: Callable[[float], None],
 ) -> Vectors:
     """Encode pieces of text in their modern spelling, telling how far it is (0 to 1)."""
@@ -153,7 +151,7 @@ def encoded(
     rows: list[Vectors] = []
     for start in range(0, len(pieces), step):
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
         texts = [modern(piece) for piece in pieces[start : start + step]]
         rows.append(encoder.encode(texts, cancelled))
         progress(min(1.0, (start + step) / len(pieces)))

@@ -8,7 +8,7 @@ import numpy as np
 
 from desk_annotator.alignment.band import band
 from desk_annotator.alignment.beads import Bead, Edges, best_chain
-from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, shared_encoder
+from desk_annotator.alignment.encoding import Encoder, shared_encoder
 from desk_annotator.alignment.evidence import SHAPES, SMALL_SHAPES, Evidence, Prices, SideRows
 from desk_annotator.alignment.exchange import Request
 from desk_annotator.alignment.fitting import first_prices, fitted, lexicon_of, shared_words
@@ -22,6 +22,7 @@ from desk_annotator.alignment.terms import Glossary, terms
 from desk_annotator.alignment.vocabulary import stock
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import NO_CUTS, Cuts
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.text import Text
 
 ROUNDS = 3
@@ -78,13 +79,13 @@ def align(
     `encoder` numbers, names, terms, lengths and words that keep meeting must do. `cancelled` is
     asked all the time, `progress` told shares from 0 to 1.
 
-    Raises AlignmentCancelledError if `cancelled` said yes. The same input gives the same result.
+    Raises Cancelled if `cancelled` said yes. The same input gives the same result.
     """
     own = settled(confirmed)
 
     def check() -> None:
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
 
     check()
     table = terms(glossary or {}, source.language, target.language)

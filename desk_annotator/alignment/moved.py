@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desk_annotator.alignment.beads import Bead, Edges, best_chain, full_band
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.evidence import Evidence, Prices
+from desk_annotator.core.errors import Cancelled
 
 ROUNDS = 4
 """How often what is left over is looked through: each round finds blocks in one order."""
@@ -132,7 +132,7 @@ def _disjoint(beads: Sequence[Bead], cancelled: Callable[[], bool]) -> list[Bead
     kept: list[Bead] = []
     for bead in sorted(beads, key=lambda bead: (-bead.score, bead.source_start)):
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
         if all(
             (bead.source_end <= other.source_start or other.source_end <= bead.source_start)
             and (bead.target_end <= other.target_start or other.target_end <= bead.target_start)

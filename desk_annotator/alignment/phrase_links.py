@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, shared_encoder
+from desk_annotator.alignment.encoding import Encoder, shared_encoder
 from desk_annotator.alignment.exchange import Request
 from desk_annotator.alignment.judgement import MOST_REASONS, confidence
 from desk_annotator.alignment.nesting import contradicts
@@ -27,6 +27,7 @@ from desk_annotator.alignment.result import LIKELY_PHRASE, Alignment, Link, Reas
 from desk_annotator.alignment.shared_words import Lexicon
 from desk_annotator.alignment.terms import Glossary
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.text import Text
 
 LEAST_PHRASE = 0.5
@@ -99,7 +100,7 @@ def phrase_links(
     default those from `LIKELY_PHRASE` should be shown. What `confirmed` annotations say is not
     contradicted: a link lies inside a matching one on both sides, or touches none.
 
-    Raises AlignmentCancelledError soon after `cancelled` says yes. The same input gives the
+    Raises Cancelled soon after `cancelled` says yes. The same input gives the
     same result.
     """
     rows = [link for link in alignment.links if link.confirmed or link.confidence >= LEAST_UNIT]
@@ -114,7 +115,7 @@ def phrase_links(
     taken: tuple[set[int], set[int]] = set(), set()
     for here, there in pairs:
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
         found = _candidates(here, there, known, meanings.likeness(here, there))
         chosen.append(_chosen(_undisputed(list(found)), here, there, confirmed, taken))
         progress(0.6 + 0.1 * len(chosen) / len(pairs))

@@ -111,7 +111,7 @@ def half_answers(
 ) -> list[bool]:
     """Tell of which the meaning is more alike with a neighbour ("database": قاعدة البيانات).
 
-    Raises AlignmentCancelledError soon after `cancelled` says yes.
+    Raises Cancelled soon after `cancelled` says yes.
     """
     grown = [list(each.grown()) for each in doubted]
     written = sorted({text for pairs in grown for pair in pairs for text in pair})

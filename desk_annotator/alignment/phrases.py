@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, encoded
+from desk_annotator.alignment.encoding import Encoder, encoded
 from desk_annotator.alignment.evidence import Matrix
 from desk_annotator.alignment.judgement import MOST_REASONS, confidence
 from desk_annotator.alignment.phrase_words import PhraseWords, Vocabulary
@@ -23,6 +23,7 @@ from desk_annotator.alignment.shared_words import Lexicon
 from desk_annotator.alignment.terms import Glossary
 from desk_annotator.alignment.word_spans import is_parted, word_spans
 from desk_annotator.alignment.words import Word
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 
@@ -98,7 +99,7 @@ class PhraseFinder:
         """Return the likeliest counterparts of a phrase, best first; none if the best is weak.
 
         `spans` (code points of `side`) are the phrase; counterparts are spans of the other
-        text, of whole words. Raises AlignmentCancelledError soon after `cancelled` says yes.
+        text, of whole words. Raises Cancelled soon after `cancelled` says yes.
         """
         characters = self._texts[side].characters
         words = [word for span in spans for word in word_spans(characters, span)]
@@ -112,7 +113,7 @@ class PhraseFinder:
 
         def check() -> None:
             if cancelled():
-                raise AlignmentCancelledError
+                raise Cancelled
 
         self._vocabulary.learn(check)
         inside, around, expected_at = self._places(side, spans)
@@ -202,7 +203,7 @@ class _Search:
     def through(self, zone: Span) -> list[Counterpart]:
         """Return the best runs of words in a stretch of the other text, best first."""
         if self.cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
         places = word_spans(self.characters, zone)
         if not places:
             return []

@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError, Encoder, encoded
+from desk_annotator.alignment.encoding import Encoder, encoded
 from desk_annotator.alignment.evidence import JOINT, SideRows, side_rows
 from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.segmentation import RUN_ON_UNIT, Unit, units
@@ -18,6 +18,7 @@ from desk_annotator.alignment.terms import Terms, concepts_in
 from desk_annotator.alignment.words import Word, words_of
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.cuts import NO_CUTS, Cuts
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 
@@ -73,7 +74,7 @@ def prepared(
 
     def check() -> None:
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
 
     cut = units_of_both(texts, hand, confirmed, check=check)
     pieces = [

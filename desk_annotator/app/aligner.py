@@ -11,6 +11,7 @@ from desk_annotator.alignment.result import Alignment, Link
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import NO_CUTS, Cuts
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.text import Text
 from desk_annotator.storage.collector import collector_paused
 
@@ -46,7 +47,7 @@ class Aligner:
     ) -> tuple[Alignment, Anchors]:
         """Return what corresponds, and the anchors for linked scrolling.
 
-        Raises AlignmentCancelledError soon after `cancelled` says yes, for a long pair once
+        Raises Cancelled soon after `cancelled` says yes, for a long pair once
         `stop` was called too; EditError if a long pair could not be aligned to its end.
         """
         request = _request(texts, confirmed, hand, knowledge)
@@ -91,13 +92,12 @@ class Aligner:
             process.stop()
 
     def _running(self, cancelled: Callable[[], bool]) -> AlignerProcess:
-        from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
         from desk_annotator.app.aligner_process import AlignerProcess  # noqa: PLC0415
 
         with self._turn:
             # Who cancels says so before stopping the process: none begins after that.
             if cancelled():
-                raise AlignmentCancelledError
+                raise Cancelled
             if self._process is None or self._process.is_stopped:
                 self._process = AlignerProcess()
             return self._process
@@ -139,13 +139,12 @@ def _phrases_here(
 def _aligned_here(
     request: Request, cancelled: Callable[[], bool], progress: Callable[[float], None]
 ) -> tuple[Alignment, Anchors]:
-    from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
     from desk_annotator.alignment.engine import align_request  # noqa: PLC0415
     from desk_annotator.alignment.scrolling import anchors_for_scrolling  # noqa: PLC0415
 
     def check() -> None:
         if cancelled():
-            raise AlignmentCancelledError
+            raise Cancelled
 
     alignment = align_request(request, cancelled=cancelled, progress=progress)
     return alignment, anchors_for_scrolling(alignment, check)

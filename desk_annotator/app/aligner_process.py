@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import desk_annotator
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.exchange import Anchors, Answer, Request, as_line, asked, from_line
 from desk_annotator.alignment.result import Alignment
-from desk_annotator.core.errors import EditError
+from desk_annotator.core.errors import Cancelled, EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
 _WORKER = "desk_annotator.app.aligner_worker"
@@ -40,7 +39,7 @@ class AlignerProcess:
     ) -> tuple[Alignment, Anchors]:
         """Return what was found, and the anchors for scrolling.
 
-        Raises AlignmentCancelledError once `stop` was called, EditError if the process ended by
+        Raises Cancelled once `stop` was called, EditError if the process ended by
         itself, OSError if it cannot be started.
         """
         process = self._started()
@@ -78,7 +77,7 @@ class AlignerProcess:
     def _started(self) -> subprocess.Popen[bytes]:
         with self._turn:
             if self._stopped:
-                raise AlignmentCancelledError
+                raise Cancelled
             if self._process is None:
                 self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our module
                     [sys.executable, "-m", _WORKER],
@@ -93,7 +92,7 @@ class AlignerProcess:
     def _lost(self) -> Exception:
         """Return what to raise when no more answers come."""
         if self._stopped:
-            return AlignmentCancelledError()
+            return Cancelled()
         self.stop()
         return EditError(
             QT_TRANSLATE_NOOP(

@@ -20,7 +20,7 @@ from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
@@ -243,15 +243,13 @@ class AlignmentCommands(QObject):
             self._align_again()
 
     def _failed(self, error: Exception) -> None:
-        from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
-
         if self.sender() is self._job:
             self._job = None
             self._forget_wishes()
             self.progressed.emit(None)
         if isinstance(error, DeskAnnotatorError):
             self._notices.show_notice(sentence(error), kind="warning")
-        elif not isinstance(error, AlignmentCancelledError):
+        elif not isinstance(error, Cancelled):
             raise error
 
     def _use(self, found: _Found) -> None:

@@ -12,7 +12,7 @@ from desk_annotator.app import counterparts
 from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
@@ -204,11 +204,9 @@ class CounterpartCommands(QObject):
         )
 
     def _failed(self, error: Exception) -> None:
-        from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
-
         if self.sender() is self._job:
             self._end()
-        if not isinstance(error, AlignmentCancelledError):
+        if not isinstance(error, Cancelled):
             raise error
 
     # What is offered

@@ -18,7 +18,7 @@ from desk_annotator.app.suggestion_walk import following
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
@@ -204,13 +204,11 @@ class PhraseCommands(QObject):
             self._view.go_to(first)
 
     def _failed(self, error: Exception) -> None:
-        from desk_annotator.alignment.encoding import AlignmentCancelledError  # noqa: PLC0415
-
         if self.sender() is self._job:
             self._end()
         if isinstance(error, DeskAnnotatorError):
             self._notices.show_notice(sentence(error), kind="warning")
-        elif not isinstance(error, AlignmentCancelledError):
+        elif not isinstance(error, Cancelled):
             raise error
 
     # What happens meanwhile

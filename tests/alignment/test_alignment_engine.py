@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from desk_annotator.alignment import encoding
 from desk_annotator.alignment.encoding import (
-    AlignmentCancelledError,
     RememberingEncoder,
     installed_encoder,
 )
@@ -19,6 +18,7 @@ from desk_annotator.alignment.engine import align
 from desk_annotator.alignment.result import Alignment, Link, Reason, ReasonKind, as_json, reason_of
 from desk_annotator.alignment.scrolling import anchors_for_scrolling
 from desk_annotator.core.annotation import Annotation, Status, Tag
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 
 SOURCE = english(
@@ -49,7 +49,7 @@ class HashedWords:
         rows = []
         for text in texts:
             if cancelled():
-                raise AlignmentCancelledError
+                raise Cancelled
             draw = np.random.default_rng(sum(ord(ch) for ch in text))
             row = draw.normal(size=16)
             rows.append(row / np.linalg.norm(row))
@@ -234,7 +234,7 @@ def test_cancelling_stops_at_any_moment() -> None:
             left -= 1
             return left < 0
 
-        with pytest.raises(AlignmentCancelledError):
+        with pytest.raises(Cancelled):
             align(SOURCE, TARGET, encoder=HashedWords(), cancelled=enough)
 
 

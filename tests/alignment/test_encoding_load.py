@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError, SentenceEncoder
+from desk_annotator.alignment.encoding import SentenceEncoder
+from desk_annotator.core.errors import Cancelled
 
 
 class Slow:
@@ -36,7 +37,7 @@ def test_who_cancels_does_not_wait_for_it():
         looks.append(1)
         return len(looks) > 2
 
-    with pytest.raises(AlignmentCancelledError):
+    with pytest.raises(Cancelled):
         encoder.encode(["a"], cancelled)
     assert not load.free.is_set()
     load.free.set()
@@ -54,7 +55,7 @@ def test_the_end_of_the_process_waits_for_it_even_if_a_daemon_asked():
         return True
 
     def ask():
-        with pytest.raises(AlignmentCancelledError):
+        with pytest.raises(Cancelled):
             SentenceEncoder(load).encode(["a"], cancelled)
 
     before = set(threading.enumerate())

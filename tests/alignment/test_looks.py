@@ -9,12 +9,12 @@ import pytest
 from alignment.alignment_samples import arabic, english
 
 from desk_annotator.alignment import segmentation, sentences
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.engine import align
 from desk_annotator.alignment.scrolling import anchors_for_scrolling
 from desk_annotator.alignment.segmentation import units
 from desk_annotator.alignment.sentences import LONG_LINE, sentence_ends
 from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Span
 
 PAIRS = [("minister", "وزير"), ("river", "نهر"), ("war", "حرب"), ("house", "بيت"),
@@ -149,6 +149,6 @@ def test_cancelling_a_long_line_stops_at_its_first_piece() -> None:
         asked += 1
         return asked > 3
 
-    with pytest.raises(AlignmentCancelledError):
+    with pytest.raises(Cancelled):
         align(source, target, cancelled=soon)
     assert asked == 4

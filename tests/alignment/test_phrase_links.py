@@ -10,13 +10,13 @@ from alignment.alignment_samples import ANY_TEXT, arabic, english
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.engine import align
 from desk_annotator.alignment.nesting import contradicts
 from desk_annotator.alignment.phrase_links import LEAST_PHRASE, phrase_links
 from desk_annotator.alignment.result import LIKELY_PHRASE, Alignment, Link, ReasonKind, as_json
 from desk_annotator.alignment.word_spans import word_spans
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 
 
@@ -30,7 +30,7 @@ class SameMeaning:
         rows = np.zeros((len(texts), 64), np.float32)
         for row, text in enumerate(texts):
             if cancelled():
-                raise AlignmentCancelledError
+                raise Cancelled
             rows[row, self.numbers.get(text, 32 + sum(map(ord, text)) % 32)] = 1
         return rows
 
@@ -192,7 +192,7 @@ def test_looking_can_be_cancelled_and_tells_how_far_it_is():
     assert links
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    with pytest.raises(AlignmentCancelledError):
+    with pytest.raises(Cancelled):
         phrase_links(
             english(SOURCE), arabic(TARGET), linked(SOURCE, TARGET), cancelled=lambda: True
         )

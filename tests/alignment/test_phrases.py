@@ -8,11 +8,11 @@ from alignment.alignment_samples import ANY_TEXT, arabic, english
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.engine import align
 from desk_annotator.alignment.phrases import LIKELY_COUNTERPART, MOST, PhraseFinder
 from desk_annotator.alignment.result import Alignment, Link, ReasonKind
 from desk_annotator.alignment.word_spans import word_spans
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 from desk_annotator.text.words import is_grapheme_boundary
 
@@ -45,7 +45,7 @@ class KnownWords:
         rows = np.zeros((len(texts), 32), np.float32)
         for number, text in enumerate(texts):
             if cancelled():
-                raise AlignmentCancelledError
+                raise Cancelled
             for word in text.replace(".", " ").split():
                 rows[number, MEANINGS.get(word, 4 + sum(map(ord, word)) % 28)] += 1
             rows[number] /= np.linalg.norm(rows[number]) or 1
@@ -125,7 +125,7 @@ def test_it_is_cancelled_between_steps():
         return left < 0
 
     finder = PhraseFinder(SOURCE, TARGET, encoder=KnownWords())
-    with pytest.raises(AlignmentCancelledError):
+    with pytest.raises(Cancelled):
         finder.find(Side.SOURCE, [where(SOURCE, "waited")], enough)
 
 

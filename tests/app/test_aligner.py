@@ -10,7 +10,6 @@ from dataclasses import replace
 import pytest
 
 from desk_annotator.alignment import encoding
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.engine import align, align_request
 from desk_annotator.alignment.exchange import (
     Answer,
@@ -29,7 +28,7 @@ from desk_annotator.app.aligner import Aligner
 from desk_annotator.app.knowledge import Knowledge
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.cuts import NO_CUTS, Cuts
-from desk_annotator.core.errors import EditError
+from desk_annotator.core.errors import Cancelled, EditError
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 
@@ -184,7 +183,7 @@ def test_stopping_ends_the_process_and_the_wait_for_it(long_ones, monkeypatch) -
     def wait():
         try:
             ask(long_ones)
-        except AlignmentCancelledError as error:
+        except Cancelled as error:
             caught.append(error)
 
     thread = threading.Thread(target=wait)
@@ -196,12 +195,12 @@ def test_stopping_ends_the_process_and_the_wait_for_it(long_ones, monkeypatch) -
     thread.join()
     assert len(caught) == 1
     assert process.is_stopped
-    with pytest.raises(AlignmentCancelledError):
+    with pytest.raises(Cancelled):
         process.align(REQUEST, lambda _share: None)
 
 
 def test_nothing_is_started_for_somebody_who_has_cancelled(long_ones) -> None:
-    with pytest.raises(AlignmentCancelledError):
+    with pytest.raises(Cancelled):
         ask(long_ones, cancelled=lambda: True)
     assert long_ones._process is None
 

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desk_annotator.alignment import engine
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.alignment.phrases import PhraseFinder
 from desk_annotator.app import aligner, aligner_process, cutting
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt import alignment_commands
 from desk_annotator.qt.prompts import Leave
@@ -130,6 +130,6 @@ def test_a_search_for_counterparts_asks_while_it_learns(desk):
     texts = desk.bitext.text(Side.SOURCE), desk.bitext.text(Side.TARGET)
     finder = PhraseFinder(*texts, commands.alignment_of("p"))
     words = finder._texts[Side.SOURCE].characters.find("schools")
-    with pytest.raises(AlignmentCancelledError):
+    with pytest.raises(Cancelled):
         finder.find(Side.SOURCE, (Span(words, words + 7),), lambda: True)
     assert finder._vocabulary._learnt is None

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desk_annotator.alignment import phrase_links as module
-from desk_annotator.alignment.encoding import AlignmentCancelledError
 from desk_annotator.app import suggestions
 from desk_annotator.core.annotation import Status
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side
 
 ENGLISH = (
@@ -97,7 +97,7 @@ def test_looking_for_phrases_can_be_cancelled(aligned, monkeypatch):
         begun.set()
         while not cancelled():
             threading.Event().wait(0.01)
-        raise AlignmentCancelledError
+        raise Cancelled
 
     monkeypatch.setattr(module, "phrase_links", endless)
     aligned.window.actions_table["suggest_phrases"].trigger()
