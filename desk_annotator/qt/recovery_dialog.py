@@ -216,9 +216,9 @@ class RecoveryDialog(QDialog):
         name = isolate_name(name)
         if offer.is_new:
             words = self.tr(
-                "“{name}” was never saved when the program ended without being asked to. "
-                "It can be restored with all {count} edits, the last of {last}."
+                "“{name}” was never saved when the program ended without being asked to."
             )
+            words += " " + self._what_is_restored(count)
         elif offer.fits and count == 1:
             words = self.tr("1 edit of “{name}”, made {last}, was not saved.")
         elif offer.fits:
@@ -245,6 +245,13 @@ class RecoveryDialog(QDialog):
             )
         span = last if first == last else f"{first}–{last}"
         return words.format(name=name, count=count, span=span, last=last)
+
+    def _what_is_restored(self, count: int) -> str:
+        if count == 0:
+            return self.tr("It can be restored as it was made.")
+        if count == 1:
+            return self.tr("It can be restored with its 1 edit, made {last}.")
+        return self.tr("It can be restored with all {count} edits, the last of {last}.")
 
     def _what_is_safe(self) -> str:
         if self.offer.is_new:

@@ -121,6 +121,22 @@ def test_edits_whose_version_is_unknown_are_kept(desk, path, folders):
     assert len(find_journals(folders)) == 1
 
 
+@pytest.mark.parametrize(
+    ("edits", "words"),
+    [
+        ((), "It can be restored as it was made."),
+        (("one",), "It can be restored with its 1 edit, made "),
+        (("one", "two"), "It can be restored with all 2 edits, the last of "),
+    ],
+)
+def test_what_can_be_restored_is_counted_in_words_that_fit(desk, folders, edits, words):
+    crash_unsaved(folders, *edits)
+    desk.protection.recovery.offer_unsaved()
+    dialog = desk.wait_for_dialog()
+    assert words in dialog.findChild(SignedLabel).words
+    desk.press(dialog.later_button)
+
+
 def test_what_is_said_of_a_file_is_said_where_there_is_one(desk, path, folders):
     crash_on(path, folders, "one")
     desk.load(path)
