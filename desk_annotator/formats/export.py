@@ -81,9 +81,9 @@ class Exporter:
 
 
 def encoded(text: str) -> tuple[bytes, tuple[Loss, ...]]:
-    """Return the UTF-8 bytes of `text`; halves of surrogate pairs become U+FFFD, as a loss.
+    """Return the UTF-8 bytes of `text`; NUL and half surrogate pairs become U+FFFD, as a loss.
 
-    Texts hold none, but a note read from a file may.
+    Texts hold none, but a note read from a file may, and a NUL ends the file for some programs.
     """
     return encoded_pieces((text,))
 
@@ -98,13 +98,16 @@ def encoded_pieces(pieces: Iterable[str]) -> tuple[bytes, tuple[Loss, ...]]:
 
 
 class Mending:
-    """Puts U+FFFD for halves of surrogate pairs into text that comes in pieces, and counts them."""
+    """Puts U+FFFD for what is no character into text that comes in pieces, and counts it."""
 
     def __init__(self) -> None:
         self._count = 0
 
     def encoded(self, piece: str) -> bytes:
         """Return a piece as UTF-8."""
+        if "\0" in piece:
+            self._count += piece.count("\0")
+            piece = piece.replace("\0", "\ufffd")
         try:
             return piece.encode("utf-8")
         except UnicodeEncodeError:

@@ -81,6 +81,7 @@ def test_whatever_stands_in_the_fields_of_a_file_can_be_exported(row, strange, h
     )
     data = row.write(project, ExportOptions()).data
     for part in _parts(data) if data.startswith(b"PK") else [data]:
+        assert b"\0" not in part
         if part.lstrip().startswith(b"<?xml"):
             etree.fromstring(part)
 
