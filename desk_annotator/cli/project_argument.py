@@ -12,6 +12,7 @@ from desk_annotator.cli.terminal import plain
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
+from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.state_folder import StateFolders
 
@@ -48,7 +49,11 @@ def chosen_pairs(project: Project, number: int | None) -> list[tuple[int, Pair]]
 
 
 def refuse_to_replace(output: str, *, overwrite: bool) -> None:
-    """Raise SaveError if there is something at `output`, unless the user allowed to replace it."""
+    """Raise SaveError if there is something at `output`, unless the user allowed to replace it.
+
+    A project that somebody has open is not replaced in any case: what she does there would have
+    to be merged with what is written here.
+    """
     if not overwrite and os.path.lexists(output):
         raise SaveError(
             QT_TRANSLATE_NOOP(
@@ -58,6 +63,28 @@ def refuse_to_replace(output: str, *, overwrite: bool) -> None:
             ),
             file=Path(output).name,
         )
+    holder = ProjectLock(Path(output)).holder() if overwrite else None
+    if holder is None or holder.is_gone:
+        return
+    if holder.owner is None:
+        raise SaveError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "The project “{file}” may be open in a window; its lock cannot be read. It was "
+                "left as it is. Close it there, or choose another name.",
+            ),
+            file=Path(output).name,
+        )
+    raise SaveError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The project “{file}” is open in a window of {user} on {host}. It was left as it is. "
+            "Close it there, or choose another name.",
+        ),
+        file=Path(output).name,
+        user=holder.owner.user,
+        host=holder.owner.host,
+    )
 
 
 def save_to(output: str, project: Project) -> None:

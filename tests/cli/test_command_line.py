@@ -16,6 +16,7 @@ from desk_annotator.cli import window_verbs
 from desk_annotator.cli.arguments import VERBS, UsageError, numbers, with_verb, words
 from desk_annotator.cli.command_line import DONE, FAULT, USAGE, main
 from desk_annotator.formats.export_table import EXPORTERS
+from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +95,23 @@ def test_new_never_replaces_a_file_unasked(two_texts, tmp_path, capsys):
     assert main(["new", source, target, "-o", str(output), "--overwrite"]) == DONE
     assert main(["new", source, target, "-o", source, "--overwrite"]) == USAGE
     assert two_texts[0].read_bytes().startswith(b"One day")
+
+
+def test_what_somebody_has_open_is_not_replaced(two_texts, tmp_path, capsys):
+    output = tmp_path / "there.json"
+    new = ["new", *map(str, two_texts), "-o", str(output)]
+    assert main(new) == DONE
+    lock = ProjectLock(output)
+    assert lock.take("2026-01-01T00:00:00Z") is None
+    before = output.read_bytes()
+    assert main([*new, "--title", "Other", "--overwrite"]) == FAULT
+    assert "is open in a window of" in capsys.readouterr().err
+    lock.path.write_bytes(b"nobody knows")
+    assert main([*new, "--title", "Other", "--overwrite"]) == FAULT
+    assert "its lock cannot be read" in capsys.readouterr().err
+    assert output.read_bytes() == before
+    lock.path.unlink()
+    assert main([*new, "--title", "Other", "--overwrite"]) == DONE
 
 
 @pytest.mark.parametrize(
