@@ -23,6 +23,7 @@ from desk_annotator.app.workspace import Edited
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
+from desk_annotator.core.span import Side
 from desk_annotator.qt.annotation_columns import (
     DIM_ROLE,
     DIRECTION_ROLE,
@@ -41,6 +42,8 @@ _MANY = 500
 """Changes in one edit above which the list is built anew instead of row by row."""
 _LONG = 3000
 """Annotations above which a list is built piecemeal."""
+_LONG_TEXT = 200_000
+"""Characters of both texts above which words are looked for piecemeal: some 10 ms."""
 
 
 _SORTS = {
@@ -123,7 +126,7 @@ class AnnotationModel(QAbstractTableModel):
         if bitext is None:
             self._order = None
             return
-        if self._is_long:
+        if self._is_long or self._searches_long:
             self._keeps_rows = False
             self._building.begin(self._build())
         else:
@@ -134,6 +137,15 @@ class AnnotationModel(QAbstractTableModel):
     @property
     def _is_long(self) -> bool:
         return self._bitext is not None and len(self._bitext.annotations) > _LONG
+
+    @property
+    def _searches_long(self) -> bool:
+        bitext = self._bitext
+        return (
+            bitext is not None
+            and bool(self._wanted.text.strip())
+            and sum(len(bitext.text(side).characters) for side in Side) > _LONG_TEXT
+        )
 
     def _build(self) -> Steps[None]:
         if self._bitext is None:
@@ -158,7 +170,7 @@ class AnnotationModel(QAbstractTableModel):
         if (Column(column), descending) == (self._column, self._descending):
             return
         self._column, self._descending = Column(column), descending
-        if self._is_long:
+        if self._is_long or self._building.isActive():
             # A list that is not done will be ordered so; one with other rows stays one.
             self._keeps_rows = self._order is not None and (
                 self._keeps_rows or not self._building.isActive()

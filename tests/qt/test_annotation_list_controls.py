@@ -13,7 +13,9 @@ from desk_annotator.app.annotation_filter import AnnotationFilter
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import Edit
+from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Span
+from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.annotation_columns import Column
 from desk_annotator.qt.annotation_list import AnnotationList
 
@@ -36,6 +38,26 @@ def test_edits_of_another_pair_are_not_listed(panel: AnnotationList, workspace: 
     assert ids(panel) == ["new"]
     workspace.show_pair(0)
     assert ids(panel) == ["match", "pieces", "omission", "addition"]
+
+
+def test_words_are_looked_for_in_long_texts_a_little_at_a_time(qtbot: QtBot) -> None:
+    english = "the harbour at night, and then the sea. " * 10_000
+    source = Text.of(english, language="en", direction=Direction.LTR)
+    target = Text.of("الميناء ليلا ثم البحر. ", language="ar", direction=Direction.RTL)
+    tagged = tuple(
+        Annotation(id=f"n{start}", tag=Tag.MISSING, source=(Span(start, start + 11),))
+        for start in (0, 8, 12)
+    )
+    pair = Pair(id="p1", title="", source=source, target=target, annotations=tagged)
+    panel = shown_list(qtbot, Workspace(Project(id="x", title="", pairs=(pair,))))
+    panel.model.set_filter(AnnotationFilter(text="harbour"))
+    assert panel.model.is_listing
+    panel.table.sortByColumn(Column.SOURCE, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
+    assert ids(panel) == ["n0"]
+    panel.model.set_filter(AnnotationFilter())
+    assert not panel.model.is_listing
+    assert ids(panel) == ["n12", "n8", "n0"]
 
 
 def test_an_empty_list_says_how_to_begin(panel: AnnotationList, workspace: Workspace) -> None:
