@@ -210,7 +210,7 @@ class CrashStory(RuleBasedStateMachine):
 
 
 TestCrashStory = CrashStory.TestCase
-TestCrashStory.settings = settings(max_examples=60, stateful_step_count=15)
+TestCrashStory.settings = settings(stateful_step_count=25)
 
 
 def test_undo_goes_on_behind_a_recovery_as_it_was(path, folders):
