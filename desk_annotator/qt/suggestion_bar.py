@@ -28,6 +28,7 @@ class SuggestionBar(QWidget):
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._heard = Subscriptions()
+        self._waiting = 0
         self._count = PlainLabel("", self)
         self._why = ReasonLabel(self)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -74,11 +75,7 @@ class SuggestionBar(QWidget):
         bitext = self._workspace.current if self._workspace is not None else None
         waiting = suggestions.count(bitext) if bitext is not None else 0
         self.setVisible(waiting > 0)
-        self._count.setText(
-            self.tr("Suggestions: {0} · Enter accepts, Backspace rejects, ↓ goes on").format(
-                waiting
-            )
-        )
+        self._waiting = waiting
         self._say_why(self._workspace.active if self._workspace is not None else None)
 
     def _on_active_changed(self, annotation_id: str | None) -> None:
@@ -87,8 +84,12 @@ class SuggestionBar(QWidget):
 
     def _say_why(self, active: Annotation | None) -> None:
         if active is None or active.status != Status.SUGGESTED:
+            words = self.tr("Suggestions: {0} · click one, or press N, to decide on it")
+            self._count.setText(words.format(self._waiting))
             self._why.set_reasons("")
             return
+        words = self.tr("Suggestions: {0} · Enter accepts, Backspace rejects, ↓ goes on")
+        self._count.setText(words.format(self._waiting))
         share = round(100 * suggestions.confidence(active))
         lead = self.tr("This one: {0} %").format(share)
         self._why.set_reasons(lead, each_in_words(suggestions.reasons(active)))

@@ -62,6 +62,18 @@ def test_accept_reject_and_undo_by_key(aligned):
     assert not aligned.window.suggesting.bar.isVisible()
 
 
+def test_the_bar_names_the_keys_that_act_now(aligned):
+    aligned.pane(Side.SOURCE).setFocus()
+    aligned.key(Qt.Key.Key_G, CONTROL)
+    words = aligned.window.suggesting.bar._count
+    assert "Enter accepts" in words.text()
+    aligned.workspace.activate(None)
+    assert "press N" in words.text()
+    aligned.key(Qt.Key.Key_N)
+    assert aligned.workspace.active.status == Status.SUGGESTED
+    assert "Enter accepts" in words.text()
+
+
 def test_arrows_walk_the_suggestions_until_none_is_active(aligned):
     pane = aligned.pane(Side.SOURCE)
     pane.setFocus()
