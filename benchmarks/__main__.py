@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.export_speed import BARE
@@ -27,128 +27,15 @@ from benchmarks.measuring import (
     listen,
     medians,
 )
+from benchmarks.panes import panes
 from benchmarks.samples import characters, project
+from benchmarks.tables import say, table, verdict
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export_table import EXPORTERS, PDF
 from desk_annotator.storage.project_codec import encode
 
 _PARTS = ("panes", "start", "window", "model", "export", "alignment")
 _K, _M = 1000, 1_000_000
-_Gates = dict[str, float]
-_STEPS: _Gates = {"step-scroll frame": 1.0, "step-scroll, full frame": 1.0}
-
-
-@dataclass(frozen=True)
-class Panes:
-    """One pair of texts in panes; `gates` are the greatest ratios to the bare widgets wanted."""
-
-    words: int
-    annotations: int
-    gates: _Gates
-    giant: bool = False
-    dense: bool = False
-    quick: bool = False
-    bare_timeout: float = 240
-
-    @property
-    def title(self) -> str:
-        kind = "one paragraph" if self.giant else "many paragraphs"
-        dense = ", dense" if self.dense else ""
-        return f"{self.words:,} words, {kind}, {self.annotations:,} annotations{dense}"
-
-
-_GIANT = {
-    "first paint": 0.15,
-    "step-scroll frame": 0.3,
-    "step-scroll, full frame": 0.3,
-    "resize": 0.15,
-    "memory (MiB)": 0.5,
-}
-CASES = (
-    Panes(_K, 0, _STEPS),
-    Panes(_K, _K, _STEPS, quick=True),
-    Panes(10 * _K, _K, _STEPS, quick=True),
-    Panes(10 * _K, 10 * _K, _STEPS),
-    Panes(50 * _K, 10 * _K, _STEPS),  # about 50 links in view
-    Panes(100 * _K, 0, {**_STEPS, "memory (MiB)": 0.5}, quick=True),
-    Panes(100 * _K, 10 * _K, {**_STEPS, "resize": 1.0, "memory (MiB)": 0.5}, quick=True),
-    Panes(100 * _K, 100 * _K, {}, dense=True, quick=True),
-    Panes(100 * _K, 0, _GIANT, giant=True, quick=True),
-    Panes(100 * _K, 10 * _K, _GIANT, giant=True),
-    Panes(_M, 0, {"first paint": 0.6, **_STEPS, "resize": 1.0, "memory (MiB)": 0.5}),
-    Panes(_M, 10 * _K, {"first paint": 1.0, **_STEPS, "resize": 1.0, "memory (MiB)": 0.5}),
-    Panes(
-        _M,
-        100 * _K,
-        {"first paint": 1.5, "add one and repaint": 1.0, "resize": 1.0, "memory (MiB)": 0.5},
-    ),
-    Panes(_M, 100 * _K, {}, giant=True, bare_timeout=150),
-)
-
-
-def say(line: str = "") -> None:
-    print(line, flush=True)
-
-
-def verdict(ratio: float, gate: float | None) -> str:
-    if gate is None:
-        return ""
-    return f"≤ {gate:g} {'reached' if ratio <= gate else 'NOT reached'}"
-
-
-def table(
-    ours: dict[str, float],
-    bare: dict[str, float],
-    gates: _Gates,
-    one_thread: dict[str, float] | None = None,
-) -> dict[str, object]:
-    """Print figures beside each other and return them with their ratios.
-
-    `one_thread` are the figures of the bare candidate with Qt kept from filling in threads;
-    the gates are of the one as Qt comes.
-    """
-    third = f"{'one thread':>14}{'ratio':>8}" if one_thread is not None else ""
-    say(f"  {'':28}{'ours':>10}{'bare':>10}{'ratio':>8}{third}")
-    rows: dict[str, dict[str, float | None]] = {}
-    for name, value in ours.items():
-        other = bare.get(name)
-        ratio = value / other if other else None
-        rows[name] = {"ours": value, "bare": other, "ratio": ratio, "gate": gates.get(name)}
-        shown = "" if ratio is None else f"{ratio:8.2f}"
-        if one_thread is not None:
-            quiet = one_thread.get(name)
-            rows[name] |= {"bare, one thread": quiet}
-            shown += f"{quiet:14.2f}{value / quiet:8.2f}" if quiet else " " * 22
-        if ratio is not None:
-            shown += f"  {verdict(ratio, gates.get(name))}"
-        say(f"  {name:28}{value:10.2f}{other if other is not None else float('nan'):10.2f}{shown}")
-    return dict(rows)
-
-
-def panes(*, full: bool, repeats: int, processor: bool) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for case in CASES:
-        if not (full or case.quick):
-            continue
-        size = ["--words", case.words, *(["--giant"] if case.giant else [])]
-        own = ["--annotations", case.annotations, *(["--dense"] if case.dense else [])]
-        size += ["--processor"] if processor else []
-        unit = "milliseconds of processor time" if processor else "milliseconds"
-        say(f"\nPair of panes: {case.title} ({unit})")
-        ours, bare, one_thread = interleaved(
-            "pane_speed",
-            [["ours", *size, *own], ["bare", *size], ["bare-one-thread", *size]],
-            repeats=repeats,
-            timeout=case.bare_timeout,
-        )
-        memory = interleaved(
-            "pane_speed",
-            [["ours", *size, *own, "--memory"], ["bare", *size, "--memory"]],
-            repeats=repeats,
-            timeout=case.bare_timeout,
-        )
-        found[case.title] = table(ours | memory[0], bare | memory[1], case.gates, one_thread)
-    return found
 
 
 def start(folder: Path, *, repeats: int) -> dict[str, object]:
@@ -162,7 +49,7 @@ def start(folder: Path, *, repeats: int) -> dict[str, object]:
     interleaved("start_speed", candidates, repeats=1)  # compiles what is compiled once
     say("\nWhole program from its start: 100,000 words a side, 1,000 annotations")
     ours, bare = interleaved("start_speed", candidates, repeats=2 * repeats + 1)
-    gates = {"first picture": 2.0, "memory (MiB)": 1.3, "memory settled (MiB)": 1.3}
+    gates = {"first picture": 2.0, "memory (MiB)": 1.3}
     return {"start": table(ours, bare, gates)}
 
 
@@ -325,20 +212,24 @@ def main() -> None:
         for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             (folder / variable).mkdir()
             os.environ[variable] = str(folder / variable)
-        if "panes" in parts:
-            found["panes"] = panes(full=asked.full, repeats=repeats, processor=asked.processor)
-        if "start" in parts:
-            found |= start(folder, repeats=repeats)
-        if "window" in parts:
-            found |= window(folder, full=asked.full, repeats=max(repeats // 2, 1))
-        if "model" in parts:
-            found |= model(full=asked.full, repeats=max(repeats // 2, 1))
-        if "export" in parts:
-            found |= export(full=asked.full, repeats=max(repeats // 2, 1))
-        if "alignment" in parts:
-            found |= alignment(full=asked.full)
-    asked.output.parent.mkdir(parents=True, exist_ok=True)
-    asked.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        few = max(repeats // 2, 1)
+        measures: dict[str, Callable[[], dict[str, object]]] = {
+            "panes": lambda: {
+                "panes": panes(full=asked.full, repeats=repeats, processor=asked.processor)
+            },
+            "start": lambda: start(folder, repeats=repeats),
+            "window": lambda: window(folder, full=asked.full, repeats=few),
+            "model": lambda: model(full=asked.full, repeats=few),
+            "export": lambda: export(full=asked.full, repeats=few),
+            "alignment": lambda: alignment(full=asked.full),
+        }
+        asked.output.parent.mkdir(parents=True, exist_ok=True)
+        for part, measure in measures.items():
+            if part not in parts:
+                continue
+            found |= measure()
+            # After each part: the whole takes long, and may be broken off.
+            asked.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     say(f"\n{time.time() - started:.0f} s; the figures are in {asked.output}")
 
 

@@ -46,6 +46,10 @@ _STEPS = 40
 _WORDS_A_STEP = 120
 """A text of few words is scrolled by fewer steps, so as not to come to its end."""
 _EDITS = 15
+_CALM = 0.2
+_CALM_SHARE = 0.05
+"""A process is at rest that works for less than this share of so many seconds."""
+_LONGEST_SETTLING = 30.0
 
 
 def words_of(shown: Pair) -> int:
@@ -172,27 +176,36 @@ class Bare:
 Clock = Callable[[], float]
 
 
-def measured(
-    candidate: Ours | Bare, app: QApplication, clock: Clock, *, settle: float
-) -> dict[str, float]:
+def settle(app: QApplication) -> None:
+    """Let what happens bit by bit or in threads come to its end, as counting the overview."""
+    now = time.perf_counter()
+    until = now + _LONGEST_SETTLING
+    while now < until:
+        since, worked = now, time.process_time()
+        while now - since < _CALM:
+            app.processEvents()
+            time.sleep(0.005)
+            now = time.perf_counter()
+        if time.process_time() - worked < _CALM_SHARE * (now - since):
+            return
+
+
+def measured(candidate: Ours | Bare, app: QApplication, clock: Clock) -> dict[str, float]:
     """Show a candidate, do with it what a user does, and return the medians in milliseconds."""
     start = clock()
     window = candidate.show()
     app.processEvents()
     window.repaint()
     first = (clock() - start) * 1000
-    return {"first paint": first} | used(candidate, window, app, clock, settle=settle)
+    return {"first paint": first} | used(candidate, window, app, clock)
 
 
 def used(
-    candidate: Ours | Bare, window: QWidget, app: QApplication, clock: Clock, *, settle: float
+    candidate: Ours | Bare, window: QWidget, app: QApplication, clock: Clock
 ) -> dict[str, float]:
     """Do with a shown candidate what a user does, and return the medians in milliseconds."""
     figures: dict[str, float] = {}
-    until = time.perf_counter() + settle
-    while time.perf_counter() < until:  # let the overview be counted, which happens piecemeal
-        app.processEvents()
-        time.sleep(0.001)
+    settle(app)
 
     def frame(work: Callable[[], object]) -> float:
         return milliseconds(lambda: (work(), app.processEvents()), clock)
@@ -245,19 +258,19 @@ def main() -> None:
     made = pair(asked.words, asked.annotations, giant=asked.giant, dense=asked.dense)
     # A small window of each kind first: what is paid once belongs to the start, not to a text.
     for warm in (Ours(pair(600, 20)), Bare(pair(600, 0))):
-        measured(warm, app, clock, settle=0.1)
+        measured(warm, app, clock)
         warm.close()
         app.processEvents()
     kind = Ours if asked.candidate == "ours" else Bare
     if not asked.memory:
-        tell(measured(kind(made), app, clock, settle=3.0))
+        tell(measured(kind(made), app, clock))
         return
     candidate = kind(pair(600, 20))
     window = candidate.show()
-    used(candidate, window, app, clock, settle=0.1)
+    used(candidate, window, app, clock)
     before = own_memory()
     candidate.put(made)
-    used(candidate, window, app, clock, settle=3.0)
+    used(candidate, window, app, clock)
     tell({"memory (MiB)": own_memory() - before})
 
 
