@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.pane.text_pane import TextPane
@@ -40,9 +40,7 @@ class CharacterDialog(QDialog):
         self.heading.setWordWrap(True)
         self.warning = PlainLabel("", self)
         self.warning.setWordWrap(True)
-        self.tree = QTreeWidget(self)
-        self.tree.setFont(interface_font(self.tree.font()))
-        self.tree.setHeaderLabels(
+        self.tree = FlatList(
             [
                 self.tr("Place"),
                 self.tr("Sign"),
@@ -50,14 +48,14 @@ class CharacterDialog(QDialog):
                 self.tr("Name"),
                 self.tr("Direction"),
                 self.tr("Drawn"),
-            ]
+            ],
+            self.tr("Characters of the selection"),
+            self,
         )
+        self.tree.setFont(interface_font(self.tree.font()))
         self.tree.headerItem().setToolTip(
             5, self.tr("Which it is in its line as you see it, counted from the left")
         )
-        self.tree.setAccessibleName(self.tr("Characters of the selection"))
-        self.tree.setRootIsDecorated(False)
-        self.tree.setUniformRowHeights(True)
         self.tree.setAllColumnsShowFocus(True)
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -6,30 +6,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QPlainTextEdit,
-    QSplitter,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desk_annotator.app.file_history import tag_counts
-from desk_annotator.core.annotation import Tag
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.plain_label import PlainLabel
-from desk_annotator.qt.recovery_dialog import clock_time
 from desk_annotator.qt.signed_label import SignedLabel
-from desk_annotator.qt.version_words import version_words
+from desk_annotator.qt.version_list import VersionList
+from desk_annotator.qt.version_words import restored_name
 from desk_annotator.storage.leftovers import Leftover
 from desk_annotator.text.isolates import isolate_name
 
 _LIST_HEIGHT = 110
-_TAGS = (Tag.MATCHING, Tag.MISSING, Tag.ADDED)
 
 
 class LeftoverDialog(QDialog):
@@ -44,7 +33,7 @@ class LeftoverDialog(QDialog):
         self, leftovers: Sequence[Leftover], name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._leftovers = list(leftovers)
+        self._leftovers = {each.path: each for each in leftovers}
         self.setWindowTitle(self.tr("Saves that were cut short"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         sentence = SignedLabel(self)
@@ -57,14 +46,19 @@ class LeftoverDialog(QDialog):
         )
         self.message = SignedLabel(self)
         self.message.hide()
-        self.list = self._list()
-        self.preview = QPlainTextEdit(self)
-        self.preview.setReadOnly(True)
-        self.preview.setAccessibleName(self.tr("What the save held"))
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.addWidget(self.list)
-        split.addWidget(self.preview)
-        split.setSizes([_LIST_HEIGHT, 2 * _LIST_HEIGHT])
+        self.versions = VersionList(
+            moment=self.tr("Written"),
+            listed=self.tr("Saves that were cut short, newest first"),
+            held=self.tr("What the save held"),
+            parent=self,
+        )
+        self.versions.setSizes([_LIST_HEIGHT, 2 * _LIST_HEIGHT])
+        self.versions.put_first(
+            (each.path, written_at(each), each.signature.size) for each in leftovers
+        )
+        for each in leftovers:
+            self.versions.fill_in(each.path, each.project, tag_counts(each.project))
+        self.versions.list.fit_columns()
         note = PlainLabel(
             self.tr(
                 "The project is as you see it in the window. Restoring makes a new file; nothing "
@@ -84,51 +78,14 @@ class LeftoverDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(sentence)
         column.addWidget(self.message)
-        column.addWidget(split, 1)
+        column.addWidget(self.versions, 1)
         column.addWidget(note)
         column.addWidget(buttons)
-        self.list.currentItemChanged.connect(self._show_preview)
-        if (first := self.list.topLevelItem(0)) is not None:
-            self.list.setCurrentItem(first)
         open_at(self, 640, 480)
 
-    def _list(self) -> QTreeWidget:
-        tree = QTreeWidget(self)
-        tree.setRootIsDecorated(False)
-        tree.setUniformRowHeights(True)
-        tree.setHeaderLabels(
-            [
-                self.tr("Written"),
-                self.tr("Matching"),
-                self.tr("Missing"),
-                self.tr("Added"),
-                self.tr("Size"),
-            ]
-        )
-        tree.setAccessibleName(self.tr("Saves that were cut short, newest first"))
-        locale = QLocale()
-        for leftover in self._leftovers:
-            counts = tag_counts(leftover.project)
-            tree.addTopLevelItem(
-                QTreeWidgetItem(
-                    [
-                        written_at(leftover),
-                        *(locale.toString(counts[tag]) for tag in _TAGS),
-                        locale.formattedDataSize(leftover.signature.size),
-                    ]
-                )
-            )
-        for column in range(5):
-            tree.resizeColumnToContents(column)
-        return tree
-
     def _current(self) -> Leftover | None:
-        item = self.list.currentItem()
-        return None if item is None else self._leftovers[self.list.indexOfTopLevelItem(item)]
-
-    def _show_preview(self, *_items: object) -> None:
-        leftover = self._current()
-        self.preview.setPlainText("" if leftover is None else version_words(leftover.project))
+        file = self.versions.chosen
+        return None if file is None else self._leftovers[file]
 
     def _restore(self) -> None:
         leftover = self._current()
@@ -147,11 +104,8 @@ class LeftoverDialog(QDialog):
 
     def take_out(self, leftover: Leftover) -> None:
         """Show it no longer: it was dealt with."""
-        at = self._leftovers.index(leftover)
-        with QSignalBlocker(self.list):
-            del self._leftovers[at]
-            self.list.takeTopLevelItem(at)
-        self._show_preview()
+        del self._leftovers[leftover.path]
+        self.versions.take_out(leftover.path)
         if not self._leftovers:
             self.accept()
 
@@ -161,14 +115,12 @@ class LeftoverDialog(QDialog):
         self.message.show()
 
 
-def written_at(leftover: Leftover) -> str:
-    """Return when it was written, on the user's clock."""
-    moment = datetime.fromtimestamp(leftover.signature.mtime_ns / 1e9, UTC)
-    return clock_time(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+def written_at(leftover: Leftover) -> datetime:
+    """Return when it was written."""
+    return datetime.fromtimestamp(leftover.signature.mtime_ns / 1e9, UTC)
 
 
 def proposed_name(leftover: Leftover, project_file: Path) -> str:
     """Return a name beside the project for what is restored."""
-    moment = datetime.fromtimestamp(leftover.signature.mtime_ns / 1e9, UTC).astimezone()
-    name = f"{project_file.stem} ({moment.strftime('%Y-%m-%d %H.%M')}).json"
+    name = restored_name(project_file.stem, written_at(leftover))
     return str(project_file.with_name(name))

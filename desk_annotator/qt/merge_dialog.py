@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from desk_annotator.app.merging import MergePlan
 from desk_annotator.core.merging_conflict import Choice, Conflict
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.merge_preview import MergePreview
 from desk_annotator.qt.merge_words import (
     choice_word,
@@ -88,20 +88,16 @@ class MergeDialog(QDialog):
 
     # Parts
 
-    def _make_list(self, headings: tuple[str, str]) -> QTreeWidget:
-        tree = QTreeWidget(self)
-        tree.setRootIsDecorated(False)
-        tree.setUniformRowHeights(True)
-        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        tree.setHeaderLabels(
-            [self.tr("Keep"), self.tr("What"), self.tr("What happened"), *headings]
+    def _make_list(self, headings: tuple[str, str]) -> FlatList:
+        tree = FlatList(
+            [self.tr("Keep"), self.tr("What"), self.tr("What happened"), *headings],
+            self.tr("Conflicts, with the version that is kept of each"),
+            self,
         )
-        tree.setAccessibleName(self.tr("Conflicts, with the version that is kept of each"))
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         tree.addTopLevelItems([self._item(conflict) for conflict in self._conflicts])
         tree.currentItemChanged.connect(self._show_preview)
-        for column in range(_THEIRS):
-            tree.resizeColumnToContents(column)
-            tree.setColumnWidth(column, min(tree.columnWidth(column), _WIDEST))
+        tree.fit_columns(_THEIRS, widest=_WIDEST)
         return tree
 
     def _item(self, conflict: Conflict) -> QTreeWidgetItem:

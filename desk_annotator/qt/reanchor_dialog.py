@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QPlainTextEdit,
     QSplitter,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.reanchoring import CONTEXT, Finding, Place, Reanchoring
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate, one_line
@@ -40,16 +40,13 @@ class ReanchorDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         summary = SignedLabel(self)
         summary.set_words(self._summary(), "warning" if found.unplaced else "info")
-        self.list = QTreeWidget(self)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setHeaderLabels(
-            [self.tr("Quote"), self.tr("Side"), self.tr("Found"), self.tr("Where it stands now")]
+        self.list = FlatList(
+            [self.tr("Quote"), self.tr("Side"), self.tr("Found"), self.tr("Where it stands now")],
+            self.tr("Places, those that need a look first"),
+            self,
         )
-        self.list.setAccessibleName(self.tr("Places, those that need a look first"))
         self.list.addTopLevelItems([self._item(place) for place in self._in_order()])
-        for column in range(4):
-            self.list.resizeColumnToContents(column)
+        self.list.fit_columns()
         self.list.setColumnWidth(0, min(self.list.columnWidth(0), 260))
         self.report = QPlainTextEdit("\n".join(problems[:_MOST_SHOWN]), self)
         self.report.setReadOnly(True)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desk_annotator.app.crash_protection_recovery import Offer
 from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.reading_label import ReadingLabel
 from desk_annotator.qt.signed_label import SignedLabel
@@ -263,16 +263,16 @@ class RecoveryDialog(QDialog):
             "The file on disk stays as it is until you save. What you discard is kept for 30 days."
         )
 
-    def _edits(self) -> QTreeWidget:
-        tree = QTreeWidget(self)
-        tree.setRootIsDecorated(False)
-        tree.setUniformRowHeights(True)
-        tree.setHeaderLabels([self.tr("Time"), self.tr("Edit")])
-        tree.setAccessibleName(self.tr("The edits that were not saved, newest first"))
+    def _edits(self) -> FlatList:
+        tree = FlatList(
+            [self.tr("Time"), self.tr("Edit")],
+            self.tr("The edits that were not saved, newest first"),
+            self,
+        )
         kinds = {"undone": self.tr("Undone: {0}"), "redone": self.tr("Redone: {0}")}
         for entry in list(reversed(self.offer.made))[:_MOST_SHOWN]:
             label = QCoreApplication.translate("Edit", entry.label)
             words = kinds.get(entry.kind, "{0}").format(label)
             tree.addTopLevelItem(QTreeWidgetItem([clock_time(entry.time), words]))
-        tree.resizeColumnToContents(0)
+        tree.fit_columns(1)
         return tree

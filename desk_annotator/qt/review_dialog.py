@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPlainTextEdit,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from desk_annotator.core.edit import AnnotationChange
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.annotation_list_words import number, tag_word
 from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.review_words import (
     change_words,
@@ -63,11 +63,11 @@ class ReviewDialog(QDialog):
             decision_words(merge),
         ]
         self.summary.set_words("\n".join(filter(None, counts)), "info" if changes else "warning")
-        self.list = QTreeWidget(self)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setHeaderLabels([self.tr("Tag"), self.tr("Annotation"), self.tr("What changes")])
-        self.list.setAccessibleName(self.tr("What the review would change"))
+        self.list = FlatList(
+            [self.tr("Tag"), self.tr("Annotation"), self.tr("What changes")],
+            self.tr("What the review would change"),
+            self,
+        )
         self.list.addTopLevelItems([_item(each, pairs) for each in changes[:MOST_SHOWN]])
         header = self.list.header()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desk_annotator.app.unplaced import Unplaced
 from desk_annotator.qt.annotation_list_words import tag_word
 from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.text.isolates import isolate, one_line
 
@@ -41,23 +35,19 @@ class UnplacedDialog(QDialog):
             self,
             wraps=True,
         )
-        self.list = QTreeWidget(self)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setHeaderLabels(
+        self.list = FlatList(
             [
                 self.tr("Tag"),
                 self.tr("Source"),
                 self.tr("Target"),
                 self.tr("Note"),
                 self.tr("Pair"),
-            ]
+            ],
+            self.windowTitle(),
+            self,
         )
-        self.list.setAccessibleName(self.windowTitle())
         self.list.addTopLevelItems([_item(each) for each in found[:_MOST_SHOWN]])
-        for column in range(5):
-            self.list.resizeColumnToContents(column)
-            self.list.setColumnWidth(column, min(self.list.columnWidth(column), 240))
+        self.list.fit_columns(widest=240)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

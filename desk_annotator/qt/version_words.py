@@ -1,6 +1,8 @@
-"""What a version of a project holds, in words to read through."""
+"""What a version of a project holds, in words to read through, and how its file is named."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
@@ -26,3 +28,9 @@ def version_words(project: Project) -> str:
             lines.append("  …")
         lines.append("")
     return "\n".join(lines)
+
+
+def restored_name(stem: str, time: datetime) -> str:
+    """Return a name for the file that the version of a time (with its zone) is restored to."""
+    moment = time.astimezone().strftime("%Y-%m-%d %H.%M")
+    return f"{stem.replace('/', '-')} ({moment}).json"

@@ -63,18 +63,26 @@ def saved_twice(qtbot, window, path):
 
 def rows(dialog):
     return [
-        [dialog.list.topLevelItem(row).text(column) for column in range(1, 4)]
-        for row in range(dialog.list.topLevelItemCount())
+        [dialog.versions.list.topLevelItem(row).text(column) for column in range(1, 4)]
+        for row in range(dialog.versions.list.topLevelItemCount())
     ]
 
 
 def test_each_version_is_shown_with_its_counts_and_its_text(qtbot, saved_twice):
     dialog = open_history(qtbot, saved_twice)
-    assert rows(dialog) == [["0", "1", "0"], ["0", "0", "0"]]
-    assert "Missing" in dialog.preview.toPlainText()
-    assert "shop" in dialog.preview.toPlainText()
-    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
-    assert "Missing" not in dialog.preview.toPlainText()
+    heads = dialog.versions.list.headerItem()
+    assert [heads.text(column) for column in range(5)] == [
+        "Saved",
+        "Matching",
+        "Added",
+        "Missing",
+        "Size",
+    ]
+    assert rows(dialog) == [["0", "0", "1"], ["0", "0", "0"]]
+    assert "Missing" in dialog.versions.preview.toPlainText()
+    assert "shop" in dialog.versions.preview.toPlainText()
+    dialog.versions.list.setCurrentItem(dialog.versions.list.topLevelItem(1))
+    assert "Missing" not in dialog.versions.preview.toPlainText()
     dialog.reject()
 
 
@@ -83,7 +91,7 @@ def test_a_version_is_restored_as_a_new_file(qtbot, saved_twice, path, tmp_path)
     window = saved_twice
     window.answers.path = str(tmp_path / "old.json")
     dialog = open_history(qtbot, window)
-    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
+    dialog.versions.list.setCurrentItem(dialog.versions.list.topLevelItem(1))
     QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
     assert not dialog.restore_button.isEnabled()  # it is written in a thread
     idle(qtbot, window)
@@ -102,7 +110,7 @@ def test_a_version_never_takes_the_place_of_the_open_project(qtbot, saved_twice,
     before = path.read_bytes()
     saved_twice.answers.path = str(path)
     dialog = open_history(qtbot, saved_twice)
-    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
+    dialog.versions.list.setCurrentItem(dialog.versions.list.topLevelItem(1))
     QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
     idle(qtbot, saved_twice)
     assert dialog.isVisible()
@@ -161,26 +169,26 @@ def test_right_after_opening_the_version_being_kept_comes_by_itself(qtbot, windo
     window.actions_table["history"].trigger()
     (dialog,) = [each for each in window.findChildren(HistoryDialog) if each.isVisible()]
     assert rows(dialog) == []
-    assert dialog.preview.toPlainText() == "Reading…"
+    assert dialog.versions.preview.toPlainText() == "Reading…"
     assert not dialog.restore_button.isEnabled()
 
     qtbot.waitUntil(lambda: rows(dialog) == [["0", "0", "0"]], timeout=20_000)
     assert dialog.restore_button.isEnabled()
-    assert dialog.list.currentItem() is dialog.list.topLevelItem(0)
-    assert PAIR.title in dialog.preview.toPlainText()
+    assert dialog.versions.list.currentItem() is dialog.versions.list.topLevelItem(0)
+    assert PAIR.title in dialog.versions.preview.toPlainText()
     dialog.reject()
 
 
 def test_a_version_that_comes_does_not_move_the_choice(qtbot, saved_twice, path):
     dialog = open_history(qtbot, saved_twice)
-    chosen = dialog.list.topLevelItem(1)
-    dialog.list.setCurrentItem(chosen)
+    chosen = dialog.versions.list.topLevelItem(1)
+    dialog.versions.list.setCurrentItem(chosen)
     retitle(saved_twice.project, "a third")
     saved_twice.files.save()
 
     qtbot.waitUntil(lambda: len(rows(dialog)) == 3, timeout=20_000)
-    assert dialog.list.currentItem() is chosen
-    assert dialog.list.topLevelItem(2) is chosen
+    assert dialog.versions.list.currentItem() is chosen
+    assert dialog.versions.list.topLevelItem(2) is chosen
     dialog.reject()
 
 
@@ -188,5 +196,5 @@ def test_a_project_never_saved_is_told_how_there_will_be_a_version(qtbot, window
     window.files.show_project(new_project(PAIR, annotator=""))
     dialog = open_history(qtbot, window)
 
-    assert dialog.preview.toPlainText() == "No version is kept yet. Each save keeps one."
+    assert dialog.versions.preview.toPlainText() == "No version is kept yet. Each save keeps one."
     dialog.reject()

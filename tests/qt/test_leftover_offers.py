@@ -87,11 +87,11 @@ def test_what_was_cut_short_is_shown_and_restored_as_a_new_file(desk, path, fold
     new = lay(path, ".~0123abce.tmp", "newer", 2)
     before = path.read_bytes()
     dialog = show(desk, path)
-    assert dialog.list.topLevelItemCount() == 2
-    assert "2" in dialog.list.topLevelItem(0).text(0)
+    assert dialog.versions.list.topLevelItemCount() == 2
+    assert "2" in dialog.versions.list.topLevelItem(0).text(0)
     desk.answers.save_path = str(path.with_name("restored.json"))
     desk.press(dialog.restore_button)
-    desk.wait_for(lambda: dialog.list.topLevelItemCount() == 1)
+    desk.wait_for(lambda: dialog.versions.list.topLevelItemCount() == 1)
     assert load_project(path.with_name("restored.json")).project.title == "newer"
     assert not new.exists()
     assert old.exists()
@@ -108,7 +108,7 @@ def test_what_was_cut_short_is_shown_and_restored_as_a_new_file(desk, path, fold
 def test_closing_the_dialog_keeps_everything_and_the_next_opening_offers_it_again(desk, path):
     copy = lay(path, ".~0123abcd.tmp", "cut short", 1)
     dialog = show(desk, path)
-    assert "shop" in dialog.preview.toPlainText()
+    assert "shop" in dialog.versions.preview.toPlainText()
     dialog.reject()
     assert copy.exists()
     desk.window.notices.clear()
