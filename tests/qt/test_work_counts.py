@@ -91,6 +91,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     # The overview looks at the whole text, a little at a time, and not in these steps.
     monkeypatch.setattr(Ruler, "_count", lambda _: iter(()))
     counted(LaidChunk, "__init__", "layouts", lambda *_: 1)
+    counted(LaidChunk, "_break_lines", "chunks broken into lines", lambda *_: 1)
     counted(LaidChunk, "places", "places", lambda result, *_: len(result.numbers) // 4)
     counted(SpanIndex, "touching", "spans", lambda result, *_: len(result))
     counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
@@ -191,6 +192,9 @@ def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
     for what in ("layouts", "places", "heights", "lines looked up", "links looked at"):
         assert what not in back, what
     assert steps["another width"].get("heights", 0) <= 2 * in_view
+    # Of what was in view only the lines change, once.
+    assert steps["another width"].get("layouts", 0) <= 2
+    assert 0 < steps["another width"]["chunks broken into lines"] <= 2 * in_view
     assert 0 < steps["one annotation more"]["rows painted"] <= 2 * 2 * longest // 60 * LINE_HEIGHT
     assert "layouts" not in steps["one annotation more"]
     # Each mark is measured once: some reach into a second line.

@@ -88,9 +88,14 @@ class Flow:
         if inner != self._width:
             at_start = self._anchor == 0 and self._pixels <= 0
             top = self.top_offset()
+            in_view = [number for number, _, _ in self.visible()]
             self._width = inner
             self._height = height
-            self._restyle()
+            self._reckon()
+            # Their letters stay as they are: only lines are broken anew, and when asked for.
+            kept = [(number, self._laid[number]) for number in in_view if number in self._laid]
+            self._laid = OrderedDict(kept)
+            self._laid_characters = sum(laid.length for _, laid in kept)
             if at_start:
                 self._anchor, self._pixels = 0, -MARGIN
                 self._in_view = None
@@ -127,6 +132,12 @@ class Flow:
         )
 
     def _restyle(self) -> None:
+        self._reckon()
+        self._laid.clear()
+        self._laid_characters = 0
+
+    def _reckon(self) -> None:
+        """Begin anew with the lines: how high all are is not known any more."""
         measure = self._measure
         line_height = measure.line_height
         gap = round(line_height * 0.2)
@@ -141,8 +152,6 @@ class Flow:
         per_character = share * line_height
         per_chunk = (total - self._bounds[-1] * per_character) / max(number, 1) + gap
         self._heights = Heights(self._bounds, per_character, per_chunk)
-        self._laid.clear()
-        self._laid_characters = 0
         self._in_view = None
         self.generation += 1
 
@@ -180,6 +189,9 @@ class Flow:
         found = self._laid.get(chunk)
         if found is not None:
             self._laid.move_to_end(chunk)
+            if found.style is not self._style:
+                found.lay_out_again(self._style)
+                self._heights.correct(chunk, found.height)
             return found
         start, end = self._bounds[chunk], self._bounds[chunk + 1]
         ends_paragraph = end == len(self.characters) or self.characters[end - 1] == "\n"

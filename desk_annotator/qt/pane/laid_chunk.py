@@ -32,6 +32,7 @@ _NOT_RTL = re.compile(
 )
 _LEADING_MARK = re.compile("^\ufeff+")
 _TAB = re.compile("\t")
+_SOFT_HYPHEN = "\u00ad"
 _NOTHING = 0.05
 _JOIN = 0.6
 """Boxes nearer than this (pixels) are one."""
@@ -77,6 +78,7 @@ class LaidChunk:
     """A chunk with its layout. `characters` come without the line feed at the end."""
 
     __slots__ = (
+        "_has_crossing",
         "_map",
         "_runs",
         "_starts16",
@@ -88,6 +90,7 @@ class LaidChunk:
         "layout",
         "lines",
         "start",
+        "style",
     )
 
     def __init__(
@@ -113,15 +116,31 @@ class LaidChunk:
         self.layout = QTextLayout(shown, style.font)
         self.layout.setTextOption(_option(rtl=self.is_rtl))
         self.layout.setCacheEnabled(True)
-        self.lines: list[Line] = []
-        self.height = self._lay_out(style) + (style.gap if ends_paragraph else 0.0)
-        self._starts16 = [line.start16 for line in self.lines]
-
-    def _lay_out(self, style: Style) -> float:
         crossing = _NOT_RTL if self.is_rtl else _NOT_LTR
-        is_mixed = crossing.search(self.characters) is not None
-        layout = self.layout
-        layout.beginLayout()
+        self._has_crossing = crossing.search(characters) is not None
+        self.layout.beginLayout()
+        self._break_lines(style)
+
+    def lay_out_again(self, style: Style) -> None:
+        """Break the lines anew for another style with the same font.
+
+        The letters keep their shapes and order, to find which is nearly all the work of laying
+        out. What was asked of the lines before holds no longer.
+        """
+        self._runs = {}
+        if self._tabs or _SOFT_HYPHEN in self.characters:
+            # How wide a tab is, and whether a soft hyphen shows, depends on the lines.
+            self.layout.beginLayout()
+        else:
+            self.layout.clearLayout()
+        self._break_lines(style)
+
+    def _break_lines(self, style: Style) -> None:
+        crossing = _NOT_RTL if self.is_rtl else _NOT_LTR
+        is_mixed, layout = self._has_crossing, self.layout
+        self.style = style
+        """How its lines were broken."""
+        self.lines: list[Line] = []
         y = 0.0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(style.width)
@@ -143,7 +162,8 @@ class LaidChunk:
             self.lines.append(Line(line, start16, end16, y, height, mixed))
             y += height
         layout.endLayout()
-        return y
+        self.height = y + (style.gap if self.ends_paragraph else 0.0)
+        self._starts16 = [line.start16 for line in self.lines]
 
     # Offsets
 
