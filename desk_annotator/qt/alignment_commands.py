@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from desk_annotator.alignment.result import Alignment
@@ -24,6 +24,7 @@ from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -89,10 +90,7 @@ class AlignmentCommands(QObject):
         self.least: float | None = None
         """The confidence from which something is suggested; None takes what is likely."""
         self._accepted_from = suggestions.SURE
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._align_again)
+        self._pause = Delay(_PAUSE_MS, self._align_again, self)
         slots: dict[str, Callable[[], None]] = {
             "suggest": self.suggest,
             "accept": self.accept,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from desk_annotator.app import counterparts
 from desk_annotator.app.subscriptions import Subscriptions
@@ -18,6 +18,7 @@ from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.counterpart_bar import CounterpartBar, Offer
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.reason_words import reasons_in_words
@@ -74,10 +75,7 @@ class CounterpartCommands(QObject):
         self._finder: _Finder | None = None
         self._asked: _Asked | None = None
         self._found: tuple[Counterpart, ...] = ()
-        self._waiting = QTimer(self)
-        self._waiting.setSingleShot(True)
-        self._waiting.setInterval(_PATIENCE_MS)
-        self._waiting.timeout.connect(bar.show_waiting)
+        self._waiting = Delay(_PATIENCE_MS, bar.show_waiting, self)
         bar.previewed.connect(self._preview)
         bar.chosen.connect(self.link)
         bar.closed.connect(self.leave)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desk_annotator.app.workspace import Cause, Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
 
@@ -76,10 +77,7 @@ class EditMaking(QObject):
         self._now: tuple[EditWish, EditPreparation] | None = None
         self._job: Job[None] | None = None
         self._share = 0.0
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(self._tell)
+        self._patience = Delay(_PATIENCE_MS, self._tell, self)
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project; what was not made yet of the last one is not."""

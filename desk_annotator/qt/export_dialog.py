@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,6 +26,7 @@ from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.export_table import with_suffix
 from desk_annotator.qt.annotation_list_words import number, tag_word
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.export_dialog_choices import ExportChoices
 from desk_annotator.qt.export_dialog_result import ExportResult
@@ -80,8 +80,8 @@ class ExportDialog(QDialog):
         )
         self._make_widgets()
         self._lay_out()
-        self._preview_pause = self._timer(_PREVIEW_PAUSE, self._make_preview)
-        self._patience = self._timer(PATIENCE, self._show_progress)
+        self._preview_pause = Delay(_PREVIEW_PAUSE, self._make_preview, self)
+        self._patience = Delay(PATIENCE, self._show_progress, self)
         self._share_done.connect(self._progressed)
         self.choices.changed.connect(self._choices_changed)
         self.choices.format_changed.connect(self._follow_format)
@@ -90,13 +90,6 @@ class ExportDialog(QDialog):
         self._make_preview()
         self._show_state()
         open_at(self, 1040, 620)
-
-    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
 
     # Parts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.find_bar_parts import FindField, FindOptions, FindResult
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import SignedLabel
@@ -81,8 +82,8 @@ class FindBar(QWidget):
         """The step (1, -1) to make when the search has ended; 0 only shows the first hit."""
         self._is_due = False
         self._marked: set[Side] = set()
-        self._pause = self._timer(TYPING_PAUSE, self._search)
-        self._patience = self._timer(PATIENCE, self._say_searching)
+        self._pause = Delay(TYPING_PAUSE, self._search, self)
+        self._patience = Delay(PATIENCE, self._say_searching, self)
         self._lay_out()
         self.field.textChanged.connect(self._typed)
         self.field.next_wanted.connect(self.find_next)
@@ -94,13 +95,6 @@ class FindBar(QWidget):
         self.options.close_wanted.connect(self.close_bar)
         self.setAccessibleName(self.tr("Find"))
         self.hide()
-
-    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
 
     # What is searched
 

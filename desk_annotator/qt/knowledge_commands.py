@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.glossary_file import GlossaryFile, read_glossary
@@ -18,6 +18,7 @@ from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.prompts import Prompts
 from desk_annotator.qt.sentences import sentence
@@ -58,10 +59,7 @@ class KnowledgeCommands(QObject):
         self._words_file = words_file if words_file is not None else words_path()
         self._words: PersonalLexicon | None = None
         self._pending: list[tuple[Bitext, Edit]] = []
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._learn)
+        self._pause = Delay(_PAUSE_MS, self._learn, self)
         actions["glossary"].triggered.connect(self._choose_glossary)
         actions["no_glossary"].triggered.connect(self.drop_glossary)
         actions["forget_words"].triggered.connect(self._ask_to_forget)

@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.leftovers import discard_copy, leftovers_beside, restore_leftover
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.core.errors import DeskAnnotatorError, SaveError
 from desk_annotator.qt.background import Job
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
@@ -51,14 +52,8 @@ class LeftoverOffers(QObject):
         self._dialog: LeftoverDialog | None = None
         self._dealing: tuple[Leftover, Path | None] | None = None
         """What is being restored or discarded, and the file it goes to."""
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_AFTER_MS)
-        self._soon.timeout.connect(self.look)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(_AGAIN_MS)
-        self._again.timeout.connect(self._tell)
+        self._soon = Delay(_AFTER_MS, self.look, self)
+        self._again = Delay(_AGAIN_MS, self._tell, self)
         files.opened.connect(self._watch)
         files.saved.connect(self._saved)
         self._watch(files.project)

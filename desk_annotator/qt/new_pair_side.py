@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +27,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.name_label import NameLabel
 from desk_annotator.qt.new_pair_choices import FileChoices
@@ -65,10 +66,7 @@ class NewPairSide(QFrame):
         self._job: Job[SideReading] | None = None
         """The reading begun last."""
         self._is_setting = False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
-        self._patience.timeout.connect(self._say_reading)
+        self._patience = Delay(PATIENCE, self._say_reading, self)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._make_widgets()
         self._lay_out()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.text.isolates import isolate_name
@@ -31,10 +32,7 @@ class ReadingLabel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._words)
         row.addWidget(self.stop_button)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(self.show)
+        self._patience = Delay(_PATIENCE_MS, self.show, self)
         self.hide()
 
     def show_name(self, name: str) -> None:
