@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
+from weakref import ref
 
 from desk_annotator.core.annotation import Annotation, Status, check
 from desk_annotator.core.coverage import Cover, Coverage, CoverageMeter, cover_of
@@ -43,12 +44,15 @@ class Bitext:
             )
             for side in Side
         }
+        cover = _cover_in(self._annotations)
         self._meters = {
             side: CoverageMeter(
-                pair.text(side).characters, self._indexes[side], self._cover, self._ignored[side]
+                pair.text(side).characters, self._indexes[side], cover, self._ignored[side]
             )
             for side in Side
         }
+        self._still: ref[Bitext] | None = None
+        """The copy that is equal to this, if one was made since the last change."""
 
     @property
     def size(self) -> int:
@@ -68,9 +72,6 @@ class Bitext:
     def suggested(self) -> Set[str]:
         """The ids of the suggestions nobody has decided on; read only."""
         return self._suggested
-
-    def _cover(self, annotation_id: str) -> Cover | None:
-        return cover_of(self._annotations[annotation_id])
 
     @property
     def id(self) -> str:
@@ -189,6 +190,7 @@ class Bitext:
             self._meters[side].after_change(touched[side])
 
     def _replace(self, change: AnnotationChange) -> None:
+        self._still = None
         if change.before is not None:
             del self._annotations[change.before.id]
             self._statuses[change.before.status] -= 1
@@ -217,14 +219,26 @@ class Bitext:
         made._ignored = self._ignored.copy()
         made._cuts = self._cuts.copy()
         made._indexes = {side: index.copied() for side, index in self._indexes.items()}
+        cover = _cover_in(made._annotations)
         made._meters = {
-            side: meter.copied(made._indexes[side], made._cover)
-            for side, meter in self._meters.items()
+            side: meter.copied(made._indexes[side], cover) for side, meter in self._meters.items()
         }
+        return made
+
+    def still(self) -> Bitext:
+        """Return a copy to look at in another thread, which nobody changes.
+
+        Until this is changed it is always the same one, as long as somebody keeps it.
+        """
+        made = self._still() if self._still is not None else None
+        if made is None:
+            made = self.copied()
+            self._still = ref(made)
         return made
 
     def take_over(self, other: Bitext) -> None:
         """Become what a copy of this pair has become, which is used no more. Takes no time."""
+        self._still = None
         self.title = other.title
         self._annotations = other._annotations
         self._statuses = other._statuses
@@ -234,8 +248,6 @@ class Bitext:
         self._cuts = other._cuts
         self._indexes = other._indexes
         self._meters = other._meters
-        for meter in self._meters.values():
-            meter.ask(self._cover)
 
     def exchange(self, changes: Sequence[AnnotationChange]) -> Iterator[int]:
         """Make many changes in order, in a fraction of the time they take one by one.
@@ -285,6 +297,7 @@ class Bitext:
             message = "the ignored ranges are not as the edit expects them"
             raise ValueError(message)
         touched = united(change.before + change.after)
+        self._still = None
         meter = self._meters[change.side]
         meter.before_change(touched)
         self._ignored[change.side] = change.after
@@ -307,6 +320,15 @@ class Bitext:
 
 def _same(one: Annotation | None, other: Annotation | None) -> bool:
     return one is other or one == other
+
+
+def _cover_in(annotations: dict[str, Annotation]) -> Callable[[str], Cover | None]:
+    """Return what says what an annotation makes of its text.
+
+    It refers to the annotations alone, so that a pair that is dropped goes at once, and does not
+    wait for the collector.
+    """
+    return lambda annotation_id: cover_of(annotations[annotation_id])
 
 
 def _covered(values: Iterable[Annotation | None], side: Side) -> Iterator[Span]:

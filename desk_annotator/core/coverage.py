@@ -81,7 +81,8 @@ def count_words_characters(characters: str) -> int:
 
 _BLOCK = 1024
 """Code points counted together, once, and known from then on."""
-_STEP = 16 * _BLOCK
+COUNTED_AT_A_TIME = 16 * _BLOCK
+"""Code points that `CoverageMeter.count_some` counts."""
 _COVERS = tuple(Cover)
 _HIGHEST_FIRST = tuple(int(cover) for cover in reversed(Cover))
 
@@ -96,6 +97,7 @@ class CoverageMeter:
 
     __slots__ = (
         "_block_counts",
+        "_changed",
         "_characters",
         "_counted",
         "_counts",
@@ -120,6 +122,8 @@ class CoverageMeter:
         """Where counting has come to: the figures are those of the text before it."""
         self._block_counts = array("q", [0])
         """Characters that are not blank before each block, as far as counting has come."""
+        self._changed: list[list[Span]] = []
+        """Notes of the ranges that change, for those who count a copy meanwhile."""
 
     @property
     def coverage(self) -> Coverage:
@@ -139,10 +143,15 @@ class CoverageMeter:
         """True once the whole text has been counted."""
         return self._counted >= len(self._characters)
 
+    @property
+    def share_counted(self) -> float:
+        """Share (0 to 1) of the text that has been counted."""
+        return self._counted / len(self._characters) if self._characters else 1.0
+
     def count_some(self) -> None:
         """Count the next 16,384 characters (code points), if there are any left."""
         start = self._counted
-        end = min(start + _STEP, len(self._characters))
+        end = min(start + COUNTED_AT_A_TIME, len(self._characters))
         total = self._block_counts[-1]
         for block in range(start, end, _BLOCK):
             total += count_words_characters(self._characters[block : min(block + _BLOCK, end)])
@@ -153,6 +162,8 @@ class CoverageMeter:
 
     def before_change(self, spans: tuple[Span, ...]) -> None:
         """Take the ranges (disjoint) out of the figures; call before they change."""
+        for notes in self._changed:
+            notes.extend(spans)
         self._adjust(spans, -1)
 
     def after_change(self, spans: tuple[Span, ...]) -> None:
@@ -171,17 +182,41 @@ class CoverageMeter:
         made._block_counts = self._block_counts[:]
         return made
 
-    def ask(self, cover: Callable[[str], Cover | None]) -> None:
-        """Ask this function from now on what an annotation makes of its text."""
-        self._cover = cover
+    def note_changes(self, notes: list[Span]) -> None:
+        """Write each range that is about to change into these notes too, from now on."""
+        self._changed.append(notes)
+
+    def forget_notes(self, notes: list[Span]) -> None:
+        """Write no more into these notes."""
+        self._changed = [each for each in self._changed if each is not notes]
+
+    def take_figures(self, counted: CoverageMeter, changed: tuple[Span, ...]) -> None:
+        """Take over how far a copy of this meter has counted, and what it has come to.
+
+        `changed` are the ranges (disjoint) changed here since the copy was made: they are taken
+        out as it has them, and put in as they are now. Costs in proportion to these.
+        """
+        before = counted._tally(changed)
+        self._counts = [all_of - was for all_of, was in zip(counted._counts, before, strict=True)]
+        self._counted = counted._counted
+        self._block_counts = counted._block_counts[:]
+        self._adjust(changed, 1)
 
     def _adjust(self, spans: tuple[Span, ...], sign: int) -> None:
+        for cover, count in enumerate(self._tally(spans)):
+            self._counts[cover] += sign * count
+
+    def _tally(self, spans: tuple[Span, ...]) -> list[int]:
+        """Return what the ranges (disjoint) hold of each kind, as far as counting has come."""
+        tally = [0] * len(Cover)
         for span in spans:
             end = min(span.end, self._counted)
             # A piece at a time: to sort all that lies in a long range would be one long call.
-            for start in range(span.start, end, _STEP):
-                for cover, count in enumerate(self._count(start, min(start + _STEP, end))):
-                    self._counts[cover] += sign * count
+            for start in range(span.start, end, COUNTED_AT_A_TIME):
+                piece = self._count(start, min(start + COUNTED_AT_A_TIME, end))
+                for cover, count in enumerate(piece):
+                    tally[cover] += count
+        return tally
 
     def _count(self, start: int, end: int) -> list[int]:
         counts = [0] * len(Cover)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -22,9 +20,10 @@ from desk_annotator.core.coverage import Coverage
 from desk_annotator.core.span import Side
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.colours import PaneColours, blend, pane_colours, tag_colour
+from desk_annotator.qt.coverage_counting import CoverageCounting
 from desk_annotator.qt.fonts import STATUS_BAR, status_height
 from desk_annotator.qt.pane.mark import MarkKind
-from desk_annotator.qt.piecemeal import Piecemeal
+from desk_annotator.qt.piecemeal import is_long
 from desk_annotator.qt.plain_label import plain_tooltip
 
 _MARGIN = 6
@@ -115,6 +114,7 @@ class SideCoverage(QAbstractButton):
         super().__init__(parent)
         self.side = side
         self._coverage: Coverage | None = None
+        self._widest = ""
         self._colours = pane_colours(dark=False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -127,27 +127,49 @@ class SideCoverage(QAbstractButton):
         """The figures shown."""
         return self._coverage
 
+    def set_share_counted(self, share: float) -> None:
+        """Say that there are no figures yet, and what share (0 to 1) of the text is counted."""
+        words, widest = (
+            QCoreApplication.translate("Coverage", "{side} · counting {percent} %").format(
+                side=side_word(self.side), percent=number(percent)
+            )
+            for percent in (int(100 * share), 100)
+        )
+        if words != self.text():
+            self._say_without_figures(words, widest)
+
+    def _say_without_figures(self, words: str, widest: str) -> None:
+        self._coverage = None
+        self.setEnabled(False)
+        self.setToolTip("")
+        self.setAccessibleDescription("")
+        self._say(words, widest)
+
     def set_coverage(self, coverage: Coverage | None) -> None:
         """Show other figures, or (None) none."""
-        self._coverage = coverage
-        self.setEnabled(coverage is not None and coverage.untouched > 0)
         if coverage is None:
-            self.setText(side_word(self.side))
-            self.setToolTip("")
-            self.setAccessibleDescription("")
-        else:
-            words = coverage_words(self.side, coverage)
-            details = coverage_details(self.side, coverage)
-            self.setText(words)
-            hint = ""
-            if coverage.untouched:
-                hint = "\n" + QCoreApplication.translate(
-                    "Coverage", "Press to go to the next untouched text."
-                )
-            self.setToolTip(plain_tooltip(details + hint, None))
-            self.setAccessibleDescription(details + hint)
-        self.setAccessibleName(self.text())
-        self.updateGeometry()
+            self._say_without_figures(side_word(self.side), side_word(self.side))
+            return
+        self._coverage = coverage
+        self.setEnabled(coverage.untouched > 0)
+        words = coverage_words(self.side, coverage)
+        details = coverage_details(self.side, coverage)
+        hint = ""
+        if coverage.untouched:
+            hint = "\n" + QCoreApplication.translate(
+                "Coverage", "Press to go to the next untouched text."
+            )
+        self.setToolTip(plain_tooltip(details + hint, None))
+        self.setAccessibleDescription(details + hint)
+        self._say(words, words)
+
+    def _say(self, words: str, widest: str) -> None:
+        """Show words, with room for the widest ones that may take their place."""
+        self.setText(words)
+        self.setAccessibleName(words)
+        if widest != self._widest:
+            self._widest = widest
+            self.updateGeometry()
         self.update()
 
     def set_colours(self, colours: PaneColours) -> None:
@@ -159,7 +181,7 @@ class SideCoverage(QAbstractButton):
         """Leave room for the words over the bar."""
         metrics = self.fontMetrics()
         return QSize(
-            metrics.horizontalAdvance(self.text()) + 2 * _MARGIN,
+            metrics.horizontalAdvance(self._widest) + 2 * _MARGIN,
             status_height(metrics),
         )
 
@@ -200,23 +222,16 @@ class SideCoverage(QAbstractButton):
             painter.end()
 
 
-_LONG_TEXT = 200_000
-_MANY_ANNOTATIONS = 5_000
-
-
-def _is_long(bitext: Bitext) -> bool:
-    """True if counting would hold up the window."""
-    characters = sum(len(bitext.text(side)) for side in Side)
-    return characters > _LONG_TEXT or len(bitext.annotations) > _MANY_ANNOTATIONS
-
-
 class CoverageBar(QWidget):
     """The coverage of the shown pair, live."""
 
     next_untouched_requested = Signal(object)
     """The `Side` whose next untouched text the user wants to see."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, counting: CoverageCounting | None = None
+    ) -> None:
+        """`counting` counts for others too and is told of the project by them; None: one's own."""
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._heard = Subscriptions()
@@ -229,15 +244,19 @@ class CoverageBar(QWidget):
         self.sides[Side.SOURCE].clicked.connect(self._ask_source)
         self.sides[Side.TARGET].clicked.connect(self._ask_target)
         self.setAccessibleName(self.tr("Coverage"))
-        self._bitext: Bitext | None = None
-        self._counting = Piecemeal(self)
+        self._has_own_counting = counting is None
+        self._counting = counting if counting is not None else CoverageCounting(self)
+        self._counting.progressed.connect(self._counted)
+        self._counting.counted.connect(self._counted)
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show the coverage of a workspace's shown pair, or (None) nothing."""
         self._heard.end()
         self._workspace = workspace
         self._heard = Subscriptions.to(workspace, edited=self._edited, pair_shown=self._show)
-        self._show(workspace.current if workspace is not None else None)
+        if self._has_own_counting:
+            self._counting.set_workspace(workspace)
+        self._refresh()
         self.setVisible(workspace is not None)
 
     def set_colours(self, colours: PaneColours) -> None:
@@ -245,35 +264,31 @@ class CoverageBar(QWidget):
         for bar in self.sides.values():
             bar.set_colours(colours)
 
-    def _edited(self, edited: Edited) -> None:
-        del edited
+    def _edited(self, _edited: Edited) -> None:
         self._refresh()
 
-    def _show(self, bitext: Bitext | None) -> None:
-        """Turn to a pair; counting long texts waits until the window has been painted."""
-        if bitext is not self._bitext:
-            self._bitext = bitext
-            if bitext is not None and _is_long(bitext):
-                self._counting.begin(self._count(bitext))
-            else:
-                self._counting.leave()
+    def _show(self, _bitext: Bitext | None) -> None:
         self._refresh()
 
-    def _count(self, bitext: Bitext) -> Iterator[None]:
-        for side in Side:
-            while not bitext.meter(side).is_counted:
-                bitext.meter(side).count_some()
-                yield
+    def _counted(self, bitext: Bitext) -> None:
+        if bitext is self._bitext:
             self._refresh()
 
+    @property
+    def _bitext(self) -> Bitext | None:
+        return self._workspace.current if self._workspace is not None else None
+
     def _refresh(self) -> None:
+        bitext = self._bitext
         for side, bar in self.sides.items():
-            coverage = None
-            bitext = self._bitext
-            if bitext is not None and (bitext.meter(side).is_counted or not _is_long(bitext)):
+            if bitext is None:
+                bar.set_coverage(None)
+            elif bitext.meter(side).is_counted or not is_long(bitext):
                 coverage = bitext.coverage(side)
-            if coverage is None or coverage != bar.coverage:
-                bar.set_coverage(coverage)
+                if coverage != bar.coverage:
+                    bar.set_coverage(coverage)
+            else:
+                bar.set_share_counted(self._counting.share(bitext, side))
 
     def _ask_source(self) -> None:
         self.next_untouched_requested.emit(Side.SOURCE)

@@ -21,6 +21,7 @@ from desk_annotator.qt.settings import Settings
 if TYPE_CHECKING:
     from desk_annotator.qt.annotation_list import AnnotationList
     from desk_annotator.qt.coverage_bar import CoverageBar
+    from desk_annotator.qt.coverage_counting import CoverageCounting
     from desk_annotator.qt.details_panel import DetailsPanel
     from desk_annotator.qt.edit_making import EditMaking
     from desk_annotator.qt.find_bar import FindBar
@@ -61,6 +62,7 @@ class Furniture(QObject):
     suggesting: SuggestingParts
     annotation_list: AnnotationList
     details: DetailsPanel
+    counting: CoverageCounting
     pairs: PairPanel
     coverage: CoverageBar
     edits: EditMaking
@@ -152,6 +154,9 @@ class Furniture(QObject):
 
     def close(self) -> None:
         """Stop, and return when no thread works any more."""
+        from desk_annotator.qt.counting_thread import counting_thread
+
+        counting_thread().wait()
         if self.is_complete:
             self.edits.close()
             self.suggesting.close()
@@ -189,9 +194,11 @@ class Furniture(QObject):
         self._view.overlap_walked.connect(self._show_overlap)
 
     def _build_pairs(self) -> None:
+        from desk_annotator.qt.coverage_counting import CoverageCounting
         from desk_annotator.qt.pair_panel import PairPanel
 
-        self.pairs = self._take(PairPanel(self._window))
+        self.counting = self._take(CoverageCounting(self))
+        self.pairs = self._take(PairPanel(self._window, self.counting))
         self._dress(self.pairs)
         self._docks.fill("pairs", self.pairs)
         self.pairs.pair_chosen.connect(self._show_pair)
@@ -224,7 +231,7 @@ class Furniture(QObject):
     def _build_coverage(self) -> None:
         from desk_annotator.qt.coverage_bar import CoverageBar
 
-        self.coverage = self._take(CoverageBar(self._window))
+        self.coverage = self._take(CoverageBar(self._window, self.counting))
         self._dress(self.coverage)
         self._window.statusBar().addPermanentWidget(self.coverage)
         self.coverage.next_untouched_requested.connect(self.going.go_to_untouched)

@@ -21,10 +21,12 @@ from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit, TitleChange
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.span import Side
 from desk_annotator.qt.colours import PaneColours
+from desk_annotator.qt.coverage_counting import CoverageCounting
 from desk_annotator.qt.pair_panel_delegate import PairDelegate
 from desk_annotator.qt.pair_panel_model import PairModel
-from desk_annotator.qt.piecemeal import Piecemeal
+from desk_annotator.qt.piecemeal import Piecemeal, is_long
 from desk_annotator.qt.plain_label import PlainLabel
 
 
@@ -85,7 +87,10 @@ class PairPanel(QWidget):
     edit_requested = Signal(object)
     """An `Edit`: another title."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, counting: CoverageCounting | None = None
+    ) -> None:
+        """`counting` counts for others too and is told of the project by them; None: one's own."""
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._heard = Subscriptions()
@@ -128,6 +133,9 @@ class PairPanel(QWidget):
         layout.addWidget(self.view, 1)
         layout.addLayout(buttons)
         self._counting = Piecemeal(self)
+        self._has_own_counting = counting is None
+        self._counting_long = counting if counting is not None else CoverageCounting(self)
+        self._counting_long.counted.connect(self._counted)
         self.view.clicked.connect(self._choose)
         self.view.show_wanted.connect(self._choose_current)
         self.view.remove_wanted.connect(self._ask_to_remove)
@@ -141,6 +149,8 @@ class PairPanel(QWidget):
         self._heard.end()
         self._workspace = workspace
         self._heard = Subscriptions.to(workspace, edited=self._edited, pair_shown=self._pair_shown)
+        if self._has_own_counting:
+            self._counting_long.set_workspace(workspace)
         self._refresh()
 
     def set_colours(self, colours: PaneColours) -> None:
@@ -189,20 +199,26 @@ class PairPanel(QWidget):
             self.model.refresh(edited.reach.pair_ids)
 
     def _count_more(self) -> None:
-        if self.model.uncounted() is not None:
-            self._counting.begin(self._count())
+        if self._workspace is not None and self.model.uncounted() is not None:
+            self._counting.begin(self._count(self._workspace))
         else:
             self._counting.leave()
 
-    def _count(self) -> Iterator[None]:
-        while (waiting := self.model.uncounted()) is not None:
-            row, side = waiting
-            bitext = self.model.pair_at(row)
-            # A large edit brings other meters with it.
-            while not bitext.meter(side).is_counted:
-                bitext.meter(side).count_some()
-                yield
-            self.model.note_counted(row, side)
+    def _count(self, workspace: Workspace) -> Iterator[None]:
+        """Count the short pairs, a little at a time; the long ones are counted in a thread."""
+        shown = workspace.current
+        for bitext in sorted(workspace.bitexts, key=lambda each: each is not shown):
+            if is_long(bitext):
+                continue
+            for side in Side:
+                # A large edit brings other meters with it.
+                while not bitext.meter(side).is_counted:
+                    bitext.meter(side).count_some()
+                    yield
+                self._counted(bitext)
+
+    def _counted(self, bitext: Bitext) -> None:
+        self.model.refresh((bitext.id,))
 
     # What the user does
 

@@ -30,8 +30,7 @@ SHOWN_ROLE = int(Qt.ItemDataRole.UserRole)
 class PairModel(QAbstractListModel):
     """The pairs of a project in order.
 
-    Counting a long text takes a while, so coverage is None until somebody has counted it
-    (`uncounted`, `note_counted`).
+    Counting takes a while, so coverage is None until somebody has counted it.
     """
 
     title_wanted = Signal(str, str)
@@ -41,14 +40,10 @@ class PairModel(QAbstractListModel):
         super().__init__(parent)
         self._pairs: tuple[Bitext, ...] = ()
         self._shown = -1
-        self._counted: set[tuple[str, Side]] = set()
 
     def set_pairs(self, pairs: Sequence[Bitext]) -> None:
-        """List other pairs; what was counted of those that stay is kept."""
+        """List other pairs."""
         self.beginResetModel()
-        kept = set(map(id, self._pairs)).intersection(map(id, pairs))
-        stay = {bitext.id for bitext in pairs if id(bitext) in kept}
-        self._counted = {entry for entry in self._counted if entry[0] in stay}
         self._pairs = tuple(pairs)
         self._shown = -1
         self.endResetModel()
@@ -77,15 +72,9 @@ class PairModel(QAbstractListModel):
         rows = sorted(range(len(self._pairs)), key=lambda row: row != self._shown)
         for row in rows:
             for side in Side:
-                if (self._pairs[row].id, side) not in self._counted:
+                if not self._pairs[row].meter(side).is_counted:
                     return row, side
         return None
-
-    def note_counted(self, row: int, side: Side) -> None:
-        """Take note that one side of one pair is counted; from now on its figures are live."""
-        bitext = self._pairs[row]
-        self._counted.add((bitext.id, side))
-        self.dataChanged.emit(self.index(row), self.index(row))
 
     def pair_at(self, row: int) -> Bitext:
         """Return the pair in a row. Raises IndexError outside the list."""
@@ -93,8 +82,8 @@ class PairModel(QAbstractListModel):
 
     def coverage_at(self, row: int, side: Side) -> Coverage | None:
         """Return the coverage of one side of a row, None while it is not counted."""
-        bitext = self._pairs[row]
-        return bitext.coverage(side) if (bitext.id, side) in self._counted else None
+        meter = self._pairs[row].meter(side)
+        return meter.coverage if meter.is_counted else None
 
     def title_at(self, row: int) -> str:
         """Return the title of a row to show: isolated; one without a title has a number."""

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.coverage import Coverage
 from desk_annotator.core.span import Side, Span
-from desk_annotator.qt import coverage_bar
+from desk_annotator.qt import piecemeal
 from desk_annotator.qt.colours import DARK, LIGHT, PaneColours
 from desk_annotator.qt.coverage_bar import (
     CoverageBar,
@@ -104,23 +105,40 @@ def test_another_pair_has_its_own_figures(bar: CoverageBar, workspace: Workspace
     assert not bar.sides[Side.TARGET].isEnabled()
 
 
-def test_long_texts_are_counted_after_the_window_is_painted(
+def test_long_texts_are_counted_beside_the_window(
     qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(coverage_bar, "_LONG_TEXT", 10)
+    monkeypatch.setattr(piecemeal, "_LONG_TEXT", 10)
     bar = CoverageBar()
     qtbot.addWidget(bar)
     bar.set_workspace(workspace)
     assert [bar.sides[side].coverage for side in Side] == [None, None]
+    source = bar.sides[Side.SOURCE]
+    assert source.text() == source.accessibleName() == "Source · counting 0 %"
+    assert not source.isEnabled()
     workspace.apply(change(None, Annotation(id="new", tag=Tag.MISSING, source=(Span(0, 3),))))
-    assert bar.sides[Side.SOURCE].text() == "Source"
-    qtbot.waitUntil(lambda: not bar._counting.isActive())
+    assert source.text() == "Source · counting 0 %"
+    qtbot.waitUntil(lambda: source.coverage is not None)
     bitext = workspace.current
     assert bitext is not None
     for side in Side:
-        assert bar.sides[side].coverage == bitext.coverage(side)
+        assert bar.sides[side].coverage == Bitext(bitext.snapshot()).coverage(side)
     bar.set_workspace(None)
-    assert bar.sides[Side.SOURCE].coverage is None
+    assert source.coverage is None
+    assert source.text() == "Source"
+
+
+def test_it_says_how_far_counting_is_without_moving(bar: CoverageBar) -> None:
+    side = bar.sides[Side.TARGET]
+    side.set_share_counted(0.0)
+    width = side.sizeHint().width()
+    for share, words in ((0.094, "9"), (0.4, "40"), (1.0, "100")):
+        side.set_share_counted(share)
+        assert side.text() == f"Target · counting {words} %"
+        assert side.sizeHint().width() == width
+        assert side.coverage is None
+        assert side.accessibleDescription() == side.toolTip() == ""
+    assert width >= side.fontMetrics().horizontalAdvance(side.text())
 
 
 @pytest.mark.parametrize("side", Side)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from pytestqt.qtbot import QtBot
+import threading
+from functools import partial
 
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from desk_annotator.app.steps import Steps
 from desk_annotator.qt.piecemeal import Piecemeal
 
 
@@ -44,3 +50,158 @@ def test_work_left_is_not_done(qtbot: QtBot) -> None:
     piecemeal.leave()
     qtbot.wait(5)
     assert not seen
+
+
+def steps_of(count: int, outcome: object, seen: list[object]) -> Steps[object]:
+    """Return steps that note the thread they are taken in."""
+    for _ in range(count):
+        seen.append(threading.get_ident())
+        yield
+    return outcome
+
+
+def test_work_beside_the_window_is_done_in_a_thread(qtbot: QtBot) -> None:
+    here = threading.get_ident()
+    seen: list[object] = []
+    made: list[int] = []
+    done: list[tuple[object, int]] = []
+    piecemeal = Piecemeal()
+
+    def make() -> Steps[object]:
+        made.append(threading.get_ident())
+        return steps_of(50, "outcome", seen)
+
+    piecemeal.begin_beside(make, lambda outcome: done.append((outcome, threading.get_ident())))
+    assert piecemeal.isActive()
+    # Not before the window's next turn: it may have something to paint first.
+    assert not made
+    qtbot.waitUntil(lambda: not piecemeal.isActive())
+    assert made == [here]
+    assert len(seen) == 50
+    assert here not in seen
+    assert done == [("outcome", here)]
+
+
+def test_all_views_use_one_thread_in_turn(qtbot: QtBot) -> None:
+    seen: list[object] = []
+    done: list[object] = []
+    several = [Piecemeal() for _ in range(3)]
+    for number, piecemeal in enumerate(several):
+        piecemeal.begin_beside(partial(steps_of, 40, number, seen), done.append)
+    qtbot.waitUntil(lambda: not any(piecemeal.isActive() for piecemeal in several))
+    assert sorted(done) == [0, 1, 2]
+    assert len(seen) == 120
+    assert len(set(seen)) == 1
+
+
+def test_only_the_last_wish_counts(qtbot: QtBot) -> None:
+    done: list[object] = []
+    piecemeal = Piecemeal()
+    going, go_on = threading.Event(), threading.Event()
+
+    def slow() -> Steps[object]:
+        yield
+        going.set()
+        go_on.wait(10)
+        yield
+        done.append("a step behind the end")
+        yield
+        return "first"
+
+    piecemeal.begin_beside(slow, done.append)
+    qtbot.waitUntil(going.is_set)
+    piecemeal.begin_beside(partial(steps_of, 3, "second", []), done.append)
+    go_on.set()
+    qtbot.waitUntil(lambda: not piecemeal.isActive())
+    qtbot.wait(5)
+    assert done == ["second"]
+
+
+def test_what_is_left_stops_at_its_next_step(qtbot: QtBot) -> None:
+    seen: list[object] = []
+    done: list[object] = []
+    piecemeal, other = Piecemeal(), Piecemeal()
+    going, go_on = threading.Event(), threading.Event()
+
+    def slow() -> Steps[object]:
+        going.set()
+        go_on.wait(10)
+        yield
+        yield from steps_of(1000, "never", seen)
+        return "never"
+
+    piecemeal.begin_beside(slow, done.append)
+    qtbot.waitUntil(going.is_set)
+    piecemeal.leave()
+    assert not piecemeal.isActive()
+    go_on.set()
+    other.begin_beside(partial(steps_of, 1, "other", []), done.append)
+    qtbot.waitUntil(lambda: done == ["other"])
+    assert not seen
+
+
+def test_it_tells_how_far_it_is(qtbot: QtBot) -> None:
+    shares: list[float] = []
+    piecemeal = Piecemeal()
+    piecemeal.progressed.connect(shares.append)
+    seen: list[object] = []
+
+    def slow() -> Steps[None]:
+        for _ in steps_of(4, None, seen):
+            threading.Event().wait(0.01)  # longer than a turn
+            yield
+
+    piecemeal.begin_beside(slow, lambda _: None, about=4)
+    qtbot.waitUntil(lambda: not piecemeal.isActive())
+    assert shares == sorted(shares)
+    assert set(shares) <= {0.25, 0.5, 0.75, 1.0}
+    assert len(shares) >= 3
+
+
+def test_what_goes_wrong_in_the_thread_is_raised_in_the_window(qtbot: QtBot) -> None:
+    piecemeal = Piecemeal()
+
+    def broken() -> Steps[None]:
+        yield
+        message = "broken"
+        raise ValueError(message)
+
+    with qtbot.captureExceptions() as raised:
+        piecemeal.begin_beside(broken, lambda _: None)
+        qtbot.waitUntil(lambda: not piecemeal.isActive())
+    assert [str(error) for _, error, _ in raised] == ["broken"]
+
+
+def test_work_in_the_window_takes_the_place_of_work_beside_it(qtbot: QtBot) -> None:
+    done: list[object] = []
+    piecemeal = Piecemeal()
+    piecemeal.begin_beside(partial(steps_of, 30, "beside", []), done.append)
+    qtbot.wait(1)
+    piecemeal.begin(done.append("here") for _ in range(1))
+    qtbot.waitUntil(lambda: not piecemeal.isActive())
+    qtbot.wait(5)
+    assert done[-1] == "here"
+    assert done.count("here") == 1
+
+
+def test_a_view_that_goes_hears_nothing_more(qtbot: QtBot) -> None:
+    done: list[object] = []
+    view = QObject()
+    piecemeal = Piecemeal(view)
+    going, go_on = threading.Event(), threading.Event()
+
+    def slow() -> Steps[object]:
+        going.set()
+        go_on.wait(10)
+        yield
+        return "late"
+
+    piecemeal.begin_beside(slow, done.append)
+    qtbot.waitUntil(going.is_set)
+    delete(view)
+    go_on.set()
+    other = Piecemeal()
+    other.begin_beside(partial(steps_of, 1, "other", []), done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    qtbot.wait(5)
+    assert done == ["other"]

@@ -1,0 +1,131 @@
+"""Counts the coverage of a project's long pairs beside the window; the pair shown comes first."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desk_annotator.app.subscriptions import Subscriptions
+from desk_annotator.app.workspace import Edited, Workspace
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.coverage import COUNTED_AT_A_TIME
+from desk_annotator.core.coverage_count import CoverageCount
+from desk_annotator.core.span import Side
+from desk_annotator.qt.piecemeal import Piecemeal, is_long
+
+if TYPE_CHECKING:
+    from desk_annotator.app.steps import Steps
+
+
+def is_counted(bitext: Bitext) -> bool:
+    """True if the figures of both sides are there."""
+    return all(meter.is_counted for meter in bitext.meters)
+
+
+class CoverageCounting(QObject):
+    """Counts in a thread, in a copy, which the pair takes over; edits go on meanwhile.
+
+    Counting stops when the pair is left and goes on where it was when it is shown again.
+    Short pairs are left to whoever shows them: they are counted at once.
+    """
+
+    progressed = Signal(object)
+    """A `Bitext` of which more has been counted."""
+    counted = Signal(object)
+    """A `Bitext` of which everything has been counted."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._heard = Subscriptions()
+        self._now: Bitext | None = None
+        """The pair being counted."""
+        self._counts: dict[Bitext, CoverageCount] = {}
+        """What has been begun, of pairs that are shown no more too."""
+        self._counting = Piecemeal(self)
+        self._counting.progressed.connect(self._tell)
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a pair is being counted."""
+        return self._now is not None
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Count the pairs of another project, or (None) nothing."""
+        self._heard.end()
+        self._workspace = workspace
+        self._stop()
+        for count in self._counts.values():
+            count.leave()
+        self._counts.clear()
+        self._heard = Subscriptions.to(workspace, edited=self._edited, pair_shown=self._pair_shown)
+        self._count_next()
+
+    def share(self, bitext: Bitext, side: Side) -> float:
+        """Return the share (0 to 1) of a side that has been counted."""
+        if bitext.meter(side).is_counted:
+            return 1.0
+        count = self._counts.get(bitext)
+        return count.share(side) if count is not None else 0.0
+
+    def _pair_shown(self, _bitext: Bitext | None) -> None:
+        self._count_next()
+
+    def _edited(self, edited: Edited) -> None:
+        # A large edit brings figures with it, and one of the pairs has others to be counted.
+        if edited.is_large or edited.reach.changes_pairs:
+            self._forget_gone()
+            self._count_next()
+
+    def _forget_gone(self) -> None:
+        there = set(self._workspace.bitexts) if self._workspace is not None else set()
+        for bitext in self._counts.keys() - there:
+            self._counts.pop(bitext).leave()
+
+    def _waiting(self) -> Bitext | None:
+        """Return the pair to be counted now."""
+        workspace = self._workspace
+        if workspace is None:
+            return None
+        shown = workspace.current
+        waiting = [each for each in workspace.bitexts if is_long(each) and not is_counted(each)]
+        return min(waiting, key=lambda each: each is not shown, default=None)
+
+    def _count_next(self) -> None:
+        bitext = self._waiting()
+        present = self._counts.get(bitext) if bitext is not None else None
+        if bitext is self._now and (present is None or present.is_of_present):
+            return
+        self._stop()
+        if bitext is not None:
+            self._now = bitext
+            characters = sum(len(bitext.text(side)) for side in Side)
+            about = characters // COUNTED_AT_A_TIME
+            self._counting.begin_beside(partial(self._begun, bitext), self._done, about=about)
+
+    def _begun(self, bitext: Bitext) -> Steps[None]:
+        count = self._counts.get(bitext)
+        if count is None or not count.is_of_present:
+            if count is not None:
+                count.leave()
+            count = self._counts[bitext] = CoverageCount(bitext)
+        return count.in_steps()
+
+    def _tell(self) -> None:
+        if self._now is not None:
+            self.progressed.emit(self._now)
+
+    def _done(self, _outcome: None) -> None:
+        bitext, self._now = self._now, None
+        if bitext is None:
+            return
+        self._counts.pop(bitext).take()
+        if is_counted(bitext):
+            self.counted.emit(bitext)
+        self._count_next()
+
+    def _stop(self) -> None:
+        self._counting.leave()
+        self._now = None
