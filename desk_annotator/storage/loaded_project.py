@@ -38,14 +38,12 @@ class LoadedProject:
 
     `read_only_reason` is a sentence (a `Sentence`, so it can be translated) if the file must
     not be written over: it contradicts itself (`problems`) or a newer version made it.
-    `newer_minor` says that the file may hold fields this version does not know; they are kept.
     `signature` is that of the file read; None if the bytes did not come from a file.
     `migrated_from` is the major version of a file that was brought up in memory, else None.
     """
 
     project: Project
     problems: tuple[Problem, ...] = ()
-    newer_minor: bool = False
     read_only_reason: str | None = None
     signature: Signature | None = None
     migrated_from: int | None = None

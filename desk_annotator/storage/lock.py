@@ -55,11 +55,6 @@ class ProjectLock:
         self._files = files
         self._token = ""
 
-    @property
-    def is_held(self) -> bool:
-        """True if the lock is ours."""
-        return bool(self._token)
-
     def take(self, time: str) -> Holder | None:
         """Take the lock if it is free or a left-over; return who else holds it.
 

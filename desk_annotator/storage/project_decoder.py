@@ -148,7 +148,6 @@ def _loaded(
     return LoadedProject(
         project=project,
         problems=tuple(reader.problems),
-        newer_minor=version[0] == VERSION[0] and version > VERSION,
         read_only_reason=_read_only_reason(record, version, reader.problems),
         migrated_from=version[0] if version[0] < VERSION[0] else None,
     )

@@ -38,13 +38,12 @@ _IN_TRASH = {_SUFFIX, ".json"}  # journals; and copies of a project that lay bes
 class JournalContent:
     """A journal as read: every record up to the first that is damaged or out of order.
 
-    `is_torn` says that there was such a one; the file keeps what follows.
+    The file keeps what follows.
     """
 
     file: Path
     header: JournalHeader
     entries: tuple[Entry, ...]
-    is_torn: bool
 
     @property
     def edits(self) -> tuple[EditEntry, ...]:
@@ -81,8 +80,7 @@ def read_journal(path: Path) -> JournalContent | None:
     data, _ = read_bounded(path, JOURNAL_LIMIT)
     header: JournalHeader | None = None
     entries: list[Entry] = []
-    behind = 0
-    for line, end in whole_lines(data):
+    for line, _ in whole_lines(data):
         try:
             if header is None:
                 header = header_from_json(unframed(line))
@@ -93,10 +91,9 @@ def read_journal(path: Path) -> JournalContent | None:
                 entries.append(entry)
         except (FaultError, ValueError):
             break
-        behind = end
     if header is None:
         return None
-    return JournalContent(path, header, tuple(entries), is_torn=behind < len(data))
+    return JournalContent(path, header, tuple(entries))
 
 
 def find_journals(

@@ -136,7 +136,6 @@ def test_a_record_is_on_file_when_append_returns(journals):
     content = read_journal(journal.path)
     assert content.header == HEADER
     assert [entry.seq for entry in content.entries] == [1, 2, 3]
-    assert not content.is_torn
     assert content.edits_since(BASE) == content.edits
     assert content.edits_since(SAVED) is None
     if os.name == "posix":
@@ -206,7 +205,6 @@ def test_every_cut_gives_the_records_before_it(journals, tmp_path):
             assert content is None
         else:
             assert len(content.entries) == whole - 1
-            assert content.is_torn == (cut not in ends)
 
 
 def test_every_flipped_byte_is_noticed(journals, tmp_path):
@@ -232,7 +230,6 @@ def test_a_gap_in_the_numbers_ends_the_reading(journals, tmp_path):
     holed = tmp_path / "holed"
     holed.write_bytes(b"".join(lines[:2] + lines[3:]))
     assert titles(holed) == ["1"]
-    assert read_journal(holed).is_torn
 
 
 def test_after_a_save_the_journal_starts_from_the_saved_file(journals, folder):

@@ -26,16 +26,20 @@ def foreign(lock, **changes):
     lock.path.write_text(json.dumps({**content, "uuid": "other", **changes}), "ascii")
 
 
+def is_ours(lock):
+    holder = lock.holder()
+    return holder is not None and holder.owner is not None and holder.owner.is_this_process
+
+
 def test_it_is_taken_and_given_back(path):
     lock = ProjectLock(path)
     assert lock.take(NOW) is None
-    assert lock.is_held
     holder = lock.holder()
     assert holder.owner.is_this_process
     assert holder.since == NOW
     assert not holder.is_gone
     lock.release()
-    assert not lock.is_held
+    assert lock.holder() is None
     assert list(path.parent.iterdir()) == []
     lock.release()
 
@@ -72,17 +76,19 @@ def test_who_holds_it(path, changes, is_free):
     holder = lock.take(NOW)
     if is_free:
         assert holder is None
-        assert lock.is_held
+        assert is_ours(lock)
         assert [entry.name for entry in path.parent.iterdir()] == [lock.path.name]
+        lock.release()
+        assert list(path.parent.iterdir()) == []
     else:
         assert holder is not None
         assert holder.owner.host == changes.get("host", holder.owner.host)
         assert abs(holder.active - time.time()) < 600
-        assert not lock.is_held
+        assert not is_ours(lock)
         lock.release()
         assert lock.path.exists()
         lock.take_over(NOW)
-        assert lock.is_held
+        assert is_ours(lock)
         other.release()
         assert lock.path.exists()  # it is not theirs any more
         lock.release()
@@ -98,7 +104,9 @@ def test_an_unreadable_lock_is_asked_about(path, data):
     assert holder.owner is None
     assert not holder.is_gone
     lock.take_over(NOW)
-    assert lock.is_held
+    assert is_ours(lock)
+    lock.release()
+    assert not lock.path.exists()
 
 
 def test_where_none_can_be_made_work_goes_on(path):
@@ -108,7 +116,7 @@ def test_where_none_can_be_made_work_goes_on(path):
 
     lock = ProjectLock(path, files=ReadOnly())
     assert lock.take(NOW) is None
-    assert not lock.is_held
+    assert lock.holder() is None
     lock.touch()
     lock.release()
 
@@ -153,14 +161,15 @@ def test_a_left_over_that_cannot_be_removed_stops_nobody(path):
     foreign(ProjectLock(path), pid=2**30)
     lock = ProjectLock(path, files=ReadOnly())
     assert lock.take(NOW) is None
-    assert not lock.is_held
+    assert not is_ours(lock)
 
 
 def test_our_own_lock_is_taken_again(path):
     first, second = ProjectLock(path), ProjectLock(path)
     first.take(NOW)
     assert second.take(NOW) is None
-    assert second.is_held
+    second.release()
+    assert not second.path.exists()
 
 
 def test_a_lock_that_came_meanwhile_is_not_cleared(path, monkeypatch):

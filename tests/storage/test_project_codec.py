@@ -37,7 +37,7 @@ def test_a_project_comes_back_as_it_went_in(project: Project) -> None:
     data = encode(project, generator="g")
     loaded = decode(data, name="p.json")
     assert loaded.project == as_saved(project)
-    assert (loaded.problems, loaded.newer_minor, loaded.read_only_reason) == ((), False, None)
+    assert (loaded.problems, loaded.read_only_reason) == ((), None)
     assert encode(loaded.project, generator="g") == data
 
 
@@ -56,7 +56,7 @@ def test_order_in_memory_does_not_show_in_the_file(project: Project, random: Any
 
 def test_the_golden_file_of_version_1_is_read_and_written_byte_for_byte(golden: bytes) -> None:
     loaded = decode(golden, name="p.json")
-    assert (loaded.problems, loaded.newer_minor, loaded.read_only_reason) == ((), False, None)
+    assert (loaded.problems, loaded.read_only_reason) == ((), None)
     pair = loaded.project.pairs[0]
     assert [annotation.tag for annotation in pair.annotations] == [
         "matching",
@@ -78,7 +78,7 @@ def test_the_golden_file_of_version_1_1_is_read_and_written_byte_for_byte(
     golden_1_1: bytes,
 ) -> None:
     loaded = decode(golden_1_1, name="p.json")
-    assert (loaded.problems, loaded.newer_minor, loaded.read_only_reason) == ((), False, None)
+    assert (loaded.problems, loaded.read_only_reason) == ((), None)
     first, second = loaded.project.pairs
     assert first.cuts(Side.SOURCE) == Cuts((15,), (Span(0, 15), Span(30, 40)))
     assert first.cuts(Side.TARGET) == Cuts((13,), ())
@@ -88,7 +88,6 @@ def test_the_golden_file_of_version_1_1_is_read_and_written_byte_for_byte(
 
 def test_a_newer_minor_version_is_read_and_all_it_adds_is_kept(golden_newer: bytes) -> None:
     loaded = decode(golden_newer, name="p.json")
-    assert loaded.newer_minor
     assert loaded.read_only_reason is None
     assert [a.tag for a in loaded.project.pairs[0].annotations][2] == "shifted"
     written = encode(loaded.project, generator="Desk Annotator 9.0.0")
@@ -211,19 +210,18 @@ def test_fields_with_a_default_may_be_left_out(document: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize(
-    ("version", "needed", "newer_minor", "read_only"),
+    ("version", "needed", "read_only"),
     [
-        ([1, 0], [1, 0], False, False),
-        ([1, 3], [1, 0], True, False),
-        ([1, 3], [1, 2], True, True),
-        ([2, 0], [1, 0], False, True),
-        ([2, 0], [2, 0], False, True),
+        ([1, 0], [1, 0], False),
+        ([1, 3], [1, 0], False),
+        ([1, 3], [1, 2], True),
+        ([2, 0], [1, 0], True),
+        ([2, 0], [2, 0], True),
     ],
 )
-def test_versions(document, version, needed, newer_minor, read_only) -> None:
+def test_versions(document, version, needed, read_only) -> None:
     document.update(version=version, min_reader=needed)
     loaded = read(document)
-    assert loaded.newer_minor == newer_minor
     assert (loaded.read_only_reason is not None) == read_only
     if read_only:
         assert f"{version[0]}.{version[1]}" in loaded.read_only_reason
