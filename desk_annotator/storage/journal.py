@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desk_annotator.core.edit import Edit
 from desk_annotator.storage.file_calls import REAL, FileCalls
-from desk_annotator.storage.journal_file import drop, write_new
+from desk_annotator.storage.journal_file import begin_file, drop
 from desk_annotator.storage.journal_record import (
     EditEntry,
     JournalHeader,
@@ -183,7 +183,7 @@ class Journal:
         self._generation += 1
         path = self._folder / f"{header.session}-{self._generation:06}.jsonl"
         header = replace(header, begun_with=len(lines))
-        return path, write_new(self._files, path, [header_line(header), *lines])
+        return path, begin_file(self._files, path, [header_line(header), *lines])
 
     # Flushing
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from desk_annotator.storage.file_calls import FileCalls
 
 
-def write_new(files: FileCalls, path: Path, lines: Iterable[bytes]) -> int:
-    """Write a new file, for its owner alone, and return its descriptor; it is not flushed.
+def begin_file(files: FileCalls, path: Path, lines: Iterable[bytes]) -> int:
+    """Begin a new file, for its owner alone, with these lines, and return its descriptor.
 
-    Raises OSError; then there is no file.
+    It stays open, and nothing is flushed. Raises OSError; then there is no file.
     """
     descriptor = files.create(str(path), 0o600)
     try:
