@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pane_samples import MIXED, VOCALISED, shown_pane
+from pane_samples import MIXED, VOCALISED, CountedMarks, shown_pane, text_of
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.fonts import load_fonts
 from desk_annotator.qt.pane.laid_chunk import LaidChunk, Style
+from desk_annotator.qt.pane.mark import Mark, MarkKind
 
 WIDTHS = (300.0, 120.0, 700.0, 41.0, 10_000.0)
 TEXTS = (
@@ -105,3 +106,39 @@ def test_another_font_shapes_all_letters_anew(qtbot: QtBot) -> None:
     after = [laid for _, _, laid in pane.flow.visible()]
     assert not {id(laid) for laid in before} & {id(laid) for laid in after}
     assert all(laid.style.font == pane.flow.laid(0).style.font for laid in after)
+
+
+def test_marks_are_not_asked_for_again_and_look_as_if_they_were(qtbot: QtBot) -> None:
+    text = "\n".join([f"{MIXED} " * 3] * 40)
+    kinds = (MarkKind.MATCHING, MarkKind.MISSING, MarkKind.IGNORED, MarkKind.HIT)
+    marks = [
+        Mark(at, at + 3 + at % 11, kinds[at % 4], str(at), at % 35 == 0, at % 3 == 0, at % 5 == 0)
+        for at in range(0, len(text) - 20, 7)
+    ]
+    pane = shown_pane(qtbot, text, rtl=True, marks=CountedMarks(marks))
+    pane.clearFocus()
+    source = CountedMarks(marks)
+    pane.set_mark_source(source)
+    pane.grab()
+    asked = list(source.asked)
+    assert asked
+    pane.resize(400, 300)
+    pane.zoom_in()
+    shown = pane.grab().toImage()
+    assert source.asked == asked
+    pane.marks_changed()
+    assert pane.grab().toImage() == shown
+    assert len(source.asked) > len(asked)
+
+
+def test_another_text_asks_for_its_own_marks(qtbot: QtBot) -> None:
+    source = CountedMarks([Mark(0, 5, MarkKind.MATCHING, "a")])
+    pane = shown_pane(qtbot, MIXED, rtl=True, marks=source)
+    before = pane.grab().toImage()
+    source.all = []
+    pane.set_text(text_of(MIXED, rtl=True))
+    assert pane.grab().toImage() != before
+    asked = len(source.asked)
+    pane.flip_direction(0)
+    pane.grab()
+    assert len(source.asked) > asked

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desk_annotator.qt.colours import LIGHT
 from desk_annotator.qt.pane.mark import Mark, MarkKind
 from desk_annotator.qt.pane.mark_pictures import MarkPictures
-from desk_annotator.qt.pane.rectangles import Rectangles
+from desk_annotator.qt.pane.rectangles import Graphemes, RangePlaces, Rectangles
 
 VOWELLED = "كَتَبَ الوَلَدُ الدَّرْسَ لا الله في البيت"
 WIDE = "a\U0001f468\u200d\U0001f469\u200d\U0001f467b e\u0301 \U00020000\U00020001 office \ufeff\tx"
@@ -27,11 +27,21 @@ def test_places_are_the_rectangles_of_the_boxes(qtbot: QtBot, text: str, rtl: bo
             for end in (start, start + 1, start + 2, start + 7, start + 60)
             if end <= laid.length
         ]
-        places = laid.places([start for start, _ in ranges], [end for _, end in ranges])
-        for number, (start, end) in enumerate(ranges):
+        edges = {edge for one in ranges for edge in one}
+        graphemes, places = Graphemes(laid, edges), RangePlaces(laid)
+        rows = [(line.top, line.height) for line in laid.lines]
+        for start, end in ranges:
             boxes = laid.boxes(*laid.snapped(start, end))
             expected = [laid.rectangle(box) for box in boxes]
-            assert [QRectF(*place) for place in places.of(number)] == expected, (start, end)
+            numbers = places.of(graphemes.ranges([start], [end]), rows)
+            found = [QRectF(*one) for one in zip(*[iter(numbers)] * 4, strict=True)]
+            assert found == expected, (start, end)
+        at_once = places.of(graphemes.ranges(*zip(*ranges, strict=True)), rows)
+        again = RangePlaces(laid).of(graphemes.ranges(*zip(*reversed(ranges), strict=True)), rows)
+        assert sorted(zip(*[iter(at_once)] * 4, strict=True)) == sorted(
+            zip(*[iter(again)] * 4, strict=True)
+        )
+        assert len(at_once) > 4 * len(ranges) / 2
 
 
 def test_rectangles_are_as_exact_as_places_on_a_line() -> None:

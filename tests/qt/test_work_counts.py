@@ -34,6 +34,7 @@ from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.pane.heights import Heights
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.line_extents import LineExtents
+from desk_annotator.qt.pane.rectangles import RangePlaces
 from desk_annotator.qt.pane.text_pane import TextPane
 from desk_annotator.qt.ruler import Ruler
 
@@ -92,7 +93,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     monkeypatch.setattr(Ruler, "_count", lambda _: iter(()))
     counted(LaidChunk, "__init__", "layouts", lambda *_: 1)
     counted(LaidChunk, "_break_lines", "chunks broken into lines", lambda *_: 1)
-    counted(LaidChunk, "places", "places", lambda result, *_: len(result.numbers) // 4)
+    counted(RangePlaces, "of", "places", lambda result, *_: len(result) // 4)
     counted(SpanIndex, "touching", "spans", lambda result, *_: len(result))
     counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
     counted(Heights, "_reckoned", "heights", lambda *_: 1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -18,7 +17,6 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
 from desk_annotator.qt.pane.letters import cursor_x
-from desk_annotator.qt.pane.rectangles import Place, Places
 from desk_annotator.qt.pane.runs import Run, runs_of
 
 _CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -81,7 +79,6 @@ class LaidChunk:
         "_has_crossing",
         "_map",
         "_runs",
-        "_starts16",
         "_tabs",
         "characters",
         "ends_paragraph",
@@ -90,6 +87,7 @@ class LaidChunk:
         "layout",
         "lines",
         "start",
+        "starts16",
         "style",
     )
 
@@ -163,7 +161,8 @@ class LaidChunk:
             y += height
         layout.endLayout()
         self.height = y + (style.gap if self.ends_paragraph else 0.0)
-        self._starts16 = [line.start16 for line in self.lines]
+        self.starts16 = [line.start16 for line in self.lines]
+        """Where the lines begin."""
 
     # Offsets
 
@@ -171,6 +170,11 @@ class LaidChunk:
     def length(self) -> int:
         """Length in code points, without the line feed."""
         return len(self.characters)
+
+    @property
+    def has_astral(self) -> bool:
+        """True if UTF-16 positions are not the same as offsets."""
+        return self._map is not None
 
     def to_utf16(self, offset: int) -> int:
         """Return the UTF-16 position of an offset in the chunk."""
@@ -182,6 +186,11 @@ class LaidChunk:
 
     def snapped(self, start: int, end: int) -> tuple[int, int]:
         """Return the range (code points) widened to whole grapheme clusters."""
+        low, high = self.snapped16(start, end)
+        return self.to_offset(low), self.to_offset(high)
+
+    def snapped16(self, start: int, end: int) -> tuple[int, int]:
+        """Return the same in UTF-16 positions."""
         low, high = self.to_utf16(start), self.to_utf16(end)
         valid = self.layout.isValidCursorPosition
         while low > 0 and not valid(low):
@@ -189,20 +198,20 @@ class LaidChunk:
         last = self.lines[-1].end16
         while high < last and not valid(high):
             high += 1
-        return self.to_offset(low), self.to_offset(high)
+        return low, high
 
     # Places
 
     def line_of(self, offset: int) -> int:
         """Return the number of the line an offset stands in (at a break: the later line)."""
-        return max(bisect_right(self._starts16, self.to_utf16(offset)) - 1, 0)
+        return max(bisect_right(self.starts16, self.to_utf16(offset)) - 1, 0)
 
     def rows(self, first: int, last: int) -> tuple[float, float]:
         """Return the top of the line of one offset and the bottom of that of another, a later one.
 
         An offset behind the last character stands in the last line.
         """
-        lines, starts16 = self.lines, self._starts16
+        lines, starts16 = self.lines, self.starts16
         top = lines[max(bisect_right(starts16, self.to_utf16(first)) - 1, 0)]
         place = self.to_utf16(last)
         if place < top.end16:
@@ -279,11 +288,12 @@ class LaidChunk:
 
         A range across a change of direction has several boxes in one line.
         """
+        return self.boxes16(self.to_utf16(start), self.to_utf16(end)) if start < end else []
+
+    def boxes16(self, low: int, high: int) -> list[Box]:
+        """Return the same for a range of UTF-16 positions that is not empty."""
         found: list[Box] = []
-        if start >= end:
-            return found
-        low, high = self.to_utf16(start), self.to_utf16(end)
-        first = max(bisect_right(self._starts16, low) - 1, 0)
+        first = max(bisect_right(self.starts16, low) - 1, 0)
         for number in range(first, len(self.lines)):
             line = self.lines[number]
             if line.start16 >= high:
@@ -307,66 +317,6 @@ class LaidChunk:
                     boxes.append(Box(number, left, right))
             found += boxes
         return found
-
-    def places(self, starts: Iterable[int], ends: Iterable[int], *, least: float = 0.0) -> Places:
-        """Return where each of many ranges is drawn, widened to whole grapheme clusters.
-
-        The same as the rectangles of the boxes of what is snapped, in less time; what is
-        narrower than `least` (pixels) is made as wide as that around its middle.
-        """
-        numbers: list[float] = []
-        begins = [0]
-        lines, starts16, map16 = self.lines, self._starts16, self._map
-        valid, end_of_all = self.layout.isValidCursorPosition, lines[-1].end16
-        xs: dict[int, float] = {}
-
-        def measured(run: Run, place: int) -> float:
-            x = xs[place] = run.x_at(place)
-            return x
-
-        for start, end in zip(starts, ends, strict=True):
-            low, high = (
-                (start, end) if map16 is None else (map16.to_utf16(start), map16.to_utf16(end))
-            )
-            while low > 0 and not valid(low):
-                low -= 1
-            while high < end_of_all and not valid(high):
-                high += 1
-            number = bisect_right(starts16, low) - 1
-            while low < high:
-                line = lines[number]
-                end16 = line.end16
-                last16 = high if high < end16 else end16
-                if line.is_mixed:
-                    for box in self.boxes(self.to_offset(low), self.to_offset(last16)):
-                        numbers += self._place(box, least)
-                else:
-                    # Most lines have one direction. As `Run.extent`, but what several ranges
-                    # begin or end with is measured once.
-                    run = (self._runs.get(number) or self.runs(number))[0]
-                    left, right = run.left, run.right
-                    first, last = (right, left) if run.is_rtl else (left, right)
-                    if low > line.start16:
-                        first = xs.get(low) or measured(run, low)
-                    if last16 < end16:
-                        last = xs.get(last16) or measured(run, last16)
-                    if run.is_rtl:
-                        first, last = last, first
-                    if last - first < least:
-                        first += (last - first) / 2 - least / 2
-                        last = first + least
-                    numbers += (first, line.top, last - first, line.height)
-                low = end16
-                number += 1
-            begins.append(len(numbers))
-        return Places(numbers, begins)
-
-    def _place(self, box: Box, least: float) -> Place:
-        line = self.lines[box.line]
-        left, width = box.left, box.right - box.left
-        if width < least:
-            left, width = left + width / 2 - least / 2, least
-        return left, line.top, width, line.height
 
     def rectangle(self, box: Box) -> QRectF:
         """Return a box over the whole height of its line."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtGui import QTextLine
 
@@ -127,6 +128,14 @@ def _sides(line: QTextLine, start16: int, end16: int) -> tuple[float, float] | N
             sides = box.left(), box.right()
             return (sides[1], sides[0]) if run.isRightToLeft() else sides
     return None
+
+
+def cursor_of(line: QTextLine) -> Callable[[int], tuple[float, int]]:
+    """Return what says where the text cursor stands before a place, to be asked many times.
+
+    PySide gives x together with the position it belongs to.
+    """
+    return cast("Callable[[int], tuple[float, int]]", line.cursorToX)
 
 
 def cursor_x(line: QTextLine, place: int) -> float:

@@ -1,4 +1,8 @@
-"""The pictures of the marks of chunks in and near the view, asked for when first painted."""
+"""The pictures of the marks of chunks in and near the view, asked for when first painted.
+
+What a chunk laid out anew shows is what it showed before, in other places: nobody is asked
+for its marks again.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from desk_annotator.qt.pane.edges import Edge, EdgeDrag, with_preview
 from desk_annotator.qt.pane.flow import Flow
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.mark import MarkSource
-from desk_annotator.qt.pane.mark_layout import picture_of
+from desk_annotator.qt.pane.mark_layout import Arrangement, arranged, placed
 from desk_annotator.qt.pane.mark_picture import MarkPicture
 
 _MOST = 128
@@ -26,7 +30,9 @@ class MarkPictures:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._generation = flow.generation
-        self._pictures: OrderedDict[int, MarkPicture] = OrderedDict()
+        self._arrangements: OrderedDict[int, Arrangement] = OrderedDict()
+        self._pictures: dict[int, MarkPicture] = {}
+        """Those of the chunks as they are laid out now; all have an arrangement."""
         self._made: OrderedDict[int, int] = OrderedDict()
         """How many rectangles of the chunks asked for last are objects of Qt's."""
         self._preview: tuple[EdgeDrag, Edge] | None = None
@@ -48,7 +54,8 @@ class MarkPictures:
         self._preview = preview
 
     def drop_all(self) -> None:
-        """Forget all pictures."""
+        """Forget all pictures, as of another text."""
+        self._arrangements.clear()
         self._pictures.clear()
         self._made.clear()
 
@@ -56,14 +63,18 @@ class MarkPictures:
         """Forget the pictures of chunks that touch the spans; return which chunks they were."""
         ranges = [(span.start, span.end) for span in spans]
         dropped = set()
-        for chunk in self._pictures:
+        for chunk in self._arrangements:
             whole = self._flow.span_of(chunk)
             if any(start <= whole.end and end >= whole.start for start, end in ranges):
                 dropped.add(chunk)
         for chunk in dropped:
-            del self._pictures[chunk]
-            self._made.pop(chunk, None)
+            self._drop_one(chunk)
         return dropped
+
+    def _drop_one(self, chunk: int) -> None:
+        del self._arrangements[chunk]
+        self._pictures.pop(chunk, None)
+        self._made.pop(chunk, None)
 
     def of(self, chunk: int, laid: LaidChunk) -> MarkPicture:
         """Return the picture of a chunk, made now if need be."""
@@ -71,15 +82,13 @@ class MarkPictures:
             return _EMPTY
         if self._generation != self._flow.generation:
             self._generation = self._flow.generation
-            self.drop_all()
+            self._pictures.clear()
+            self._made.clear()
         found = self._pictures.get(chunk)
         if found is None:
-            found = self._pictures[chunk] = self._make(self.source, chunk, laid)
-            while len(self._pictures) > _MOST:
-                oldest, _ = self._pictures.popitem(last=False)
-                self._made.pop(oldest, None)
-        else:
-            self._pictures.move_to_end(chunk)
+            arrangement = self._arrangement(self.source, chunk, laid)
+            found = self._pictures[chunk] = placed(laid, arrangement, self.colours)
+        self._arrangements.move_to_end(chunk)
         if chunk in self._made:
             self._made.move_to_end(chunk)
         else:
@@ -94,10 +103,15 @@ class MarkPictures:
             self._pictures[chunk].let_go()
             count -= size
 
-    def _make(self, source: MarkSource, chunk: int, laid: LaidChunk) -> MarkPicture:
-        span = self._flow.span_of(chunk)
-        marks = source.marks(span.start, span.end)
-        if self._preview is not None:
-            drag, edge = self._preview
-            marks = with_preview(marks, span.start, span.end, drag, edge.mark)
-        return picture_of(laid, marks, self.colours)
+    def _arrangement(self, source: MarkSource, chunk: int, laid: LaidChunk) -> Arrangement:
+        found = self._arrangements.get(chunk)
+        if found is None:
+            span = self._flow.span_of(chunk)
+            marks = source.marks(span.start, span.end)
+            if self._preview is not None:
+                drag, edge = self._preview
+                marks = with_preview(marks, span.start, span.end, drag, edge.mark)
+            found = self._arrangements[chunk] = arranged(laid, marks, self.colours)
+            if len(self._arrangements) > _MOST:
+                self._drop_one(next(iter(self._arrangements)))
+        return found

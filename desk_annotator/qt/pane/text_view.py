@@ -52,6 +52,7 @@ class TextView(ScrolledView):
         """Show another text from its start; None shows none."""
         self._has_text = text is not None and bool(text.characters)
         self.flow.set_text(text)
+        self._pictures.drop_all()
         self._laid_anew()
 
     def set_mark_source(self, source: MarkSource | None) -> None:
@@ -91,6 +92,7 @@ class TextView(ScrolledView):
         """Show the paragraph at an offset in the other base direction; the text stays."""
         if self._has_text:
             self.flow.flip(offset)
+            self._pictures.drop_all()  # its chunks may be cut otherwise
             self._laid_anew()
 
     # Geometry, in pixels of the viewport
@@ -196,10 +198,6 @@ class TextView(ScrolledView):
         else:
             room = height * (1 - margin) - self.flow.line_height
             self.scroll_to(max(span.end - 1, span.start), room)
-
-    def _laid_anew(self) -> None:
-        self._pictures.drop_all()
-        super()._laid_anew()
 
     # Qt's events
 
