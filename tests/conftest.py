@@ -73,6 +73,22 @@ def _sealed_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return home
 
 
+@pytest.fixture
+def no_encoder() -> Iterator[None]:
+    """Let nothing find a sentence encoder: to load one takes seconds, and tests can do without.
+
+    What is found first is kept for the process: neither one that an earlier test has loaded may
+    answer here, nor may later tests hear that there is none.
+    """
+    from desk_annotator.alignment import encoding
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "installed_encoder", lambda: None)
+        encoding.shared_encoder.cache_clear()
+        yield
+    encoding.shared_encoder.cache_clear()
+
+
 class _Collector(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_desk import dressed
 
-from desk_annotator.alignment.encoding import shared_encoder
 from desk_annotator.app.open_project import new_project
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Span
@@ -194,11 +193,7 @@ def pane_is_ltr(desk, side):
 
 
 @pytest.fixture
-def desk(qtbot, qapp, monkeypatch):
-    # Loading the sentence encoder takes seconds; the aligner does without it. One that an earlier
-    # test has loaded is kept for the process, and must not answer either.
-    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
-    shared_encoder.cache_clear()
+def desk(qtbot, qapp, no_encoder):
     with dressed(qapp):
         window = main_window(Settings(), ThemeChoice.LIGHT)
         window.resize(1400, 900)

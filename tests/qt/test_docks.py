@@ -18,6 +18,8 @@ from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 
+pytestmark = pytest.mark.usefixtures("no_encoder")
+
 
 def pair(number: int) -> Pair:
     source = Text.of("The river is wide.", language="en", direction=Direction.LTR)
@@ -27,12 +29,6 @@ def pair(number: int) -> Pair:
 
 def pairs(count: int) -> list[Pair]:
     return [pair(number) for number in range(count)]
-
-
-@pytest.fixture(autouse=True)
-def _no_encoder(monkeypatch):
-    # Loading the sentence encoder takes seconds; the aligner does without it.
-    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
 
 
 @pytest.fixture

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QDialog, QPushButton
+from window_desk import dressed
 
 from desk_annotator.qt.annotation_columns import Column
-from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.application import main_window
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 
-
-@pytest.fixture(autouse=True)
-def _no_encoder(monkeypatch):
-    # Loading the sentence encoder takes seconds; the aligner does without it.
-    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
+pytestmark = pytest.mark.usefixtures("no_encoder")
 
 
 @pytest.fixture
 def window(qtbot, qapp):
-    palette, font = qapp.palette(), qapp.font()
-    application(["test"])
-    shown = main_window(Settings(), ThemeChoice.LIGHT)
-    shown.show()
-    qtbot.waitUntil(lambda: shown.is_furnished)
-    yield shown
-    shown.close()
-    shown.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+    with dressed(qapp):
+        shown = main_window(Settings(), ThemeChoice.LIGHT)
+        shown.show()
+        qtbot.waitUntil(lambda: shown.is_furnished)
+        yield shown
+        shown.close()
+        shown.deleteLater()
 
 
 def submenus(menu):

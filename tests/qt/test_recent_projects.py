@@ -8,23 +8,20 @@ import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
+from window_desk import dressed
 
 from desk_annotator.app.open_project import new_project, open_project, save_task
 from desk_annotator.core.edit import Edit, TitleChange
 from desk_annotator.core.project import Pair
 from desk_annotator.core.text import Direction, Text
-from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.application import main_window
 from desk_annotator.qt.prompts import Leave, Prompts
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 
+pytestmark = pytest.mark.usefixtures("no_encoder")
+
 NAMES = ("first & last.json", "مشروع (1).json")
-
-
-@pytest.fixture(autouse=True)
-def _no_encoder(monkeypatch):
-    # Loading the sentence encoder takes seconds; the aligner does without it.
-    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
 
 
 @pytest.fixture
@@ -40,21 +37,17 @@ def paths(tmp_path):
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path, paths):
-    palette, font = qapp.palette(), qapp.font()
-    application(["test"])
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     settings = Settings(store)
     settings.set_text("recent", json.dumps([str(path) for path in paths]))
-    shown = main_window(settings, ThemeChoice.LIGHT)
-    shown.show()
-    qtbot.waitUntil(lambda: shown.is_furnished)
-    yield shown
-    shown.files.prompts.leave = lambda _name: Leave.DISCARD
-    shown.close()
-    shown.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+    with dressed(qapp):
+        shown = main_window(settings, ThemeChoice.LIGHT)
+        shown.show()
+        qtbot.waitUntil(lambda: shown.is_furnished)
+        yield shown
+        shown.files.prompts.leave = lambda _name: Leave.DISCARD
+        shown.close()
+        shown.deleteLater()
 
 
 def choose_recent(qtbot, window, row: int) -> None:

@@ -17,11 +17,7 @@ from desk_annotator.qt.application import main_window
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 
-
-@pytest.fixture(autouse=True)
-def _no_encoder(monkeypatch):
-    # Loading the sentence encoder takes seconds; the aligner does without it.
-    monkeypatch.setattr("desk_annotator.alignment.encoding.installed_encoder", lambda: None)
+pytestmark = pytest.mark.usefixtures("no_encoder")
 
 
 @pytest.fixture
