@@ -94,6 +94,29 @@ class RecoveryDesk(Desk):
     def press(self, button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def stop_reading(self, dialog, button, held):
+        """Stop what a button of the dialog begins to read, which is held back: it asks anew."""
+        self.press(button)
+        assert not any(
+            each.isEnabled()
+            for each in (dialog.restore_button, dialog.look_button, dialog.discard_button)
+        )
+        self.wait_for(dialog.reading.isVisible)
+        self.press(dialog.reading.stop_button)
+        assert held.stopped.wait(20)
+        assert held.threads[0] is not threading.main_thread()
+        assert not dialog.reading.isVisible()
+        assert dialog.isVisible()
+        assert dialog.restore_button.isEnabled()
+        assert self.opened is None
+
+    def escape_reading(self, dialog, button, held):
+        """Press Escape while what a button of the dialog reads is held back: the file is shown."""
+        self.press(button)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert held.stopped.wait(20)
+        self.wait_for(lambda: self.opened is not None)
+
 
 @contextmanager
 def recovery_desk(qtbot, folders):

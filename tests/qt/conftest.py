@@ -1,9 +1,11 @@
-"""What the tests of panels and dialogs share: a small project, dialogs ended in the end."""
+"""What tests of the window share: a small project, a user at a window, dialogs that end."""
 
 from __future__ import annotations
 
 import pytest
 from panel_samples import open_project, text_pair
+from recovery_desk import recovery_desk
+from torture.left_over import saved_project
 
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.edit import Edit
@@ -42,3 +44,18 @@ def made(workspace: Workspace) -> list[Edit]:
 
     workspace.edited.subscribe(listen)
     return made
+
+
+@pytest.fixture
+def desk(qtbot, qapp, folders):
+    """A user at a window that keeps her work safe, which answers its questions as she says."""
+    with recovery_desk(qtbot, folders) as user:
+        yield user
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A small project in a file, and nothing beside it."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return saved_project(folder / "خبر.json")

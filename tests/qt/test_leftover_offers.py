@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import pytest
-from recovery_desk import recovery_desk
 from torture.left_over import retitle, saved_project
 
 from desk_annotator.app.open_project import open_project, save_task
@@ -15,19 +14,11 @@ from desk_annotator.storage.project_file import load_project
 
 
 @pytest.fixture
-def desk(qtbot, qapp, folders):
-    with recovery_desk(qtbot, folders) as user:
-        user.window.furniture.finish()
-        yield user
-        for dialog in user.window.findChildren(LeftoverDialog):
-            dialog.reject()
-
-
-@pytest.fixture
-def path(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return saved_project(folder / "خبر.json")
+def desk(desk):
+    desk.window.furniture.finish()
+    yield desk
+    for dialog in dialogs(desk):
+        dialog.reject()
 
 
 def lay(path, name, title, day):

@@ -9,28 +9,20 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
-from recovery_desk import recovery_desk
-from torture.left_over import retitle, saved_project
+from torture.left_over import retitle
 
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.open_project import open_project, save_task
 from desk_annotator.storage.lock import ProjectLock
-from desk_annotator.storage.state_folder import StateFolders
 
 STATE = Qt.ApplicationState
 
 
 @pytest.fixture
-def folders(tmp_path):
-    return StateFolders.below(tmp_path / "state", tmp_path / "data")
-
-
-@pytest.fixture
-def desk(qtbot, qapp, folders, tmp_path):
-    with recovery_desk(qtbot, folders) as user:
-        user.load(saved_project(tmp_path / "خبر.json"))
-        user.wait_for(lambda: user.opened is not None)
-        yield user
+def desk(desk, path):
+    desk.load(path)
+    desk.wait_for(lambda: desk.opened is not None)
+    return desk
 
 
 @pytest.fixture

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from recovery_desk import held_back, recovery_desk
-from torture.left_over import PAIR, crash_on, retitle, saved_project
+from recovery_desk import held_back
+from torture.left_over import PAIR, crash_on, retitle
 
 from desk_annotator.qt import protection_recovery
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import find_journals
-
-
-@pytest.fixture
-def desk(qtbot, qapp, folders):
-    with recovery_desk(qtbot, folders) as user:
-        yield user
-
-
-@pytest.fixture
-def path(tmp_path):
-    return saved_project(tmp_path / "خبر.json")
 
 
 def test_looking_first_changes_nothing_and_leads_to_both(desk, path, folders):
@@ -57,18 +44,7 @@ def test_a_look_is_read_in_a_thread_and_can_be_stopped(desk, path, folders, slow
     crash_on(path, folders, "one")
     desk.load(path)
     dialog = desk.wait_for_dialog()
-    desk.press(dialog.look_button)
-    assert not any(
-        button.isEnabled()
-        for button in (dialog.restore_button, dialog.look_button, dialog.discard_button)
-    )
-    desk.wait_for(dialog.reading.isVisible)
-    desk.press(dialog.reading.stop_button)
-    assert slow_look.stopped.wait(20)
-    assert not dialog.reading.isVisible()
-    assert dialog.restore_button.isEnabled()
-    assert dialog.isVisible()
-    assert desk.opened is None
+    desk.stop_reading(dialog, dialog.look_button, slow_look)
     slow_look.go.set()
     desk.press(dialog.look_button)
     desk.wait_for(lambda: desk.opened is not None)
@@ -80,10 +56,7 @@ def test_escape_leaves_a_look_that_is_being_read(desk, path, folders, slow_look)
     crash_on(path, folders, "one")
     desk.load(path)
     dialog = desk.wait_for_dialog()
-    desk.press(dialog.look_button)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert slow_look.stopped.wait(20)
-    desk.wait_for(lambda: desk.opened is not None)
+    desk.escape_reading(dialog, dialog.look_button, slow_look)
     assert desk.opened.path == path
     assert desk.opened.workspace.title == PAIR.title
     assert len(find_journals(folders)) == 1

@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from recovery_desk import held_back, recovery_desk
+from recovery_desk import held_back
 from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
 
 from desk_annotator.app.open_project import open_project, save_task
@@ -18,12 +18,6 @@ from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import attempts, find_journals, note_attempt
-
-
-@pytest.fixture
-def desk(qtbot, qapp, folders):
-    with recovery_desk(qtbot, folders) as user:
-        yield user
 
 
 @pytest.fixture
@@ -49,18 +43,7 @@ def test_the_base_of_a_copy_is_read_in_a_thread_and_can_be_stopped(
 ):
     desk.load(orphan)
     dialog = desk.wait_for_dialog()
-    desk.press(dialog.restore_button)
-    assert not any(
-        button.isEnabled()
-        for button in (dialog.restore_button, dialog.look_button, dialog.discard_button)
-    )
-    desk.wait_for(dialog.reading.isVisible)
-    desk.press(dialog.reading.stop_button)
-    assert slow_base.stopped.wait(20)
-    assert slow_base.threads[0] is not threading.main_thread()
-    assert dialog.isVisible()
-    assert dialog.restore_button.isEnabled()
-    assert desk.opened is None
+    desk.stop_reading(dialog, dialog.restore_button, slow_base)
     slow_base.go.set()
     desk.press(dialog.restore_button)
     desk.wait_for(lambda: desk.opened is not None)
@@ -73,10 +56,7 @@ def test_the_base_of_a_copy_is_read_in_a_thread_and_can_be_stopped(
 def test_escape_leaves_a_recovery_whose_base_is_being_read(desk, orphan, folders, slow_base):
     desk.load(orphan)
     dialog = desk.wait_for_dialog()
-    desk.press(dialog.restore_button)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert slow_base.stopped.wait(20)
-    desk.wait_for(lambda: desk.opened is not None)
+    desk.escape_reading(dialog, dialog.restore_button, slow_base)
     assert desk.opened.workspace.title == "theirs"
     (content,) = find_journals(folders)
     assert attempts(content) == 0

@@ -9,8 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
-from recovery_desk import recovery_desk
-from torture.left_over import PAIR, crash_on, crash_unsaved, retitle, saved_project
+from torture.left_over import PAIR, crash_on, crash_unsaved, retitle
 
 from desk_annotator.app.open_project import new_project, open_project, save_task
 from desk_annotator.qt.protection_prompts import LockChoice
@@ -20,17 +19,6 @@ from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import find_journals, read_journal
-
-
-@pytest.fixture
-def desk(qtbot, qapp, folders):
-    with recovery_desk(qtbot, folders) as user:
-        yield user
-
-
-@pytest.fixture
-def path(tmp_path):
-    return saved_project(tmp_path / "خبر.json")
 
 
 def find_recorded(folders):

@@ -6,8 +6,7 @@ import errno
 import os
 
 import pytest
-from recovery_desk import recovery_desk
-from torture.left_over import retitle, saved_project
+from torture.left_over import retitle
 
 from desk_annotator.app.open_project import open_project, save_task
 from desk_annotator.qt.merge_copies import CopyWatch
@@ -15,19 +14,6 @@ from desk_annotator.qt.prompts import Leave
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.recovery import find_journals, read_journal
-
-
-@pytest.fixture
-def desk(qtbot, qapp, folders):
-    with recovery_desk(qtbot, folders) as user:
-        yield user
-
-
-@pytest.fixture
-def path(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return saved_project(folder / "خبر.json")
 
 
 class Hold:
