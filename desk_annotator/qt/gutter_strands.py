@@ -1,12 +1,15 @@
 """What ties a chunk of one text to chunks of the other, found out once for each chunk in view.
 
 A tie whose two ends lie in one chunk each is known by the lines they stand in, and those that
-stand in the same lines are one bundle. After scrolling only the places of the chunks are new.
+stand in the same lines are one bundle. After scrolling only the places of the chunks are new,
+at another width only the lines in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from desk_annotator.core.annotation import Annotation, Status, Tag
@@ -60,43 +63,51 @@ def ends_of(span: Span) -> Ends:
 
 
 class Bundles:
-    """The ties between a chunk of one text and a chunk of the other."""
+    """The ties between a chunk of the left text and a chunk of the right one."""
 
-    __slots__ = ("_both", "_found", "_near")
+    __slots__ = ("_both", "_ends", "_keys", "_looks", "_near")
 
     def __init__(self) -> None:
-        self._found: list[tuple[str, Look, Ends, Ends]] = []
-        self._near: dict[Near, list[str]] | None = None
+        self._keys: list[str] = []
+        self._looks: list[Look] = []
+        self._ends = tuple(array("i") for _ in range(4))
+        """First and last characters on the left and on the right, from the starts of the chunks."""
+        self.forget_lines()
+
+    def add(self, key: str, look: Look, ends: tuple[int, int, int, int]) -> None:
+        """Take a tie with both ends in the chunks.
+
+        `ends` are its first and last character on the left and on the right (code points from
+        the start of each chunk).
+        """
+        self._keys.append(key)
+        self._looks.append(look)
+        for kept, end in zip(self._ends, ends, strict=True):
+            kept.append(end)
+
+    def forget_lines(self) -> None:
+        """Find anew which annotations look alike: the chunks have other lines now."""
+        self._near: dict[bool, dict[Near, list[str]]] = {}
         self._both: dict[Both, list[str]] | None = None
 
-    def add(self, key: str, look: Look, here: Ends, there: Ends) -> None:
-        """Take a tie with its ends in this text and in the other."""
-        self._found.append((key, look, here, there))
-
-    def near(self, chunk: LaidChunk) -> dict[Near, list[str]]:
+    def near(self, chunk: LaidChunk, *, is_left: bool) -> dict[Near, list[str]]:
         """Return which annotations look alike as long as the other chunk is out of view."""
-        found = self._near
+        found = self._near.get(is_left)
         if found is None:
-            found = self._near = {}
-            rows, start = chunk.rows, chunk.start
-            for key, look, (first, last), _ in self._found:
-                found.setdefault((look, rows(first - start, last - start)), []).append(key)
-            if self._both is not None:
-                for (look, lines, _), keys in self._both.items():
-                    found.setdefault((look, lines), []).extend(keys)
+            found = self._near[is_left] = {}
+            rows = chunk.rows_of(*(self._ends[:2] if is_left else self._ends[2:]))
+            for key, look, here in zip(self._keys, self._looks, rows, strict=True):
+                found.setdefault((look, here), []).append(key)
         return found
 
-    def both(self, chunk: LaidChunk, other: LaidChunk) -> dict[Both, list[str]]:
-        """Return which annotations look alike while the other chunk is in view too."""
+    def both(self, left: LaidChunk, right: LaidChunk) -> dict[Both, list[str]]:
+        """Return which annotations look alike while both chunks are in view."""
         found = self._both
         if found is None:
             found = self._both = {}
-            rows, other_rows, start, begin = chunk.rows, other.rows, chunk.start, other.start
-            for key, look, (first, last), (low, high) in self._found:
-                here = rows(first - start, last - start)
-                there = other_rows(low - begin, high - begin)
+            rows, others = left.rows_of(*self._ends[:2]), right.rows_of(*self._ends[2:])
+            for key, look, here, there in zip(self._keys, self._looks, rows, others, strict=True):
                 found.setdefault((look, here, there), []).append(key)
-            self._found.clear()
         return found
 
 
@@ -107,33 +118,55 @@ class Strand:
 
     def __init__(self) -> None:
         self.bundles: dict[int, Bundles] = {}
+        """The same as those of the strand of the other chunk, while that is kept too."""
         self.loose: list[Loose] = []
         self.size = 0
-        """How many ties there are."""
+        """How many ties are kept with it, those that the other strand brought left out."""
 
 
 class Strands:
-    """The strands of the chunks of both texts that were in view; kept until they are dropped."""
+    """The strands of the chunks of both texts that were in view; kept until they are dropped.
+
+    Which ties there are depends on how the texts are cut into chunks, and not on their lines.
+    """
 
     def __init__(self, bitext: Bitext, left: Side) -> None:
         self._bitext = bitext
         self._left = left
         self._kept: dict[Side, dict[int, Strand]] = {side: {} for side in Side}
+        self._cuttings: tuple[int, ...] = ()
         self._generations: tuple[int, ...] = ()
         self._size = 0
 
-    def begin(self, flows: dict[Side, Flow], most: int) -> None:
-        """Drop what holds no longer, and all if there are more than `most` ties."""
+    def begin(
+        self, flows: Mapping[Side, Flow], in_view: Mapping[Side, Collection[int]], most: int
+    ) -> None:
+        """Drop what holds no longer, and what is out of view if there are more than `most` ties.
+
+        `in_view` are the numbers of the chunks in view.
+        """
+        cuttings = tuple(flow.cutting for flow in flows.values())
         generations = tuple(flow.generation for flow in flows.values())
-        if generations != self._generations or self._size > most:
-            self._generations = generations
+        if cuttings != self._cuttings:
             self.drop_all()
+        elif generations != self._generations or self._size > most:
+            self._keep(in_view)
+        self._cuttings, self._generations = cuttings, generations
 
     def drop_all(self) -> None:
         """Forget all ties."""
         for kept in self._kept.values():
             kept.clear()
         self._size = 0
+
+    def _keep(self, in_view: Mapping[Side, Collection[int]]) -> None:
+        """Keep the ties of the chunks in view, and of these not what they look like."""
+        for side, kept in self._kept.items():
+            for chunk in [one for one in kept if one not in in_view[side]]:
+                self._size -= kept.pop(chunk).size
+            for strand in kept.values():
+                for bundles in strand.bundles.values():
+                    bundles.forget_lines()
 
     def drop(self, side: Side, flow: Flow, spans: Iterable[Span]) -> None:
         """Forget the ties of chunks that touch these spans of one side."""
@@ -143,53 +176,82 @@ class Strands:
             for chunk in [one for one in kept if first <= one <= last]:
                 self._size -= kept.pop(chunk).size
 
-    def of(self, side: Side, chunk: int, flows: dict[Side, Flow]) -> Strand:
+    def of(self, side: Side, chunk: int, flows: Mapping[Side, Flow]) -> Strand:
         """Return the ties with an end in a chunk of one side."""
         found = self._kept[side].get(chunk)
         if found is None:
-            found = self._kept[side][chunk] = self._find(side, chunk, flows)
+            found = self._find(side, chunk, flows)
+            self._share(side, chunk, found)
+            self._kept[side][chunk] = found
             self._size += found.size
         return found
 
-    def _find(self, side: Side, chunk: int, flows: dict[Side, Flow]) -> Strand:
+    def _share(self, side: Side, chunk: int, strand: Strand) -> None:
+        """Give both strands what ties their chunks, in the order of the left text."""
+        for number, other in self._kept[side.other].items():
+            if side is self._left:
+                if number in strand.bundles:
+                    other.bundles[chunk] = strand.bundles[number]
+            elif chunk in other.bundles:
+                strand.bundles[number] = other.bundles[chunk]
+
+    def _find(self, side: Side, chunk: int, flows: Mapping[Side, Flow]) -> Strand:
+        """Look at the annotations that touch a chunk.
+
+        What ties a chunk of the right text to one of the left text that was looked at before is
+        left out: it is known.
+        """
         strand = Strand()
-        here, there = flows[side], flows[side.other]
-        whole = here.span_of(chunk)
-        start = whole.start
-        # The place behind the last character belongs to the last chunk.
-        end = whole.end + (chunk == len(here) - 1)
+        is_left, beyond = side is self._left, side.other
+        there = flows[beyond]
+        known: Collection[int] = () if is_left else self._kept[beyond]
+        start, end = _range_of(flows[side], chunk)
         low = high = number = 0
-        for annotation in self._touching(side, whole):
+        for annotation in self._touching(side, start, end):
             look = look_of(annotation)
             if look is None:
                 continue
-            others = [ends_of(span) for span in annotation.spans(side.other)]
-            strand.size += len(others)
-            for ends in map(ends_of, annotation.spans(side)):
-                if ends[1] < start or ends[0] >= end:
+            spans, others = annotation.spans(side), annotation.spans(beyond)
+            for (first, last), other in product(map(ends_of, spans), map(ends_of, others)):
+                if last < start or first >= end:
                     continue
-                is_inside = ends[0] >= start and ends[1] < end
-                for other in others:
-                    # Mostly in the chunk in which the one before it was.
-                    if not low <= other[0] < high:
-                        number = there.chunk_of(other[0])
-                        found = there.span_of(number)
-                        low, high = found.start, found.end
-                    if is_inside and other[1] < high:
-                        bundles = strand.bundles.get(number)
-                        if bundles is None:
-                            bundles = strand.bundles[number] = Bundles()
-                        bundles.add(annotation.id, look, ends, other)
-                    else:
-                        both = (ends, other) if side is self._left else (other, ends)
-                        strand.loose.append(Loose(annotation.id, look, *both))
+                # Mostly in the chunk in which the one before it was.
+                if not low <= other[0] < high:
+                    number = there.chunk_of(other[0])
+                    low, high = _range_of(there, number)
+                is_loose = first < start or last >= end or other[1] >= high
+                if not is_loose and number in known:
+                    continue
+                strand.size += 1
+                if is_left:
+                    left, right = (first, last), other
+                else:
+                    left, right = other, (first, last)
+                if is_loose:
+                    strand.loose.append(Loose(annotation.id, look, left, right))
+                    continue
+                bundles = strand.bundles.get(number)
+                if bundles is None:
+                    bundles = strand.bundles[number] = Bundles()
+                begin, base = (start, low) if is_left else (low, start)
+                bundles.add(
+                    annotation.id,
+                    look,
+                    (left[0] - begin, left[1] - begin, right[0] - base, right[1] - base),
+                )
         return strand
 
-    def _touching(self, side: Side, whole: Span) -> Iterator[Annotation]:
+    def _touching(self, side: Side, start: int, end: int) -> Iterator[Annotation]:
         annotations = self._bitext.annotations
-        touching = self._bitext.index(side).touching(whole.start, whole.end)
+        touching = self._bitext.index(side).touching(start, end)
         for key in dict.fromkeys(key for _, _, key in touching):
             yield annotations[key]
+
+
+def _range_of(flow: Flow, chunk: int) -> Ends:
+    """Return where a chunk starts and ends; the place behind the text belongs to the last one."""
+    span = flow.span_of(chunk)
+    return span.start, span.end + (chunk == len(flow) - 1)
 
 
 def pairs_of(annotation: Annotation, left: Side) -> list[tuple[Ends, Ends]]:

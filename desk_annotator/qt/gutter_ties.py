@@ -105,7 +105,8 @@ class Ties:
         """
         search = _Search(extents, room, self._left)
         flows = {side: lines.flow for side, lines in extents.items()}
-        self._strands.begin(flows, _MOST_KEPT)
+        in_view = {side: lines.chunks.keys() for side, lines in extents.items()}
+        self._strands.begin(flows, in_view, _MOST_KEPT)
         for side in (self._left, self._left.other):
             for chunk in extents[side].chunks:
                 strand = self._strands.of(side, chunk, flows)
@@ -148,8 +149,9 @@ class _Search:
         here, there = self._extents[side], self._extents[side.other]
         other = there.chunks.get(number)
         if other is None:
-            near = bundles.near(here.chunks[chunk])
-            self._take_near(near, here.tops[chunk], there.far(number), is_left=side is self._left)
+            is_left = side is self._left
+            near = bundles.near(here.chunks[chunk], is_left=is_left)
+            self._take_near(near, here.tops[chunk], there.far(number), is_left=is_left)
         elif side is self._left:
             both = bundles.both(here.chunks[chunk], other)
             self._take_both(both, here.tops[chunk], there.tops[number])

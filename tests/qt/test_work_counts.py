@@ -90,7 +90,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(owner, name, instead)
 
     # The overview looks at the whole text, a little at a time, and not in these steps.
-    monkeypatch.setattr(Ruler, "_count", lambda _: iter(()))
+    monkeypatch.setattr(Ruler, "_count_stale", lambda _: None)
     counted(LaidChunk, "__init__", "layouts", lambda *_: 1)
     counted(LaidChunk, "_break_lines", "chunks broken into lines", lambda *_: 1)
     counted(RangePlaces, "of", "places", lambda result, *_: len(result) // 4)
@@ -98,7 +98,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
     counted(Heights, "_reckoned", "heights", lambda *_: 1)
     counted(LineExtents, "_line", "lines looked up", lambda *_: 1)
-    counted(LaidChunk, "rows", "lines looked up", lambda *_: 1)
+    counted(LaidChunk, "rows_of", "lines looked up", lambda result, *_: len(result))
     counted(Strands, "_find", "links looked at", lambda result, *_: result.size)
     counted(GutterDrawing, "draw", "bundles drawn", lambda _, painter, bundles: len(bundles))
     counted(TextPane, "_paint", "rows painted", lambda _, painter, exposed: rows_of(exposed))
@@ -193,15 +193,17 @@ def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
     for what in ("layouts", "places", "heights", "lines looked up", "links looked at"):
         assert what not in back, what
     assert steps["another width"].get("heights", 0) <= 2 * in_view
-    # Of what was in view only the lines change, once.
-    assert steps["another width"].get("layouts", 0) <= 2
+    # Of what is in view only the lines change, once: its letters, marks and links are known.
+    for what in ("layouts", "spans", "links looked at"):
+        assert what not in steps["another width"], what
     assert 0 < steps["another width"]["chunks broken into lines"] <= 2 * in_view
     assert 0 < steps["one annotation more"]["rows painted"] <= 2 * 2 * longest // 60 * LINE_HEIGHT
     assert "layouts" not in steps["one annotation more"]
     # Each mark is measured once: some reach into a second line.
     in_chunk = longest // EVERY + 3
-    # A link is looked at with each of the two chunks it ends in, when that comes into view.
+    # A link is looked at with the first of its chunks that comes into view.
     assert 0 < down["links looked at"] <= down["layouts"] * in_chunk
+    assert 0 < steps["first picture"]["links looked at"] <= steps["first picture"]["places"] // 2
     assert 0 < steps["one annotation more"]["links looked at"] <= 4 * in_chunk
     assert 0 < down["places"] <= down["layouts"] * 2 * in_chunk
     assert 0 < steps["another width"]["places"] <= 2 * in_view * in_chunk

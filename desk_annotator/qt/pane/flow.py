@@ -53,7 +53,9 @@ class Flow:
         self._pixels = -MARGIN
         self._in_view: Sequence[tuple[int, float, LaidChunk]] | None = None
         self.generation = 0
-        """Grows whenever layouts were dropped."""
+        """Grows whenever chunks have to be laid out anew."""
+        self.cutting = 0
+        """Grows whenever the text may be cut into other chunks."""
 
     # What is shown
 
@@ -62,6 +64,7 @@ class Flow:
         self.characters = text.characters if text is not None else ""
         self._direction = text.direction if text is not None else Direction.LTR
         self._flipped = {}
+        self.cutting += 1
         self._bounds = array("q", (0, 0))
         self._lengths = lengths_of(self._bounds)
         self._has_stacks = False
@@ -115,6 +118,7 @@ class Flow:
         new = Direction.LTR if now is Direction.RTL else Direction.RTL
         if new is not self._direction:
             self._flipped[start] = new
+        self.cutting += 1
         first = bisect_right(self._bounds, start) - 1
         if end == start:
             first = self.chunk_of(start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -206,18 +207,25 @@ class LaidChunk:
         """Return the number of the line an offset stands in (at a break: the later line)."""
         return max(bisect_right(self.starts16, self.to_utf16(offset)) - 1, 0)
 
-    def rows(self, first: int, last: int) -> tuple[float, float]:
-        """Return the top of the line of one offset and the bottom of that of another, a later one.
+    def rows_of(self, firsts: Sequence[int], lasts: Sequence[int]) -> list[tuple[float, float]]:
+        """Return the top of the line of each first offset and the bottom of that of each last.
 
-        An offset behind the last character stands in the last line.
+        An offset behind the last character stands in the last line. What stands in the same
+        lines gets the same object.
         """
         lines, starts16 = self.lines, self.starts16
-        top = lines[max(bisect_right(starts16, self.to_utf16(first)) - 1, 0)]
-        place = self.to_utf16(last)
-        if place < top.end16:
-            return top.top, top.top + top.height
-        bottom = lines[bisect_right(starts16, place) - 1]
-        return top.top, bottom.top + bottom.height
+        if self._map is not None:
+            firsts, lasts = (list(map(self._map.to_utf16, each)) for each in (firsts, lasts))
+        known: dict[tuple[int, int], tuple[float, float]] = {}
+        found = []
+        for first, last in zip(firsts, lasts, strict=True):
+            numbers = bisect_right(starts16, first) - 1, bisect_right(starts16, last) - 1
+            rows = known.get(numbers)
+            if rows is None:
+                top, bottom = lines[numbers[0]], lines[numbers[1]]
+                rows = known[numbers] = top.top, bottom.top + bottom.height
+            found.append(rows)
+        return found
 
     def line_at(self, y: float) -> int:
         """Return the number of the line at a height, clamped to the chunk."""
