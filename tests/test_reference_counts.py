@@ -5,8 +5,7 @@ Where None is immortal (Python 3.12 and later) the count never moves and the cal
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from own_process import run_program
 
 PROGRAM = """
 import sys
@@ -25,9 +24,7 @@ print(sys.getrefcount(None) - before)
 
 def drift(calls: int) -> int:
     """Return by how much the references to None change over so many void calls."""
-    result = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(calls)], capture_output=True, text=True, check=False
-    )
+    result = run_program(PROGRAM, str(calls))
     assert result.returncode == 0, result.stderr
     return int(result.stdout)
 

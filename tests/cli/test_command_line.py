@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from own_process import ROOT, run_program
 
 from desk_annotator import __version__
 from desk_annotator.cli import window_verbs
@@ -19,7 +20,6 @@ from desk_annotator.formats.export_table import EXPORTERS
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project
 
-ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "samples.json"
 
 
@@ -353,14 +353,8 @@ def test_verbs_without_a_window_load_no_qt(tmp_path):
         "print([name for name in sys.modules if name.partition('.')[0] in\n"
         "       ('PySide6', 'shiboken6', 'qdarktheme', 'tkinter')], file=sys.stderr)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(SAMPLES), str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
+    done = run_program(program, str(SAMPLES), str(tmp_path))
+    assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "[]"
 
 
@@ -373,14 +367,7 @@ def test_a_missing_qt_is_one_sentence(verb):
         "sys.exit(main(sys.argv[1:]))\n"
     )
     options = ["-o", "picture.png"] if verb == "snapshot" else []
-    done = subprocess.run(
-        [sys.executable, "-c", program, verb, "seeds/samples.json", *options],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run_program(program, verb, "seeds/samples.json", *options)
     assert done.returncode == FAULT
     assert "Qt cannot be loaded" in done.stderr
     assert done.stderr.count("\n") == 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from lxml import etree
+from own_process import run_program
 
 from desk_annotator.core.errors import Cancelled, ExportError
 from desk_annotator.core.project import Project
@@ -106,9 +105,8 @@ def test_the_table_loads_no_format_and_no_template_engine():
         "print([name for name in ('jinja2', 'xlsxwriter', 'lxml', 'desk_annotator.formats.tsv') "
         "if name in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
+    done = run_program(program)
+    assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import faulthandler
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+from own_process import run_program
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -167,12 +167,7 @@ def test_a_native_crash_is_told_at_the_next_start(tmp_path):
     )
     folders = StateFolders.below(tmp_path / "state", tmp_path / "data")
     for kind in ("native", "killed"):
-        subprocess.run(
-            [sys.executable, "-c", program, str(tmp_path), kind],
-            check=False,
-            capture_output=True,
-            cwd=Path(__file__).parents[2],
-        )
+        run_program(program, str(tmp_path), kind)
     (text,) = crashes_left(folders)
     assert "Segmentation fault" in text
     assert str(tmp_path) not in text

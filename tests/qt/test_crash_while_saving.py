@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from own_process import run_program
 from torture.left_over import saved_project
 
 from desk_annotator.app.crash_protection_recovery import offers_for
@@ -15,10 +14,8 @@ from desk_annotator.app.open_project import open_project
 from desk_annotator.storage.recovery import find_journals
 from desk_annotator.storage.state_folder import StateFolders
 
-TESTS = Path(__file__).parents[1]
 USER = """
 import sys, time
-sys.path.insert(0, {tests!r})
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from torture.left_over import retitle
@@ -32,7 +29,7 @@ def slow(*arguments, **named):
     time.sleep(1.5)
     return real(*arguments, **named)
 module.write_safely = slow
-state = {{"step": 0}}
+state = {"step": 0}
 
 def user():
     windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
@@ -52,7 +49,7 @@ def main():
     timer.setInterval(20)
     timer.timeout.connect(user)
     timer.start()
-    return application.run([{path!r}])
+    return application.run(sys.argv[1:])
 
 sys.exit(main())
 """
@@ -61,25 +58,7 @@ sys.exit(main())
 @pytest.mark.skipif(sys.platform != "linux", reason="the places of a user are those of Linux")
 def test_a_save_under_way_ends_before_the_journal_is_closed(tmp_path: Path) -> None:
     path = saved_project(tmp_path / "p.json")
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "HOME": str(tmp_path),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-        "XDG_DATA_HOME": str(tmp_path / "data"),
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }
-    script = USER.format(tests=str(TESTS), path=str(path))
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=TESTS.parent,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    done = run_program(USER, str(path), home=tmp_path)
     assert done.returncode == 1, done.stderr
     names = "desk-annotator"
     folders = StateFolders.below(tmp_path / "state" / names, tmp_path / "data" / names)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from own_process import ROOT, run_program
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -24,7 +22,6 @@ from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 from desk_annotator.storage.project_codec import encode
 
-ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "seeds" / "samples.json"
 QUOTES = ("The river is wide.\n" * 50, "النهر واسع.\n" * 50)
 
@@ -129,15 +126,7 @@ def plain_project(folder: Path) -> Path:
 
 
 def loaded_by_the_first_picture(project: Path) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(project)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    done = run_program(PROGRAM, str(project))
     assert done.stdout, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

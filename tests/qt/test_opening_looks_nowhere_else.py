@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from own_process import run_program
 from torture.left_over import retitle, saved_project
 
 from desk_annotator.app.open_project import open_project, save_task
 
-TESTS = Path(__file__).parents[1]
 USER = """
 import sys
-sys.path.insert(0, {tests!r})
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from torture.watched import note_events
@@ -37,8 +35,9 @@ timer = QTimer()
 timer.setInterval(50)
 timer.timeout.connect(look)
 timer.start()
-note_events(Path({log!r}))
-sys.exit(application.run([{path!r}]))
+path, log = sys.argv[1:]
+note_events(Path(log))
+sys.exit(application.run([path]))
 """
 
 
@@ -70,27 +69,7 @@ def test_only_what_is_named_is_read_or_removed(tmp_path: Path) -> None:
     others |= {fresh}
     before = {each: each.read_bytes() for each in {path, *looked_into, *others}}
     log = tmp_path / "noted"
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            USER.format(tests=str(TESTS), log=str(log), path=str(path)),
-        ],
-        cwd=TESTS.parent,
-        env={
-            **os.environ,
-            "QT_QPA_PLATFORM": "offscreen",
-            "HOME": str(tmp_path),
-            "XDG_STATE_HOME": str(tmp_path / "state"),
-            "XDG_DATA_HOME": str(tmp_path / "data"),
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        },
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    done = run_program(USER, str(path), str(log), home=tmp_path)
     assert done.returncode == 0, done.stderr
     touched: dict[str, set[str]] = {}
     for line in log.read_text("utf-8").splitlines():
