@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk_annotator.app.steps import Steps, all_at_once, pieces, sorted_runs_merged
+from desk_annotator.app.steps import (
+    AT_A_TIME,
+    Steps,
+    all_at_once,
+    pieces,
+    sorted_runs_merged,
+)
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
-from desk_annotator.text.find import Query, find_all, find_in_steps
+from desk_annotator.text.find import STRETCH, Query, find_all, find_in_steps
 
 
 class SortBy(StrEnum):
@@ -155,13 +161,18 @@ def _key_function(bitext: Bitext, by: SortBy) -> Callable[[Annotation], _Key]:
     return key
 
 
+def steps_about(bitext: Bitext, wanted: AnnotationFilter) -> int:
+    """Return about how many steps `AnnotationOrder.in_steps` takes."""
+    searched = sum(len(bitext.text(side)) for side in Side) if wanted.text.strip() else 0
+    return searched // STRETCH + 2 * len(bitext.annotations) // AT_A_TIME + 1
+
+
 class AnnotationOrder:
     """The annotations of one pair that pass a filter, in order; rows count from 0.
 
     Severity runs from critical down, notes stand before their absence, place is how far into
     its home text an annotation begins. Building costs O(n log n); putting in or taking out
-    one annotation is a bisection. `in_steps` builds one step by step; no edit may be made
-    to the pair until it is done.
+    one annotation is a bisection.
     """
 
     def __init__(
@@ -180,7 +191,7 @@ class AnnotationOrder:
         self._key_of: dict[str, _Key] = {}
         self._keys: list[_Key] = []
         if accept is None:
-            all_at_once(self._fill())
+            all_at_once(self._fill(list(bitext.annotations.values())))
 
     @classmethod
     def in_steps(
@@ -191,17 +202,24 @@ class AnnotationOrder:
         *,
         descending: bool = False,
     ) -> Steps[AnnotationOrder]:
-        """Build an order step by step."""
-        accept = yield from acceptor_in_steps(bitext, wanted)
-        order = cls(bitext, wanted, by, descending=descending, accept=accept)
-        yield
-        yield from order._fill()
-        return order
+        """Build the order of the annotations there are now; the steps are for any thread.
 
-    def _fill(self) -> Steps[None]:
+        What is changed until it is built must be told it with `renew`.
+        """
+        annotations = list(bitext.annotations.values())
+
+        def steps() -> Steps[AnnotationOrder]:
+            accept = yield from acceptor_in_steps(bitext, wanted)
+            order = cls(bitext, wanted, by, descending=descending, accept=accept)
+            yield from order._fill(annotations)
+            return order
+
+        return steps()
+
+    def _fill(self, annotations: Sequence[Annotation]) -> Steps[None]:
         accept, key, key_of = self._accept, self._key, self._key_of
         runs: list[list[_Key]] = []
-        for piece in pieces(list(self._bitext.annotations.values())):
+        for piece in pieces(annotations):
             keys = {one.id: key(one) for one in piece if accept(one)}
             key_of.update(keys)
             runs.append(sorted(keys.values()))
@@ -259,6 +277,14 @@ class AnnotationOrder:
         key = self._key(annotation)
         self._key_of[annotation.id] = key
         insort(self._keys, key)
+
+    def renew(self, annotation_id: str) -> None:
+        """Bring one annotation up to date, whatever has become of it in the pair."""
+        if annotation_id in self:
+            self.take(annotation_id)
+        present = self._bitext.annotations.get(annotation_id)
+        if present is not None and self._accept(present):
+            self.put(present)
 
     def take(self, annotation_id: str) -> None:
         """Take out an annotation. Raises KeyError if it is not in the list."""

@@ -125,9 +125,19 @@ def scroll_link(bitext: Bitext, aligned: Sequence[Anchor] = ()) -> ScrollLink:
 
 
 def scroll_link_in_steps(bitext: Bitext, aligned: Sequence[Anchor] = ()) -> Steps[ScrollLink]:
-    """Make the scroll link step by step; it is that of the annotations of the first step."""
+    """Make the scroll link of the annotations there are now; the steps are for any thread."""
+    lengths = len(bitext.text(Side.SOURCE)), len(bitext.text(Side.TARGET))
+    return _linked(list(bitext.annotations.values()), aligned, *lengths)
+
+
+def _linked(
+    annotations: Sequence[Annotation],
+    aligned: Sequence[Anchor],
+    source_length: int,
+    target_length: int,
+) -> Steps[ScrollLink]:
     own_anchors: set[Anchor] = set()
-    for piece in pieces(list(bitext.annotations.values())):
+    for piece in pieces(annotations):
         own_anchors.update(link_anchors(piece))
         yield
     own = yield from _increasing(list(own_anchors))
@@ -145,7 +155,10 @@ def scroll_link_in_steps(bitext: Bitext, aligned: Sequence[Anchor] = ()) -> Step
                 fitting.append((source, target))
         yield
     if fitting:
-        own = yield from _increasing(list({*own, *fitting}))
-    lengths = len(bitext.text(Side.SOURCE)), len(bitext.text(Side.TARGET))
-    by_side = yield from offsets_in_steps(own, *lengths)
-    return ScrollLink((), *lengths, by_side=by_side)
+        all_anchors: set[Anchor] = set()
+        for some in (*pieces(own), *pieces(fitting)):
+            all_anchors.update(some)
+            yield
+        own = yield from _increasing(list(all_anchors))
+    by_side = yield from offsets_in_steps(own, source_length, target_length)
+    return ScrollLink((), source_length, target_length, by_side=by_side)

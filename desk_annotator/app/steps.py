@@ -11,7 +11,7 @@ Key = TypeVar("Key", bound=tuple[object, ...])
 Steps = Generator[None, None, T]
 """Yields between two steps, and returns the result."""
 
-_AT_A_TIME = 2000
+AT_A_TIME = 2000
 """Items of one step."""
 _SAMPLED = 50
 """One key in so many says how the others lie."""
@@ -29,8 +29,8 @@ def all_at_once(steps: Steps[T]) -> T:
 
 def pieces(items: Sequence[T]) -> Generator[Sequence[T], None, None]:
     """Cut a sequence into pieces that take one step each."""
-    for first in range(0, len(items), _AT_A_TIME):
-        yield items[first : first + _AT_A_TIME]
+    for first in range(0, len(items), AT_A_TIME):
+        yield items[first : first + AT_A_TIME]
 
 
 def sorted_runs_merged(runs: list[list[Key]]) -> Steps[list[Key]]:
@@ -39,7 +39,7 @@ def sorted_runs_merged(runs: list[list[Key]]) -> Steps[list[Key]]:
     A sample says between which keys about as many lie; those are sorted together.
     """
     sample = sorted(key for run in runs for key in run[::_SAMPLED])
-    bounds = sample[:: max(_AT_A_TIME // _SAMPLED, 1)][1:]
+    bounds = sample[:: max(AT_A_TIME // _SAMPLED, 1)][1:]
     places = [0] * len(runs)
     merged: list[Key] = []
     yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -12,14 +11,12 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QMenu,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,103 +30,14 @@ from desk_annotator.qt.annotation_delegate import AnnotationDelegate
 from desk_annotator.qt.annotation_list_filter import AnnotationFilterRow
 from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.annotation_model import AnnotationModel
+from desk_annotator.qt.annotation_table import WIDTHS, AnnotationTable
 from desk_annotator.qt.colours import PaneColours
-from desk_annotator.qt.fonts import row_height
 from desk_annotator.qt.plain_label import PlainLabel
 
 _ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-_WIDTHS = {
-    Column.TAG: 104,
-    Column.SEVERITY: 84,
-    Column.PLACE: 68,
-    Column.STATUS: 88,
-    Column.MODIFIED: 136,
-}
-_SHARES = {Column.SOURCE: 0.38, Column.TARGET: 0.38, Column.NOTE: 0.24}
 _FIRST_HIDDEN = (Column.MODIFIED,)
 """Columns that wait in the header's menu, so that the quotes have room."""
 _ALWAYS_SHOWN = (Column.TAG, Column.SOURCE, Column.TARGET)
-
-
-class _Table(QTableView):
-    """The rows. Enter goes to the text, Delete asks for deletion, whatever keys the window has."""
-
-    go_wanted = Signal()
-    delete_wanted = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setMinimumSectionSize(16)
-        self._fit_rows()
-        self._is_spreading = False
-        self._widths_chosen = False
-        self.horizontalHeader().sectionResized.connect(self._note_width)
-
-    def _note_width(self) -> None:
-        if not self._is_spreading and self.isVisible():
-            self._widths_chosen = True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room among quotes and notes, until the user chooses widths herself."""
-        super().resizeEvent(event)
-        self.spread()
-
-    def spread(self) -> None:
-        """Share the room that the shown columns of fixed width leave."""
-        if self._widths_chosen:
-            return
-        fixed = sum(width for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
-        shares = {
-            column: share for column, share in _SHARES.items() if not self.isColumnHidden(column)
-        }
-        room = (self.viewport().width() - fixed) / sum(shares.values())
-        self._is_spreading = True
-        for column, share in shares.items():
-            self.horizontalHeader().resizeSection(column, max(int(room * share), 80))
-        self._is_spreading = False
-
-    def _fit_rows(self) -> None:
-        height = row_height(self.font())
-        self.verticalHeader().setDefaultSectionSize(height)
-        self.horizontalHeader().setFixedHeight(height)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Give rows the height that a new font needs."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_rows()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Enter and Delete for the rows while the keyboard is here."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.KeypadModifier,
-            )
-            if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Act on Enter and Delete."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.go_wanted.emit()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class AnnotationList(QWidget):
@@ -152,7 +60,7 @@ class AnnotationList(QWidget):
         self._is_following = False
         self.model = AnnotationModel(self)
         self.filter_row = AnnotationFilterRow(self)
-        self.table = _Table(self)
+        self.table = AnnotationTable(self)
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Annotations"))
         self._delegate = AnnotationDelegate(self.table)
@@ -178,6 +86,7 @@ class AnnotationList(QWidget):
         self.filter_row.changed.connect(self._apply_filter)
         self._clear.clicked.connect(self.clear_filter)
         self.model.listed.connect(self._listed)
+        self.model.progressed.connect(self._progressed)
         self.table.selectionModel().selectionChanged.connect(self._selection_changed)
         self.table.go_wanted.connect(self._go_to_text)
         self.table.doubleClicked.connect(self._go_to_text)
@@ -190,7 +99,7 @@ class AnnotationList(QWidget):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in _WIDTHS.items():
+        for column, width in WIDTHS.items():
             header.resizeSection(column, width)
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)
@@ -328,17 +237,26 @@ class AnnotationList(QWidget):
         self._follow_active(self._workspace.active_id if self._workspace is not None else None)
         self._show_state()
 
+    def _progressed(self, share: float) -> None:
+        self.filter_row.say_listing(share)
+        self._say_listing(share)
+
+    def _say_listing(self, share: float) -> None:
+        count = len(self.model.bitext.annotations) if self.model.bitext is not None else 0
+        self._empty_words.setText(
+            self.tr("Listing {count} annotations… {percent} %").format(
+                count=number(count), percent=number(int(100 * share))
+            )
+        )
+
     def _show_state(self) -> None:
         counts = self.model.tag_counts
         total = counts.total()
         shown = self.model.rowCount()
         self.filter_row.set_counts(counts, shown=shown)
         self._clear.setVisible(total > 0 and not self.model.is_listing)
-        if self.model.is_listing and self.model.bitext is not None:
-            count = len(self.model.bitext.annotations)
-            self._empty_words.setText(
-                self.tr("Listing {count} annotations…").format(count=number(count))
-            )
+        if self.model.is_listing:
+            self._say_listing(0.0)
         elif not total:
             self._empty_words.setText(
                 self.tr(

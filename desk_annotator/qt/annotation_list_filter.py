@@ -164,6 +164,13 @@ class AnnotationFilterRow(QWidget):
             )
         )
 
+    def say_listing(self, share: float) -> None:
+        """Say in place of the counts that rows are being listed, and the share (0 to 1) done."""
+        self._shown.setText(
+            self.tr("Listing… {percent} %").format(percent=number(int(100 * share)))
+        )
+        self._shown.setAccessibleName("")
+
     def set_filter(self, wanted: AnnotationFilter) -> None:
         """Put the controls as a filter has it, and tell."""
         self._is_setting = True

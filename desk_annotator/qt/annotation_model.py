@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QElapsedTimer,
     QModelIndex,
     QObject,
     Qt,
@@ -17,8 +19,8 @@ from desk_annotator.app.annotation_filter import (
     AnnotationFilter,
     AnnotationOrder,
     SortBy,
+    steps_about,
 )
-from desk_annotator.app.steps import Steps
 from desk_annotator.app.workspace import Edited
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
@@ -41,9 +43,11 @@ from desk_annotator.qt.piecemeal import Piecemeal
 _MANY = 500
 """Changes in one edit above which the list is built anew instead of row by row."""
 _LONG = 3000
-"""Annotations above which a list is built piecemeal."""
+"""Annotations above which a list is built beside the window."""
 _LONG_TEXT = 200_000
-"""Characters of both texts above which words are looked for piecemeal: some 10 ms."""
+"""Characters of both texts above which words are looked for beside the window: some 10 ms."""
+_PATIENCE = 300
+"""Milliseconds after which is told how far a list is: most are built before."""
 
 
 _SORTS = {
@@ -62,12 +66,14 @@ class AnnotationModel(QAbstractTableModel):
     """Rows of the annotations of one pair that pass a filter, in the order of a column.
 
     `follow` must be called after every change of the pair: a single edit moves single rows.
-    The list of a pair with many annotations is built a little at a time, and shown when it is
-    done; what was shown of the same pair stays until then.
+    The list of a pair with many annotations is built in a thread, and shown when it is done;
+    what was shown of the same pair stays until then. What is edited meanwhile is made good.
     """
 
     listed = Signal()
     """Emitted when a list that took its time is shown."""
+    progressed = Signal(float)
+    """The share (0 to 1) of the list that is built, once that has taken a moment."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,8 +83,13 @@ class AnnotationModel(QAbstractTableModel):
         self._descending = False
         self._order: AnnotationOrder | None = None
         self._building = Piecemeal(self)
+        self._building.progressed.connect(self._progressed)
+        self._since = QElapsedTimer()
+        """When building began."""
         self._keeps_rows = False
         """The list being built only orders anew what is shown."""
+        self._meanwhile: set[str] = set()
+        """What was edited while it is built."""
 
     # What is shown
 
@@ -127,8 +138,7 @@ class AnnotationModel(QAbstractTableModel):
             self._order = None
             return
         if self._is_long or self._searches_long:
-            self._keeps_rows = False
-            self._building.begin(self._build())
+            self._build(bitext, keeps_rows=False)
         else:
             self._order = AnnotationOrder(
                 bitext, self._wanted, _SORTS[self._column], descending=self._descending
@@ -147,19 +157,34 @@ class AnnotationModel(QAbstractTableModel):
             and sum(len(bitext.text(side).characters) for side in Side) > _LONG_TEXT
         )
 
-    def _build(self) -> Steps[None]:
-        if self._bitext is None:
-            return
-        order = yield from AnnotationOrder.in_steps(
-            self._bitext, self._wanted, _SORTS[self._column], descending=self._descending
+    def _build(self, bitext: Bitext, *, keeps_rows: bool) -> None:
+        """Begin to build the list beside the window."""
+        self._keeps_rows = keeps_rows
+        self._meanwhile.clear()
+        self._since.start()
+        make = partial(
+            AnnotationOrder.in_steps,
+            bitext,
+            self._wanted,
+            _SORTS[self._column],
+            descending=self._descending,
         )
+        self._building.begin_beside(make, self._take, about=steps_about(bitext, self._wanted))
+
+    def _progressed(self, share: float) -> None:
+        if self._since.elapsed() >= _PATIENCE:
+            self.progressed.emit(share)
+
+    def _take(self, order: AnnotationOrder) -> None:
+        """Show a list that was built."""
+        for annotation_id in self._meanwhile:
+            order.renew(annotation_id)
         if self._keeps_rows:
             self._order_rows(order)
         else:
             self.beginResetModel()
             self._order = order
             self.endResetModel()
-        self._building.leave()
         self.listed.emit()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -170,12 +195,10 @@ class AnnotationModel(QAbstractTableModel):
         if (Column(column), descending) == (self._column, self._descending):
             return
         self._column, self._descending = Column(column), descending
-        if self._is_long or self._building.isActive():
+        if self._bitext is not None and (self._is_long or self.is_listing):
             # A list that is not done will be ordered so; one with other rows stays one.
-            self._keeps_rows = self._order is not None and (
-                self._keeps_rows or not self._building.isActive()
-            )
-            self._building.begin(self._build())
+            keeps_rows = self._order is not None and (self._keeps_rows or not self.is_listing)
+            self._build(self._bitext, keeps_rows=keeps_rows)
         else:
             self._order_rows(None)
 
@@ -230,8 +253,10 @@ class AnnotationModel(QAbstractTableModel):
                 and change.pair_id == bitext.id
             ):
                 self._follow_one(self._order, change.annotation_id, change.after)
-        if self._building.isActive():
-            self._building.begin(self._build())
+        if self.is_listing:
+            self._meanwhile.update(edited.reach.annotations[bitext.id])
+            if len(self._meanwhile) > _MANY:
+                self._build(bitext, keeps_rows=self._keeps_rows)
 
     def _follow_one(
         self, order: AnnotationOrder, annotation_id: str, after: Annotation | None

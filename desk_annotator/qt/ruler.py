@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -17,21 +18,53 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.coverage import Cover
+from desk_annotator.core.coverage import Cover, CoverageMeter
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.colours import PaneColours, tag_colour
 from desk_annotator.qt.pane.mark import MarkKind
-from desk_annotator.qt.piecemeal import Piecemeal
+from desk_annotator.qt.piecemeal import Piecemeal, is_long
+
+if TYPE_CHECKING:
+    from desk_annotator.app.steps import Steps
 
 _WIDTH = 11
 _ROWS_A_PAINTING = 100
 """Rows counted between two paintings."""
+_PAINTINGS = 10
+"""How often those are painted that are counted beside the window."""
+_MANY_ROWS = 20
+"""Rows of a long text above which they are counted beside the window."""
 _KINDS = {
     Cover.LINKED: MarkKind.MATCHING,
     Cover.MISSING: MarkKind.MISSING,
     Cover.ADDED: MarkKind.ADDED,
     Cover.IGNORED: MarkKind.IGNORED,
 }
+
+
+def _span_of_row(row: int, rows: int, length: int) -> Span:
+    """Return the part (code points) of a text of this length that a row stands for."""
+    start = row * length // rows
+    return Span(start, max((row + 1) * length // rows, start + 1))
+
+
+def _cover_of(meter: CoverageMeter, span: Span) -> Cover:
+    """Return what covers most of a part of a text."""
+    shares = dict.fromkeys(Cover, 0)
+    for first, last, cover in meter.segments(span.start, span.end):
+        shares[cover] += last - first
+    # Omissions and additions are what a reviewer looks for: they win over an equal share.
+    return max(shares, key=lambda cover: (shares[cover], cover in (Cover.MISSING, Cover.ADDED)))
+
+
+def _covers_in_steps(
+    bitext: Bitext, side: Side, rows: list[Cover], wanted: Sequence[int]
+) -> Steps[None]:
+    """Write into the rows what covers each of those wanted."""
+    meter, length = bitext.meter(side), len(bitext.text(side))
+    for row in wanted:
+        rows[row] = _cover_of(meter, _span_of_row(row, len(rows), length))
+        yield
 
 
 class Ruler(QWidget):
@@ -52,6 +85,11 @@ class Ruler(QWidget):
         self._frame = QRectF()
         self._hits: tuple[int, ...] = ()
         self._counting = Piecemeal(self)
+        self._beside: list[Cover] | None = None
+        """The rows while some of them are counted beside the window, which writes into these."""
+        self._part_shown = 0
+        """How many tenths of these have been shown."""
+        self._counting.progressed.connect(self._progressed)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(
@@ -97,7 +135,8 @@ class Ruler(QWidget):
         for span in spans:
             stale.update(range(self._row(span.start), min(self._row(span.end) + 1, rows)))
         self._stale = sorted(stale, reverse=True)
-        self._counting.begin(self._count())
+        if self._beside is None:
+            self._count_stale()
 
     def _length(self) -> int:
         return len(self._bitext.text(self._side)) if self._bitext is not None else 0
@@ -112,16 +151,43 @@ class Ruler(QWidget):
         self._frame = self._frame_of(self._seen)
         self._rows = [Cover.UNTOUCHED] * rows
         self._stale = list(range(rows - 1, -1, -1))
-        if rows:
-            self._counting.begin(self._count())
-        else:
-            self._counting.leave()
+        self._beside = None
+        self._count_stale()
         self._rows_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Count again for the new number of rows."""
         super().resizeEvent(event)
         self._restart()
+
+    def _count_stale(self) -> None:
+        bitext = self._bitext
+        if bitext is None or not self._stale:
+            self._counting.leave()
+        elif len(self._stale) > _MANY_ROWS and is_long(bitext):
+            rows = self._beside = list(self._rows)
+            wanted, self._stale = self._stale[::-1], []
+            self._counting.begin_beside(
+                lambda: _covers_in_steps(bitext.still(), self._side, rows, wanted),
+                self._take_beside,
+                about=len(wanted),
+            )
+        else:
+            self._counting.begin(self._count())
+
+    def _progressed(self, share: float) -> None:
+        """Show the rows as far as they are counted beside the window, now and then."""
+        part = int(share * _PAINTINGS)
+        if self._beside is not None and part != self._part_shown:
+            self._part_shown = part
+            self._show(list(self._beside))
+
+    def _take_beside(self, _outcome: None) -> None:
+        rows, self._beside = self._beside, None
+        if rows is not None:
+            self._show(rows)
+        # What was changed meanwhile was counted as it had been before.
+        self._count_stale()
 
     def _count(self) -> Iterator[None]:
         while self._stale:
@@ -134,14 +200,8 @@ class Ruler(QWidget):
     def _cover(self, row: int) -> Cover:
         if self._bitext is None:
             return Cover.UNTOUCHED
-        length, rows = self._length(), len(self._rows)
-        start = row * length // rows
-        end = max((row + 1) * length // rows, start + 1)
-        shares = dict.fromkeys(Cover, 0)
-        for first, last, cover in self._bitext.meter(self._side).segments(start, end):
-            shares[cover] += last - first
-        # Omissions and additions are what a reviewer looks for: they win over an equal share.
-        return max(shares, key=lambda cover: (shares[cover], cover in (Cover.MISSING, Cover.ADDED)))
+        span = _span_of_row(row, len(self._rows), self._length())
+        return _cover_of(self._bitext.meter(self._side), span)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, the hits and the frame of what is in view."""
@@ -185,6 +245,10 @@ class Ruler(QWidget):
                     QRectF(3, start * tall, self.width() - 6, (row - start) * tall), colour
                 )
             start = row
+
+    def _show(self, rows: list[Cover]) -> None:
+        self._rows = rows
+        self._rows_changed()
 
     def _rows_changed(self) -> None:
         self._picture = None

@@ -12,7 +12,7 @@ from desk_annotator.qt.pane.text_pane import TextPane
 from desk_annotator.qt.piecemeal import Piecemeal
 
 _MANY = 2000
-"""Annotations above which the anchors are reckoned a little at a time."""
+"""Annotations above which the anchors are reckoned beside the window."""
 
 
 class ScrollCoupling:
@@ -45,7 +45,7 @@ class ScrollCoupling:
         self._link = None
         self._building.leave()
         if self._has_many:
-            self._building.begin(self._build())
+            self._build()
 
     def set_aligned(self, anchors: Sequence[Anchor]) -> None:
         """Take the anchors of an alignment too, where the user's links say nothing."""
@@ -61,16 +61,24 @@ class ScrollCoupling:
         bitext = self._bitext
         return bitext is not None and len(bitext.annotations) + len(self._aligned) > _MANY
 
-    def _build(self) -> Steps[None]:
-        if self._bitext is not None:
-            self._is_stale = False
-            self._link = yield from scroll_link_in_steps(self._bitext, self._aligned)
+    def _build(self) -> None:
+        self._building.begin_beside(self._begun, self._built)
+
+    def _begun(self) -> Steps[ScrollLink]:
+        self._is_stale = False
+        if self._bitext is None:
+            message = "there is no pair to scroll by"
+            raise ValueError(message)
+        return scroll_link_in_steps(self._bitext, self._aligned)
+
+    def _built(self, link: ScrollLink) -> None:
+        self._link = link
 
     def _present_link(self, bitext: Bitext) -> ScrollLink:
         """Return the link to scroll by: of many annotations the last one made will do."""
         if self._has_many:
             if (self._is_stale or self._link is None) and not self._building.isActive():
-                self._building.begin(self._build())
+                self._build()
             return self._link if self._link is not None else _proportional(bitext)
         if self._link is None or self._is_stale:
             self._is_stale = False

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import regex
 
 
-_STRETCH = 1 << 16
+STRETCH = 1 << 16
+"""Code points searched in one step."""
 _MARGIN = 1 << 12
 _REPEATS = 50_000
 _LONGEST_PATTERN = 5_000
@@ -248,10 +249,10 @@ def _by_pattern(characters: str, query: Query) -> Iterator[Span | None]:
 
 def _stretch_end(characters: str, place: int) -> int:
     """Return where a stretch from `place` ends: behind a line if one ends in good time."""
-    near = place + _STRETCH
+    near = place + STRETCH
     if near >= len(characters):
         return len(characters)
-    line_end = characters.find("\n", near, near + _STRETCH)
+    line_end = characters.find("\n", near, near + STRETCH)
     return near if line_end < 0 else line_end + 1
 
 

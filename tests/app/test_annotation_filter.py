@@ -15,11 +15,15 @@ from desk_annotator.app.annotation_filter import (
     AnnotationOrder,
     SortBy,
     acceptor,
+    steps_about,
 )
+from desk_annotator.app.steps import Steps
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
+from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Span
+from desk_annotator.core.text import Direction, Text
 
 
 def the_bitext() -> Bitext:
@@ -164,6 +168,62 @@ def test_kept_up_to_date_it_is_what_it_would_be_if_built_anew(
                 assert order.stays(after)
         anew = AnnotationOrder(bitext, wanted, by, descending=descending)
         assert list(order.ids()) == list(anew.ids())
+
+
+@given(
+    values=st.lists(st.tuples(_additions, st.booleans()), max_size=30),
+    by=st.sampled_from(SortBy),
+    wanted=st.sampled_from(
+        [OPEN_FILTER, AnnotationFilter(with_note=True), AnnotationFilter(text="council")]
+    ),
+    when=st.integers(0, 5),
+)
+def test_built_in_steps_it_is_right_once_it_is_told_what_was_changed(
+    values: list[tuple[Annotation, bool]], by: SortBy, wanted: AnnotationFilter, when: int
+) -> None:
+    bitext = the_bitext()
+    before = list(AnnotationOrder(bitext, wanted, by).ids())
+    steps = AnnotationOrder.in_steps(bitext, wanted, by)
+    order = None
+    touched = set()
+    for number, (value, is_there) in enumerate([*values, (annotations()[0], True)]):
+        if number >= when and order is None:
+            order = _step(steps)
+        present = bitext.annotations.get(value.id)
+        if present is not None or is_there:
+            after = value if is_there else None
+            bitext.apply_annotation(AnnotationChange("p1", present, after))
+            touched.add(value.id)
+    while order is None:
+        order = _step(steps)
+    assert list(order.ids()) == before
+    for annotation_id in touched:
+        order.renew(annotation_id)
+    assert list(order.ids()) == list(AnnotationOrder(bitext, wanted, by).ids())
+
+
+def _step(steps: Steps[AnnotationOrder]) -> AnnotationOrder | None:
+    try:
+        next(steps)
+    except StopIteration as end:
+        return end.value
+    return None
+
+
+def test_the_steps_are_about_as_many_as_it_says() -> None:
+    bitext = the_bitext()
+    assert steps_about(bitext, OPEN_FILTER) == 1
+    assert steps_about(bitext, AnnotationFilter(text=" ")) == 1
+    text = Text.of("word " * 100_000, language="en", direction=Direction.LTR)
+    many = tuple(
+        Annotation(id=f"n{number}", tag=Tag.MISSING, source=(Span(number, number + 1),))
+        for number in range(20_000)
+    )
+    long = Bitext(Pair(id="p", title="", source=text, target=text, annotations=many))
+    for wanted in (OPEN_FILTER, AnnotationFilter(text="sword")):
+        about = steps_about(long, wanted)
+        taken = sum(1 for _ in AnnotationOrder.in_steps(long, wanted))
+        assert about / 2 < taken < about * 2
 
 
 def test_a_hit_must_lie_inside_one_piece() -> None:

@@ -18,12 +18,12 @@ def test_merged_runs_are_sorted_and_whole(
     runs: list[list[tuple[int, str]]], at_a_time: int, sampled: int
 ) -> None:
     every = sorted(key for run in runs for key in run)
-    before = steps._AT_A_TIME, steps._SAMPLED
-    steps._AT_A_TIME, steps._SAMPLED = at_a_time, sampled
+    before = steps.AT_A_TIME, steps._SAMPLED
+    steps.AT_A_TIME, steps._SAMPLED = at_a_time, sampled
     try:
         assert all_at_once(sorted_runs_merged([sorted(run) for run in runs])) == every
     finally:
-        steps._AT_A_TIME, steps._SAMPLED = before
+        steps.AT_A_TIME, steps._SAMPLED = before
 
 
 def test_no_step_of_a_merge_takes_much_of_it() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 from panel_desk import ids, shown_list
 from panel_samples import change
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from desk_annotator.app import annotation_filter
 from desk_annotator.app.amendment import delete
 from desk_annotator.app.annotation_filter import AnnotationFilter
 from desk_annotator.app.workspace import Workspace
@@ -16,8 +20,10 @@ from desk_annotator.core.edit import Edit
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt import annotation_model
 from desk_annotator.qt.annotation_columns import Column
 from desk_annotator.qt.annotation_list import AnnotationList
+from desk_annotator.qt.counting_thread import counting_thread
 
 
 @pytest.fixture
@@ -41,14 +47,7 @@ def test_edits_of_another_pair_are_not_listed(panel: AnnotationList, workspace: 
 
 
 def test_words_are_looked_for_in_long_texts_a_little_at_a_time(qtbot: QtBot) -> None:
-    english = "the harbour at night, and then the sea. " * 10_000
-    source = Text.of(english, language="en", direction=Direction.LTR)
-    target = Text.of("الميناء ليلا ثم البحر. ", language="ar", direction=Direction.RTL)
-    tagged = tuple(
-        Annotation(id=f"n{start}", tag=Tag.MISSING, source=(Span(start, start + 11),))
-        for start in (0, 8, 12)
-    )
-    pair = Pair(id="p1", title="", source=source, target=target, annotations=tagged)
+    pair = long_pair()
     panel = shown_list(qtbot, Workspace(Project(id="x", title="", pairs=(pair,))))
     panel.model.set_filter(AnnotationFilter(text="harbour"))
     assert panel.model.is_listing
@@ -58,6 +57,119 @@ def test_words_are_looked_for_in_long_texts_a_little_at_a_time(qtbot: QtBot) -> 
     panel.model.set_filter(AnnotationFilter())
     assert not panel.model.is_listing
     assert ids(panel) == ["n12", "n8", "n0"]
+
+
+class HeldSearch:
+    """Holds a search of the filter at each stretch of text until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.threads: set[int] = set()
+        self.searched: list[str] = []
+        self.is_going, self._may_go_on = threading.Event(), threading.Event()
+        real = annotation_filter.find_in_steps
+
+        def held(characters, query, **keywords):
+            self.searched.append(query.pattern)
+            steps = real(characters, query, **keywords)
+            while True:
+                try:
+                    found = next(steps)
+                except StopIteration as end:
+                    return end.value
+                self.threads.add(threading.get_ident())
+                self.is_going.set()
+                assert self._may_go_on.wait(20)
+                yield found
+
+        monkeypatch.setattr(annotation_filter, "find_in_steps", held)
+
+    def let_go(self) -> None:
+        self._may_go_on.set()
+
+
+@pytest.fixture
+def search(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldSearch]:
+    held = HeldSearch(monkeypatch)
+    yield held
+    held.let_go()
+    counting_thread().wait()
+
+
+def long_pair() -> Pair:
+    english = "the harbour at night, and then the sea. " * 10_000
+    source = Text.of(english, language="en", direction=Direction.LTR)
+    target = Text.of("الميناء ليلا ثم البحر. ", language="ar", direction=Direction.RTL)
+    tagged = tuple(
+        Annotation(id=f"n{start}", tag=Tag.MISSING, source=(Span(start, start + 11),))
+        for start in (0, 8, 12)
+    )
+    return Pair(id="p1", title="", source=source, target=target, annotations=tagged)
+
+
+def test_other_words_cancel_the_search_for_the_first(qtbot: QtBot, search: HeldSearch) -> None:
+    panel = shown_list(qtbot, Workspace(Project(id="x", title="", pairs=(long_pair(),))))
+    listed: list[list[str]] = []
+    panel.model.listed.connect(lambda: listed.append(ids(panel)))
+    panel.model.set_filter(AnnotationFilter(text="harbour"))
+    qtbot.waitUntil(search.is_going.is_set)
+    panel.model.set_filter(AnnotationFilter(text="night"))
+    search.let_go()
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
+    assert listed == [["n12"]]
+    # The first search was not taken to its end, which is in the target.
+    assert search.searched == ["harbour", "night", "night"]
+    assert threading.get_ident() not in search.threads
+
+
+def test_it_says_how_far_it_is_once_it_takes_a_moment(
+    qtbot: QtBot, search: HeldSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = shown_list(qtbot, Workspace(Project(id="x", title="", pairs=(long_pair(),))))
+    panel.model.set_filter(AnnotationFilter(text="harbour"))
+    qtbot.waitUntil(search.is_going.is_set)
+    words = panel.filter_row._shown
+    monkeypatch.setattr(annotation_model, "_PATIENCE", 1000_000)
+    panel.model._building.progressed.emit(0.39)
+    assert words.text() == "3"
+    monkeypatch.setattr(annotation_model, "_PATIENCE", 0)
+    panel.model._building.progressed.emit(0.4)
+    assert words.text() == "Listing… 40 %"
+    search.let_go()
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
+    assert words.text() == "1 of 3"
+
+
+def test_a_project_closed_while_it_is_listed_lists_nothing(
+    qtbot: QtBot, search: HeldSearch
+) -> None:
+    panel = shown_list(qtbot, Workspace(Project(id="x", title="", pairs=(long_pair(),))))
+    panel.model.set_filter(AnnotationFilter(text="harbour"))
+    qtbot.waitUntil(search.is_going.is_set)
+    panel.set_workspace(None)
+    assert not panel.model.is_listing
+    with qtbot.assertNotEmitted(panel.model.listed, wait=20):
+        search.let_go()
+    assert panel.model.rowCount() == 0
+
+
+def test_what_is_edited_while_it_is_searched_is_listed_too(
+    qtbot: QtBot, search: HeldSearch
+) -> None:
+    workspace = Workspace(Project(id="x", title="", pairs=(long_pair(),)))
+    panel = shown_list(qtbot, workspace)
+    panel.model.set_filter(AnnotationFilter(text="harbour"))
+    qtbot.waitUntil(search.is_going.is_set)
+    gone = workspace.current.annotations["n0"]
+    workspace.apply(change(gone, None))
+    workspace.apply(
+        change(None, Annotation(id="new", tag=Tag.MISSING, source=(Span(40, 60),)), "p1")
+    )
+    assert panel.model.is_listing
+    search.let_go()
+    qtbot.waitUntil(lambda: not panel.model.is_listing)
+    assert ids(panel) == ["new"]
+    # The texts were searched once, not once more for each edit.
+    assert search.searched == ["harbour", "harbour"]
 
 
 def test_an_empty_list_says_how_to_begin(panel: AnnotationList, workspace: Workspace) -> None:

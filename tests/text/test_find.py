@@ -112,7 +112,7 @@ def test_empty_hits_and_empty_queries_find_nothing():
 
 
 def test_a_hit_longer_than_a_stretch_and_hits_at_its_edge(monkeypatch):
-    monkeypatch.setattr(find_module, "_STRETCH", 10)
+    monkeypatch.setattr(find_module, "STRETCH", 10)
     monkeypatch.setattr(find_module, "_MARGIN", 4)
     characters = "ab " * 20 + "x" * 50 + " ab"
     assert quotes(characters, "x+", regex=True) == ["x" * 50]

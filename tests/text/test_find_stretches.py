@@ -25,7 +25,7 @@ def test_stretches_change_nothing(
     query = Query(pattern=words, fold=fold, whole_word=whole)
     at_once = find_all(characters, query)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(find, "_STRETCH", stretch)
+        patch.setattr(find, "STRETCH", stretch)
         patch.setattr(find, "_MARGIN", 2)
         assert find_all(characters, query) == at_once
 
@@ -34,7 +34,7 @@ def test_stretches_change_nothing(
 def test_a_word_across_the_end_of_a_stretch_is_found_once(
     monkeypatch: pytest.MonkeyPatch, marks: int
 ) -> None:
-    monkeypatch.setattr(find, "_STRETCH", 8)
+    monkeypatch.setattr(find, "STRETCH", 8)
     monkeypatch.setattr(find, "_MARGIN", 4)
     word = "ك" + "\u0640" * marks + "تاب"
     for before in range(20):
@@ -44,12 +44,12 @@ def test_a_word_across_the_end_of_a_stretch_is_found_once(
 
 
 def test_a_search_without_a_hit_yields_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(find, "_STRETCH", 100)
+    monkeypatch.setattr(find, "STRETCH", 100)
     assert len(list(find_in_steps("a" * 1000, Query(pattern="b")))) == 10
 
 
 def test_a_cancel_is_heard_without_a_hit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(find, "_STRETCH", 100)
+    monkeypatch.setattr(find, "STRETCH", 100)
     asked: list[int] = []
 
     def cancelled() -> bool:

@@ -1,0 +1,174 @@
+"""The overview shows what covers most of each row's part of the text, long texts in a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.coverage import Cover, CoverageMeter
+from desk_annotator.core.edit import AnnotationChange
+from desk_annotator.core.project import Pair
+from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt import piecemeal
+from desk_annotator.qt.colours import LIGHT
+from desk_annotator.qt.counting_thread import counting_thread
+from desk_annotator.qt.ruler import Ruler
+
+ROWS = 100
+A_ROW = 50
+WORDS = "word " * (ROWS * A_ROW // 5)
+
+
+def bitext_of(*annotations: Annotation) -> Bitext:
+    text = Text.of(WORDS, language="en", direction=Direction.LTR)
+    return Bitext(Pair(id="p", title="", source=text, target=text, annotations=annotations))
+
+
+def missing(name: str, start: int, end: int) -> Annotation:
+    return Annotation(id=name, tag=Tag.MISSING, source=(Span(start, end),))
+
+
+def match(name: str, start: int, end: int) -> Annotation:
+    spans = (Span(start, end),)
+    return Annotation(id=name, tag=Tag.MATCHING, source=spans, target=spans)
+
+
+def add(bitext: Bitext, ruler: Ruler, made: Annotation) -> None:
+    bitext.apply_annotation(AnnotationChange("p", None, made))
+    ruler.spans_changed(made.source)
+
+
+@pytest.fixture
+def ruler(qtbot: QtBot) -> Iterator[Ruler]:
+    ruler = Ruler(Side.SOURCE)
+    qtbot.addWidget(ruler)
+    ruler.set_colours(LIGHT)
+    ruler.resize(11, ROWS)
+    ruler.show()
+    yield ruler
+    ruler.set_bitext(None)
+    counting_thread().wait()
+
+
+@pytest.fixture
+def segments(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The thread of each look at what covers a part of a text."""
+    threads: list[int] = []
+    real = CoverageMeter.segments
+
+    def noted(meter, start, end):
+        threads.append(threading.get_ident())
+        return real(meter, start, end)
+
+    monkeypatch.setattr(CoverageMeter, "segments", noted)
+    return threads
+
+
+def settled(qtbot: QtBot, ruler: Ruler) -> list[Cover]:
+    qtbot.waitUntil(lambda: not ruler._counting.isActive())
+    return ruler._rows
+
+
+def test_each_row_shows_what_covers_most_of_it(qtbot: QtBot, ruler: Ruler) -> None:
+    bitext = bitext_of(
+        match("a", 0, 2 * A_ROW),
+        missing("half", 3 * A_ROW, 3 * A_ROW + A_ROW // 2),
+        missing("less", 5 * A_ROW, 5 * A_ROW + A_ROW // 2 - 1),
+    )
+    ruler.set_bitext(bitext)
+    rows = settled(qtbot, ruler)
+    assert len(rows) == ROWS
+    assert rows[:2] == [Cover.LINKED] * 2
+    assert rows[3] is Cover.MISSING
+    assert set(rows[4:]) == {Cover.UNTOUCHED}
+    picture = ruler.grab().toImage()
+    assert picture.pixelColor(5, 1) != picture.pixelColor(5, 50)
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_a_long_text_is_counted_beside_the_window(
+    qtbot: QtBot,
+    ruler: Ruler,
+    segments: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    is_long: bool,
+) -> None:
+    if is_long:
+        monkeypatch.setattr(piecemeal, "_LONG_TEXT", 100)
+    ruler.set_bitext(bitext_of(match("a", 0, 20 * A_ROW)))
+    rows = settled(qtbot, ruler)
+    assert [row is Cover.LINKED for row in rows] == [True] * 20 + [False] * 80
+    assert len(segments) == ROWS
+    assert (threading.get_ident() in segments) is not is_long
+
+
+def test_few_rows_are_counted_again_at_once(
+    qtbot: QtBot, ruler: Ruler, segments: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(piecemeal, "_LONG_TEXT", 100)
+    bitext = bitext_of()
+    ruler.set_bitext(bitext)
+    settled(qtbot, ruler)
+    segments.clear()
+    add(bitext, ruler, missing("a", 7 * A_ROW, 9 * A_ROW))
+    rows = settled(qtbot, ruler)
+    assert rows[7:9] == [Cover.MISSING] * 2
+    assert set(segments) == {threading.get_ident()}
+    assert len(segments) <= 4
+    segments.clear()
+    add(bitext, ruler, match("b", 0, 90 * A_ROW))
+    assert settled(qtbot, ruler)[:90].count(Cover.LINKED) == 90
+    assert threading.get_ident() not in segments
+
+
+def test_what_is_edited_meanwhile_is_shown_in_the_end(
+    qtbot: QtBot, ruler: Ruler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(piecemeal, "_LONG_TEXT", 100)
+    bitext = bitext_of(match("a", 0, 20 * A_ROW))
+    real = CoverageMeter.segments
+    going, go_on = threading.Event(), threading.Event()
+
+    def held(meter, start, end):
+        if start > 50 * A_ROW:
+            going.set()
+            assert go_on.wait(20)
+        return real(meter, start, end)
+
+    monkeypatch.setattr(CoverageMeter, "segments", held)
+    ruler.set_bitext(bitext)
+    qtbot.waitUntil(going.is_set)
+    add(bitext, ruler, missing("early", 2 * A_ROW, 3 * A_ROW))
+    add(bitext, ruler, missing("late", 80 * A_ROW, 81 * A_ROW))
+    go_on.set()
+    rows = settled(qtbot, ruler)
+    assert rows[80] is Cover.MISSING
+    fresh = Ruler(Side.SOURCE)
+    qtbot.addWidget(fresh)
+    fresh.resize(11, ROWS)
+    fresh.set_bitext(bitext)
+    assert rows == settled(qtbot, fresh)
+    fresh.set_bitext(None)
+
+
+def test_another_height_or_pair_counts_anew(
+    qtbot: QtBot, ruler: Ruler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(piecemeal, "_LONG_TEXT", 100)
+    ruler.set_bitext(bitext_of(match("a", 0, 20 * A_ROW)))
+    ruler.resize(11, 50)
+    ruler.resize(11, 200)
+    rows = settled(qtbot, ruler)
+    assert [row is Cover.LINKED for row in rows] == [True] * 40 + [False] * 160
+    ruler.set_bitext(bitext_of())
+    assert set(settled(qtbot, ruler)) == {Cover.UNTOUCHED}
+    ruler.set_bitext(bitext_of(match("a", 0, 20 * A_ROW)))
+    ruler.set_bitext(None)
+    assert not ruler._counting.isActive()
+    assert ruler._rows == []
