@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from panel_samples import annotations, text_pair
-from window_desk import Desk, protected_window
+from window_desk import Answers, Desk, protected_window
 
 from desk_annotator.app.open_project import OpenProject, save_task
 from desk_annotator.app.workspace import Workspace
@@ -16,7 +16,6 @@ from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Project
 from desk_annotator.qt.merge_dialog import MergeDialog
-from desk_annotator.qt.prompts import Leave
 from desk_annotator.storage.state_folder import StateFolders
 
 MATCH, PIECES, OMISSION, ADDITION = annotations()
@@ -59,21 +58,6 @@ def present(workspace: Workspace) -> tuple[Annotation, ...]:
 def in_order(*tagged: Annotation) -> tuple[Annotation, ...]:
     """Annotations as a pair has them."""
     return tuple(sorted(tagged, key=lambda each: each.place))
-
-
-class Answers:
-    """Stands where the dialogs of files stand."""
-
-    save_path = merge_path = ""
-
-    def project_to_save(self, proposal):
-        return self.save_path
-
-    def project_to_merge(self, folder):
-        return self.merge_path
-
-    def leave(self, name):
-        return Leave.DISCARD
 
 
 class MergeDesk(Desk):

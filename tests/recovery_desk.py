@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from window_desk import Desk, protected_window
+from window_desk import Answers, Desk, protected_window
 
 from desk_annotator.core.errors import Cancelled
 from desk_annotator.qt.prompts import Leave
@@ -15,22 +15,12 @@ from desk_annotator.qt.protection_prompts import LockChoice
 from desk_annotator.qt.recovery_dialog import RecoveryDialog
 
 
-class Answers:
-    """Stands where the dialogs stand."""
+class LockAnswers(Answers):
+    """Answers also what to do about a lock."""
 
     def __init__(self):
-        self.save_path = ""
-        self.on_leave = Leave.DISCARD
+        super().__init__()
         self.on_lock = LockChoice.CANCEL
-        self.asked = []
-
-    def project_to_save(self, proposal):
-        self.asked.append("save")
-        return self.save_path
-
-    def leave(self, name):
-        self.asked.append("leave")
-        return self.on_leave
 
     def locked(self, name, holder):
         self.asked.append(("locked", name, holder))
@@ -74,7 +64,7 @@ class RecoveryDesk(Desk):
 
     def __init__(self, qtbot, window):
         super().__init__(qtbot, window)
-        self.answers = Answers()
+        self.answers = LockAnswers()
         window.files.prompts = window.protection.prompts = self.answers
 
     @property

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from PySide6.QtGui import QIcon
 
 from desk_annotator.qt.application import application, main_window
+from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.protection import protect
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -44,6 +45,31 @@ def protected_window(qtbot, folders):
     idle(qtbot, window)
     window.close()
     window.deleteLater()
+
+
+class Answers:
+    """Stands where the questions about files stand; `asked` tells in order which came."""
+
+    def __init__(self):
+        self.save_path = ""
+        self.merge_path = ""
+        self.on_leave = Leave.DISCARD
+        self.asked = []
+        self.proposal = ""
+        """The name that the last question for one proposed."""
+
+    def project_to_save(self, proposal):
+        self.asked.append("save")
+        self.proposal = proposal
+        return self.save_path
+
+    def project_to_merge(self, folder):
+        self.asked.append("merge")
+        return self.merge_path
+
+    def leave(self, name):
+        self.asked.append("leave")
+        return self.on_leave
 
 
 class Desk:

@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from window_desk import dressed
+from window_desk import Answers, dressed
 
 from desk_annotator.app.open_project import new_project
+from desk_annotator.core.annotation import Status
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
@@ -24,29 +25,23 @@ from desk_annotator.qt.theme import ThemeChoice
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-class Answers:
-    """Stands where the dialogs stand, and gives the answers of the test."""
+class AllAnswers(Answers):
+    """Answers every question that a menu asks; until told otherwise nothing is left."""
 
-    name = None
+    def __init__(self):
+        super().__init__()
+        self.name = None
+        self.open_path = ""
+        self.review_path = ""
+        self.folder_path = ""
+        self.on_leave = Leave.CANCEL
 
     def annotator(self, known):
         return self.name
 
-    def __init__(self):
-        self.open_path = ""
-        self.save_path = ""
-        self.review_path = ""
-        self.folder_path = ""
-        self.on_leave = Leave.CANCEL
-        self.asked = []
-
     def project_to_open(self, folder):
         self.asked.append("open")
         return self.open_path
-
-    def project_to_save(self, proposal):
-        self.asked.append("save")
-        return self.save_path
 
     def folder_to_pair(self, folder):
         self.asked.append("folder")
@@ -56,10 +51,6 @@ class Answers:
         self.asked.append("review")
         return self.review_path
 
-    def leave(self, name):
-        self.asked.append("leave")
-        return self.on_leave
-
 
 class Desk:
     """A user at the window."""
@@ -67,7 +58,7 @@ class Desk:
     def __init__(self, qtbot, window):
         self.qtbot = qtbot
         self.window = window
-        self.answers = Answers()
+        self.answers = AllAnswers()
         window.files.prompts = self.answers
 
     @property
@@ -186,6 +177,24 @@ class Desk:
 
     def tags(self):
         return sorted(annotation.tag for annotation in self.bitext.annotations.values())
+
+    def accept_and_reject(self, waiting):
+        """Accept the first of the suggestions that wait and reject the second, by key.
+
+        They are taken back in three steps, and nothing is left of them.
+        """
+        first, second = waiting[:2]
+        assert self.window.suggesting.bar.isVisible()
+        assert self.workspace.active_id == first.id
+        self.key(Qt.Key.Key_Return)
+        assert self.bitext.annotations[first.id].status == Status.OPEN
+        assert self.workspace.active_id == second.id
+        self.key(Qt.Key.Key_Backspace)
+        assert self.bitext.annotations[second.id].status == Status.REJECTED
+        for _ in range(3):
+            self.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert not self.bitext.annotations
+        assert not self.window.suggesting.bar.isVisible()
 
 
 def pane_is_ltr(desk, side):

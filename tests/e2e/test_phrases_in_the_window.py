@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desk_annotator.alignment import phrase_links as module
 from desk_annotator.app import suggestions
-from desk_annotator.core.annotation import Status
 from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side
 
@@ -50,17 +48,7 @@ def test_phrases_are_accepted_and_rejected_by_key_and_taken_back_in_one_step(ali
     assert quoted["2009"] == "2009"
     assert quoted["January"] == "جانفي"
     assert all(map(suggestions.is_phrase, waiting))
-    assert aligned.window.suggesting.bar.isVisible()
-    first, second = waiting[:2]
-    assert aligned.workspace.active_id == first.id
-    aligned.key(Qt.Key.Key_Return)
-    assert aligned.bitext.annotations[first.id].status == Status.OPEN
-    assert aligned.workspace.active_id == second.id
-    aligned.key(Qt.Key.Key_Backspace)
-    assert aligned.bitext.annotations[second.id].status == Status.REJECTED
-    for _ in range(3):
-        aligned.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not aligned.bitext.annotations
+    aligned.accept_and_reject(waiting)
 
 
 def test_the_slider_is_about_phrases_where_only_they_wait(aligned):

@@ -48,18 +48,7 @@ def test_accept_reject_and_undo_by_key(aligned):
     aligned.key(Qt.Key.Key_G, CONTROL)
     waiting = suggestions.suggestions(aligned.bitext)
     assert len(waiting) >= 3
-    assert aligned.window.suggesting.bar.isVisible()
-    first, second = waiting[:2]
-    assert aligned.workspace.active_id == first.id
-    aligned.key(Qt.Key.Key_Return)
-    assert aligned.bitext.annotations[first.id].status == Status.OPEN
-    assert aligned.workspace.active_id == second.id
-    aligned.key(Qt.Key.Key_Backspace)
-    assert aligned.bitext.annotations[second.id].status == Status.REJECTED
-    for _ in range(3):
-        aligned.key(Qt.Key.Key_Z, CONTROL)
-    assert not aligned.bitext.annotations
-    assert not aligned.window.suggesting.bar.isVisible()
+    aligned.accept_and_reject(waiting)
 
 
 def test_the_bar_names_the_keys_that_act_now(aligned):

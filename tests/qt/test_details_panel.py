@@ -23,6 +23,13 @@ def panel(qtbot: QtBot, workspace: Workspace) -> DetailsPanel:
     return shown_details(qtbot, workspace)
 
 
+def type_note(qtbot: QtBot, panel: DetailsPanel, words: str) -> None:
+    """Type into the note as a user does who has gone there by key."""
+    panel.focus_note()
+    qtbot.waitUntil(panel.note.hasFocus)
+    qtbot.keyClicks(panel.note, words)
+
+
 def test_it_says_what_to_do_when_nothing_is_active(
     panel: DetailsPanel, workspace: Workspace
 ) -> None:
@@ -68,9 +75,7 @@ def test_a_note_becomes_one_edit_when_the_keyboard_leaves(
     panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
 ) -> None:
     workspace.activate("pieces")
-    panel.focus_note()
-    qtbot.waitUntil(panel.note.hasFocus)
-    qtbot.keyClicks(panel.note, "too free")
+    type_note(qtbot, panel, "too free")
     assert made == []
     panel.severity.setFocus()
     assert len(made) == 1
@@ -87,9 +92,7 @@ def test_leaving_an_unchanged_note_is_no_edit(
     panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
 ) -> None:
     workspace.activate("match")
-    panel.focus_note()
-    qtbot.waitUntil(panel.note.hasFocus)
-    qtbot.keyClicks(panel.note, "x")
+    type_note(qtbot, panel, "x")
     qtbot.keyClick(panel.note, Qt.Key.Key_Backspace)
     panel.severity.setFocus()
     panel.note.flip()
@@ -101,9 +104,7 @@ def test_ctrl_enter_takes_the_note_and_keeps_the_keyboard(
     panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
 ) -> None:
     workspace.activate("pieces")
-    panel.focus_note()
-    qtbot.waitUntil(panel.note.hasFocus)
-    qtbot.keyClicks(panel.note, "one")
+    type_note(qtbot, panel, "one")
     qtbot.keyClick(panel.note, Qt.Key.Key_Return)
     qtbot.keyClicks(panel.note, "two")
     qtbot.keyClick(panel.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -157,9 +158,7 @@ def test_the_field_undoes_its_own_typing(
     panel: DetailsPanel, workspace: Workspace, made: list[Edit], qtbot: QtBot
 ) -> None:
     workspace.activate("pieces")
-    panel.focus_note()
-    qtbot.waitUntil(panel.note.hasFocus)
-    qtbot.keyClicks(panel.note, "typing")
+    type_note(qtbot, panel, "typing")
     qtbot.keyClick(panel.note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert panel.note.note() == ""
     assert made == []

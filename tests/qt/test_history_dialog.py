@@ -7,27 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from torture.left_over import PAIR, retitle, saved_project
-from window_desk import idle, protected_window
+from window_desk import Answers, idle, protected_window
 
 from desk_annotator.app.open_project import new_project, open_project, save_task
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
 from desk_annotator.qt.history_dialog import HistoryDialog
-from desk_annotator.qt.prompts import Leave
 from desk_annotator.storage.project_file import load_project
-
-
-class Answers:
-    path = ""
-    proposal = ""
-
-    def project_to_save(self, proposal):
-        self.proposal = proposal
-        return self.path
-
-    def leave(self, name):
-        return Leave.DISCARD
 
 
 @pytest.fixture
@@ -89,7 +76,7 @@ def test_each_version_is_shown_with_its_counts_and_its_text(qtbot, saved_twice):
 def test_a_version_is_restored_as_a_new_file(qtbot, saved_twice, path, tmp_path):
     before = path.read_bytes()
     window = saved_twice
-    window.answers.path = str(tmp_path / "old.json")
+    window.answers.save_path = str(tmp_path / "old.json")
     dialog = open_history(qtbot, window)
     dialog.versions.list.setCurrentItem(dialog.versions.list.topLevelItem(1))
     QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
@@ -108,7 +95,7 @@ def test_a_version_is_restored_as_a_new_file(qtbot, saved_twice, path, tmp_path)
 
 def test_a_version_never_takes_the_place_of_the_open_project(qtbot, saved_twice, path):
     before = path.read_bytes()
-    saved_twice.answers.path = str(path)
+    saved_twice.answers.save_path = str(path)
     dialog = open_history(qtbot, saved_twice)
     dialog.versions.list.setCurrentItem(dialog.versions.list.topLevelItem(1))
     QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 from torture.left_over import retitle
-from window_desk import idle, protected_window
+from window_desk import Answers, idle, protected_window
 
 from desk_annotator.app import open_project as open_project_module
 from desk_annotator.app.open_project import open_project
@@ -31,27 +31,25 @@ from desk_annotator.text.isolates import strip_isolates
 GOLDEN = Path(__file__).parents[1] / "golden" / "project_v1.json"
 
 
-class Answers:
-    """Stands where the questions stand; `meanwhile` happens while one is shown."""
+class SlowAnswers(Answers):
+    """Answers after a while; `meanwhile` happens before."""
 
     def __init__(self):
-        self.choice = Leave.DISCARD
+        super().__init__()
         self.meanwhile = lambda: None
-        self.asked = 0
 
     def leave(self, name):
-        self.asked += 1
         self.meanwhile()
-        return self.choice
+        return super().leave(name)
 
 
 @pytest.fixture
 def window(qtbot, qapp, folders):
     with protected_window(qtbot, folders) as shown:
-        shown.answers = shown.files.prompts = Answers()
+        shown.answers = shown.files.prompts = SlowAnswers()
         yield shown
         idle(qtbot, shown)
-        shown.answers.choice = Leave.DISCARD
+        shown.answers.on_leave = Leave.DISCARD
 
 
 @pytest.fixture
@@ -104,7 +102,7 @@ def test_an_opening_that_fails_during_a_question_is_told_after_it(
     held = HeldBack(window, monkeypatch)
     window.files.open_path(str(tmp_path / "gone.json"))
     edit(window)
-    window.answers.choice = choice
+    window.answers.on_leave = choice
     seen_behind = []
 
     def meanwhile():
@@ -133,12 +131,13 @@ def test_an_opening_that_ends_during_a_question_waits_for_the_answer(
         window.answers.meanwhile = lambda: None
         held.finish()
         shown_meanwhile.append(window.project.path)
-        window.answers.choice = Leave.CANCEL
+        window.answers.on_leave = Leave.CANCEL
 
     window.answers.meanwhile = meanwhile
     window.files.close_project()
     assert shown_meanwhile == [path]
-    qtbot.waitUntil(lambda: window.answers.asked == 2)  # now for the project just read
+    # Once more now, for the project just read.
+    qtbot.waitUntil(lambda: window.answers.asked == ["leave", "leave"])
     assert window.project.path == path
     assert window.files.readings.current is None
 
@@ -281,7 +280,7 @@ def test_a_stopped_reading_leaves_what_is_open_as_it_is(qtbot, window, path, tmp
     edit(window)
     other = tmp_path / "other.json"
     other.write_bytes(path.read_bytes())
-    window.answers.choice = Leave.DISCARD
+    window.answers.on_leave = Leave.DISCARD
     slow.begin(other)
     stop(qtbot, window, slow)
     assert slow.stopped.wait(20)

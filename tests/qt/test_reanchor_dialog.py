@@ -6,24 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from window_desk import idle, protected_window
+from window_desk import Answers, idle, protected_window
 
 from desk_annotator.core.span import Side
-from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.reanchor_dialog import ReanchorDialog
 from desk_annotator.storage.project_file import load_project
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "project_v1.json"
-
-
-class Answers:
-    path = ""
-
-    def project_to_save(self, proposal):
-        return self.path
-
-    def leave(self, name):
-        return Leave.DISCARD
 
 
 @pytest.fixture
@@ -88,7 +77,7 @@ def test_a_repaired_copy_is_made_only_if_wished_and_never_over_the_file(
     assert pair.text(Side.SOURCE).characters[span.start : span.end] == "France"
     assert not any(each.id.endswith("f02") for each in pair.annotations)
     copy = tmp_path / "copy.json"
-    window.answers.path = str(copy)
+    window.answers.save_path = str(copy)
     window.files.save()
     qtbot.waitUntil(lambda: opened.workspace.is_saved)
     assert path.read_bytes() == before
