@@ -112,16 +112,27 @@ def search(
     where: Where = Where.BOTH,
     *,
     cancelled: Callable[[], bool] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Hits:
     """Return every hit of the query in the texts searched.
 
-    Ends early, with what it has, once `cancelled` says so. Raises FindError for a regular
-    expression that cannot be used.
+    Ends early, with what it has, once `cancelled` says so; `progress` hears the share done, 0
+    to 1. Raises FindError for a regular expression that cannot be used.
     """
-    found = {
-        side: tuple(find_all(text.characters, query, cancelled=cancelled))
-        if where.includes(side)
-        else _NO_SPANS
+    found = {Side.SOURCE: _NO_SPANS, Side.TARGET: _NO_SPANS}
+    texts = {
+        side: text
         for side, text in ((Side.SOURCE, source), (Side.TARGET, target))
+        if where.includes(side)
     }
+    total = max(sum(map(len, texts.values())), 1)
+    before = 0
+
+    def tell(reached: int) -> None:
+        if progress is not None:
+            progress((before + reached) / total)
+
+    for side, text in texts.items():
+        found[side] = tuple(find_all(text.characters, query, cancelled=cancelled, progress=tell))
+        before += len(text)
     return Hits(found[Side.SOURCE], found[Side.TARGET])

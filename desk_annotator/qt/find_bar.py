@@ -277,16 +277,23 @@ class FindBar(QWidget):
 
         def work(job: Job[_Outcome]) -> _Outcome:
             try:
-                hits = search(source, target, query, where, cancelled=job.is_cancelled)
+                hits = search(
+                    source, target, query, where, cancelled=job.is_cancelled, progress=job.tell
+                )
             except FindError as error:
                 return _Outcome(serial, NO_HITS, error)
             return _Outcome(serial, hits)
 
         self._patience.start()
         self._job = self.background.start(work, finished=self._found, failed=self._broke)
+        self._job.progressed.connect(self._show_share)
 
     def _say_searching(self) -> None:
-        self.result.say_searching(self.tr("Searching…"))
+        self.result.say_searching(None)
+
+    def _show_share(self, share: float) -> None:
+        if self.sender() is self._job and not self._patience.isActive():
+            self.result.say_searching(share)
 
     def _broke(self, error: Exception) -> None:
         self._stop()

@@ -134,9 +134,15 @@ class FindResult(QWidget):
             words = f"{words} · {sides}"
         self._show(words, "", busy=False, walkable=True)
 
-    def say_searching(self, words: str) -> None:
-        """Show that the search goes on, with a button to cancel it."""
-        self._show(words, "", busy=True, walkable=False)
+    def say_searching(self, share: float | None) -> None:
+        """Show that the search goes on, and the share (0 to 1) done, with a button to cancel it."""
+        words = self.tr("Searching…")
+        if share is not None:
+            # In tens: whoever hears the words is told each time.
+            tens = number(int(10 * share) * 10)
+            words = self.tr("Searching… {percent} %").format(percent=tens)
+        if words != self.label.words:
+            self._show(words, "", busy=True, walkable=False)
 
     def _show(self, words: str, sign: Sign, *, busy: bool, walkable: bool) -> None:
         # Screen readers hear it without the keyboard leaving the field.

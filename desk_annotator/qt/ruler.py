@@ -123,8 +123,10 @@ class Ruler(QWidget):
 
     def set_hits(self, offsets: Iterable[int]) -> None:
         """Show where find hits are."""
-        self._hits = tuple(offsets)
-        self.update()
+        hits = tuple(offsets)
+        if hits != self._hits:
+            self._hits = hits
+            self._rows_changed()
 
     def spans_changed(self, spans: Iterable[Span]) -> None:
         """Count again the rows that these spans (code points) touch."""
@@ -212,12 +214,12 @@ class Ruler(QWidget):
                 painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
                 return
             painter.drawPixmap(0, 0, self._picture_of_rows(self._colours))
-            self._paint_places(painter)
+            self._paint_frame(painter)
         finally:
             painter.end()
 
     def _picture_of_rows(self, colours: PaneColours) -> QPixmap:
-        """Return the rows as a picture, made once and painted at every step of scrolling."""
+        """Return rows and hits as a picture, made once and painted at every step of scrolling."""
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.devicePixelRatio() != ratio:
             self._picture = QPixmap(self.size() * ratio)
@@ -226,6 +228,7 @@ class Ruler(QWidget):
             painter = QPainter(self._picture)
             try:
                 self._paint_rows(painter, colours)
+                self._paint_hits(painter)
             finally:
                 painter.end()
         return self._picture
@@ -260,12 +263,16 @@ class Ruler(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._rows_changed()
 
-    def _paint_places(self, painter: QPainter) -> None:
+    def _paint_hits(self, painter: QPainter) -> None:
+        """Paint a line for each hit, those of one row of pixels of the screen only once."""
         text = self.palette().color(QPalette.ColorRole.Text)
-        length = self._length()
-        for offset in self._hits:
-            y = offset * self.height() / length
-            painter.fillRect(QRectF(0, y, self.width(), 2), text)
+        ratio = self.devicePixelRatioF()
+        unit = self.height() / max(self._length(), 1) * ratio
+        for line in {int(offset * unit) for offset in self._hits}:
+            painter.fillRect(QRectF(0, line / ratio, self.width(), 2), text)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        text = self.palette().color(QPalette.ColorRole.Text)
         text.setAlphaF(0.14)
         painter.fillRect(self._frame, text)
         text.setAlphaF(0.6)

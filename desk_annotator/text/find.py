@@ -63,27 +63,31 @@ def find_all(
     *,
     limit: int | None = None,
     cancelled: Callable[[], bool] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Span]:
     """Return the hits in order, disjoint, none empty, grown to whole graphemes.
 
-    At most `limit` hits. When `cancelled` says so, what was found so far is returned.
-    Raises FindError for a regular expression that cannot be read or takes too long.
+    At most `limit` hits. When `cancelled` says so, what was found so far is returned. `progress`
+    hears now and then which offset the search has come to. Raises FindError for a regular
+    expression that cannot be read or takes too long.
     """
     steps = find_in_steps(characters, query, limit=limit)
     while True:
         try:
-            found = next(steps)
+            found, reached = next(steps)
         except StopIteration as end:
             hits: list[Span] = end.value
             return hits
+        if progress is not None:
+            progress(reached)
         if cancelled is not None and cancelled():
             return found
 
 
 def find_in_steps(
     characters: str, query: Query, *, limit: int | None = None
-) -> Generator[list[Span], None, list[Span]]:
-    """Search as `find_all` does, and yield what was found so far after each stretch of text.
+) -> Generator[tuple[list[Span], int], None, list[Span]]:
+    """Search as `find_all` does; yield what was found after each stretch, and where that ends.
 
     Between two steps lie a few milliseconds.
     """
@@ -92,11 +96,11 @@ def find_in_steps(
         return hits
     found = _by_pattern(characters, query) if query.regex else _by_letters(characters, query)
     for count, span in enumerate(found):
-        if span is None:
-            yield hits
+        if isinstance(span, int):
+            yield hits, span
             continue
         if not count % 256:
-            yield hits
+            yield hits, span.start
         whole = snap_to_graphemes(characters, span)
         if hits and whole.start < hits[-1].end:
             continue  # A second code point of the grapheme that ends the last hit.
@@ -140,8 +144,8 @@ def _is_whole(characters: str, start: int, end: int, *, proclitics: bool) -> boo
     return _PROCLITICS.fullmatch(characters, first, start) is not None
 
 
-def _by_letters(characters: str, query: Query) -> Iterator[Span | None]:
-    """Search stretch by stretch, and yield None behind each.
+def _by_letters(characters: str, query: Query) -> Iterator[Span | int]:
+    """Search stretch by stretch, and yield behind each where it ends.
 
     One search through a long text would keep all other threads waiting.
     """
@@ -167,7 +171,7 @@ def _by_letters(characters: str, query: Query) -> Iterator[Span | None]:
             else:
                 place = hit.start + 1
         place = max(place, stretch_end)
-        yield None
+        yield place
 
 
 _COUNTED = re.compile(r"(\)?)\{\s*(\d*)\s*(?:,\s*(\d*)\s*)?\}")
@@ -222,8 +226,8 @@ def _compiled(query: Query) -> regex.Pattern[str]:
     return pattern
 
 
-def _by_pattern(characters: str, query: Query) -> Iterator[Span | None]:
-    """Search stretch by stretch, so that none can take long, and yield None behind each."""
+def _by_pattern(characters: str, query: Query) -> Iterator[Span | int]:
+    """Search stretch by stretch, so that none can take long; yield behind each where it ends."""
     pattern = _compiled(query)
     place = 0
     length = len(characters)
@@ -244,7 +248,7 @@ def _by_pattern(characters: str, query: Query) -> Iterator[Span | None]:
                 yield hit
                 place = hit.end
         place = max(place, stretch_end)
-        yield None
+        yield place
 
 
 def _stretch_end(characters: str, place: int) -> int:

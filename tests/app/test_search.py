@@ -104,3 +104,15 @@ def test_the_marked_hits_are_a_stretch_around_the_current_one(source, target, ch
         assert everything[first : first + len(marked)] == marked
     if number is not None and hits.at(number).side is side:
         assert hits.at(number).span in marked
+
+
+@pytest.mark.parametrize("where", Where)
+@pytest.mark.parametrize("regex", [False, True])
+def test_it_tells_how_far_it_is(where, regex):
+    told = []
+    text = Text.of("word and word " * 20_000, language="en", direction=Direction.LTR)
+    search(text, text, Query(pattern="word", regex=regex), where, progress=told.append)
+    assert told == sorted(told)
+    assert len(set(told)) > 8
+    assert 0 <= told[0] < 0.2
+    assert told[-1] == 1.0

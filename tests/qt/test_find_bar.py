@@ -299,12 +299,15 @@ def test_the_field_runs_as_its_words_do(qtbot, window):
 def test_a_long_search_says_so_can_be_cancelled_and_does_not_answer_late(
     qtbot, window, monkeypatch
 ):
-    entered, may_end = threading.Event(), threading.Event()
+    entered, may_tell, may_end = threading.Event(), threading.Event(), threading.Event()
     note = []
 
-    def slow(characters, query, *, cancelled):
-        del characters, query
+    def slow(characters, query, *, cancelled, progress):
+        del query
+        progress(0)
         entered.set()
+        assert may_tell.wait(10)
+        progress(len(characters))
         assert may_end.wait(10)
         note.append(cancelled())
         return [Span(0, 1)]
@@ -315,6 +318,11 @@ def test_a_long_search_says_so_can_be_cancelled_and_does_not_answer_late(
     qtbot.waitUntil(entered.is_set)
     qtbot.waitUntil(window.bar.result.cancel_button.isVisible)
     assert words_of(window.bar) == "Searching…"
+    may_tell.set()
+    qtbot.waitUntil(lambda: words_of(window.bar) != "Searching…")
+    source, target = (len(window.bar._bitext.text(side)) for side in Side)
+    assert words_of(window.bar) == f"Searching… {10 * source // (source + target) * 10} %"
+    assert window.bar.result.cancel_button.isVisible()
     qtbot.mouseClick(window.bar.result.cancel_button, Qt.MouseButton.LeftButton)
     assert words_of(window.bar) == "Search cancelled"
     may_end.set()

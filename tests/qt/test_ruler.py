@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from desk_annotator.core.annotation import Annotation, Tag
@@ -16,6 +18,7 @@ from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt import piecemeal
+from desk_annotator.qt import ruler as ruler_module
 from desk_annotator.qt.colours import LIGHT
 from desk_annotator.qt.counting_thread import counting_thread
 from desk_annotator.qt.ruler import Ruler
@@ -172,3 +175,33 @@ def test_another_height_or_pair_counts_anew(
     ruler.set_bitext(None)
     assert not ruler._counting.isActive()
     assert ruler._rows == []
+
+
+def test_hits_of_one_row_are_painted_once(
+    qtbot: QtBot, ruler: Ruler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ruler.set_bitext(bitext_of())
+    settled(qtbot, ruler)
+    plain = ruler.grab().toImage()
+    painted: list[QRectF] = []
+
+    class Noting(QPainter):
+        def fillRect(self, *what):
+            painted.append(what[0])
+            super().fillRect(*what)
+
+    monkeypatch.setattr(ruler_module, "QPainter", Noting)
+    hits = [*range(30 * A_ROW, 30 * A_ROW + A_ROW), 60 * A_ROW]
+    ruler.set_hits(hits)
+    shown = ruler.grab().toImage()
+    lines = sorted(each.y() for each in painted if each.height() == 2)
+    assert lines == [30.0, 60.0]
+    changed = [y for y in range(ROWS) if shown.pixelColor(1, y) != plain.pixelColor(1, y)]
+    assert changed == [30, 31, 60, 61]
+    painted.clear()
+    ruler.set_seen(Span(0, 10 * A_ROW))
+    ruler.grab()
+    assert not [each for each in painted if each.height() == 2]
+    ruler.set_hits(())
+    ruler.set_seen(Span(0, 0))
+    assert ruler.grab().toImage() == plain
