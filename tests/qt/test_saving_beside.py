@@ -47,6 +47,16 @@ def fail_to_save(desk):
     desk.idle()
 
 
+def stand_in_of(desk, path):
+    """Let a save fail, and return the stand-in that it leaves."""
+    desk.load(path)
+    desk.window.furniture.finish()
+    retitle(desk.opened, "one")
+    fail_to_save(desk)
+    (beside,) = stand_ins(path)
+    return beside
+
+
 def test_a_save_that_cannot_take_its_place_is_told_and_nothing_is_lost(desk, path, folders, hold):
     before = path.read_bytes()
     desk.load(path)
@@ -96,11 +106,7 @@ def test_saving_under_another_name_works_from_the_notice(desk, path, hold, tmp_p
 
 
 def test_once_the_file_takes_the_save_the_stand_in_goes_to_the_trash(desk, path, folders, hold):
-    desk.load(path)
-    desk.window.furniture.finish()
-    retitle(desk.opened, "one")
-    fail_to_save(desk)
-    (beside,) = stand_ins(path)
+    beside = stand_in_of(desk, path)
     held = beside.read_bytes()
     hold.is_on = False
     retitle(desk.opened, "two")
@@ -114,11 +120,7 @@ def test_once_the_file_takes_the_save_the_stand_in_goes_to_the_trash(desk, path,
 
 
 def test_a_stand_in_somebody_worked_on_stays(desk, path, folders, hold):
-    desk.load(path)
-    desk.window.furniture.finish()
-    retitle(desk.opened, "one")
-    fail_to_save(desk)
-    (beside,) = stand_ins(path)
+    beside = stand_in_of(desk, path)
     other = open_project(beside)
     retitle(other, "worked on")
     save_task(other, beside).run()

@@ -13,38 +13,25 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from storage import journal_samples
 from storage.crash_disk import Disk, Recorder
+from storage.journal_samples import NOW, edit
 from torture.left_over import GONE
 
 from desk_annotator.core.edit import Edit, TitleChange
 from desk_annotator.storage.journal import Journal
-from desk_annotator.storage.journal_record import REBASED, JournalHeader
+from desk_annotator.storage.journal_record import REBASED
 from desk_annotator.storage.recovery import JournalContent, find_journals
 from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.state_folder import StateFolders, folder_name
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="flushing a folder is POSIX")
 
-ID = "00000000-0000-4000-8000-000000000001"
-NOW = "2026-01-31T09:06:00Z"
 VERSIONS = {b"no edits\n": 0, b"two edits\n": 2, b"four edits\n": 4}
 """What the project file may hold, and how many edits are in it."""
 OLD, MIDDLE, NEW = VERSIONS
-HEADER = JournalHeader(
-    project_id=ID,
-    title="t",
-    base="",
-    initial=None,
-    path="",
-    owner=GONE,
-    app="1",
-    session="1-aa",
-    time=NOW,
-)
-
-
-def edit(number: int) -> Edit:
-    return Edit("Rename", (TitleChange(None, str(number), str(number + 1)),))
+HEADER = replace(journal_samples.HEADER, owner=GONE)
+ID = HEADER.project_id
 
 
 def recovered(state: dict, folder: Path) -> int | None:
@@ -93,18 +80,26 @@ def damage(calls: list[tuple], folder: Path) -> list[str]:
     return wrong
 
 
-@pytest.fixture(scope="module")
-def story(tmp_path_factory) -> list[tuple]:
-    """Edits, a flush, two saves with a checkpoint each, edits in between and behind."""
-    root = tmp_path_factory.mktemp("story")
+def begun(root: Path) -> tuple[Path, Recorder, Journal]:
+    """Write a project and begin its journal, the file calls of which are recorded."""
     project = root / "project" / "p.json"
     project.parent.mkdir()
     project.write_bytes(OLD)
-    header = replace(HEADER, base=sha256(OLD).hexdigest(), path=str(project))
     files = Recorder(root)
-    folder = root / "state" / "recovery" / folder_name(ID)
-    journal = Journal(folder, header, files=files, sync_seconds=600)
+    journal = Journal(
+        root / "state" / "recovery" / folder_name(ID),
+        replace(HEADER, base=sha256(OLD).hexdigest(), path=str(project)),
+        files=files,
+        sync_seconds=600,
+    )
     journal.start()
+    return project, files, journal
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory) -> list[tuple]:
+    """Edits, a flush, two saves with a checkpoint each, edits in between and behind."""
+    project, files, journal = begun(tmp_path_factory.mktemp("story"))
     made = 0
 
     def make(count: int) -> None:
@@ -181,18 +176,7 @@ MERGED = -1
 @pytest.fixture(scope="module")
 def merge_story(tmp_path_factory) -> list[tuple]:
     """Edits, another's save, a merge, and an edit behind it."""
-    root = tmp_path_factory.mktemp("merge")
-    project = root / "project" / "p.json"
-    project.parent.mkdir()
-    project.write_bytes(OLD)
-    files = Recorder(root)
-    journal = Journal(
-        root / "state" / "recovery" / folder_name(ID),
-        replace(HEADER, base=sha256(OLD).hexdigest(), path=str(project)),
-        files=files,
-        sync_seconds=600,
-    )
-    journal.start()
+    project, files, journal = begun(tmp_path_factory.mktemp("merge"))
     for number in range(2):
         journal.append(NOW, "made", edit(number))
     journal.sync()

@@ -7,12 +7,12 @@ import time
 from dataclasses import replace
 
 import pytest
+from storage import journal_samples
+from storage.journal_samples import NOW, edit
 from torture.left_over import GONE
 
-from desk_annotator.core.edit import Edit, TitleChange
 from desk_annotator.core.project import Project
 from desk_annotator.storage.journal import Journal
-from desk_annotator.storage.journal_record import JournalHeader
 from desk_annotator.storage.lock_owner import Owner
 from desk_annotator.storage.recovery import (
     attempts,
@@ -26,19 +26,8 @@ from desk_annotator.storage.recovery import (
 )
 from desk_annotator.storage.state_folder import folder_name
 
-NOW = "2026-01-31T09:06:00Z"
-ID = "00000000-0000-4000-8000-000000000001"
-HEADER = JournalHeader(
-    project_id=ID,
-    title="t",
-    base="a" * 64,
-    initial=None,
-    path="p.json",
-    owner=GONE,
-    app="1",
-    session="1-aa",
-    time=NOW,
-)
+HEADER = replace(journal_samples.HEADER, owner=GONE, session="1-aa")
+ID = HEADER.project_id
 
 
 def write(folders, count=1, **changes):
@@ -46,8 +35,7 @@ def write(folders, count=1, **changes):
     journal = Journal(folders.recovery / folder_name(header.project_id), header)
     journal.start()
     for number in range(count):
-        change = TitleChange(None, str(number), str(number + 1))
-        journal.append(NOW, "made", Edit("Rename", (change,)))
+        journal.append(NOW, "made", edit(number))
     return journal.close()
 
 

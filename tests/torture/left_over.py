@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,17 +45,15 @@ def gone(protection: CrashProtection) -> CrashProtection:
 
 def crash_on(path: Path, folders: StateFolders, *titles: str) -> None:
     """Open a saved project, edit it, and be gone."""
-    opened = open_project(path)
-    protection = gone(CrashProtection(opened, folders))
-    protection.begin()
-    for title in titles:
-        retitle(opened, title)
-    protection.stop()
+    _edit_and_go(open_project(path), folders, titles)
 
 
 def crash_unsaved(folders: StateFolders, *titles: str) -> None:
     """Make a project, edit it, never save it, and be gone."""
-    opened = new_project(PAIR)
+    _edit_and_go(new_project(PAIR), folders, titles)
+
+
+def _edit_and_go(opened: OpenProject, folders: StateFolders, titles: Sequence[str]) -> None:
     protection = gone(CrashProtection(opened, folders))
     protection.begin()
     for title in titles:
