@@ -8,8 +8,8 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.coverage import CoverageMeter
 from desk_annotator.core.span import Side, Span, united
 
-_MOST_CHANGED = 65_536
-"""Code points changed meanwhile that are counted again when the figures are taken over: some
+_MOST_CHANGED = 32_768
+"""Code points of a side changed meanwhile, counted again when its figures are taken over: some
 milliseconds. Where more have changed, counting begins anew."""
 
 
@@ -53,22 +53,26 @@ class CoverageCount:
         """False once the pair has taken over other meters, as with a large edit."""
         return all(side.live is self._bitext.meter(name) for name, side in self._sides.items())
 
-    def take(self) -> bool:
-        """Give the pair the figures, once all steps are taken; it is left then.
-
-        Returns False, and gives nothing, if they are no longer of this pair or if so much has
-        changed that counting anew is better.
-        """
-        self.leave()
+    def take_counted(self) -> None:
+        """Give the pair the figures of the sides that are counted, while others still are."""
         if not self.is_of_present:
-            return False
-        changed = {name: united(side.changed) for name, side in self._sides.items()}
-        if sum(span.length for spans in changed.values() for span in spans) > _MOST_CHANGED:
-            return False
-        for name, side in self._sides.items():
-            if not side.live.is_counted:
-                side.live.take_figures(side.copy, changed[name])
-        return True
+            return
+        for side in self._sides.values():
+            if side.live.is_counted or not side.copy.is_counted:
+                continue
+            changed = united(side.changed)
+            if sum(span.length for span in changed) <= _MOST_CHANGED:
+                side.live.take_figures(side.copy, changed)
+
+    def take(self) -> bool:
+        """Give the pair the figures, once all steps are taken, and leave it.
+
+        Returns False if it does not have all of them then: because these are no longer of this
+        pair, or because so much has changed that counting anew is better.
+        """
+        self.take_counted()
+        self.leave()
+        return all(meter.is_counted for meter in self._bitext.meters)
 
     def leave(self) -> None:
         """Follow the changes of the pair no longer."""

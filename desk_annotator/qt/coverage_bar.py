@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -54,19 +56,31 @@ def bands(coverage: Coverage, colours: PaneColours) -> list[tuple[float, str]]:
     return [(count / coverage.total, colour) for count, colour in parts if count]
 
 
+def _grey(colours: PaneColours) -> str:
+    return blend(tag_colour(colours, MarkKind.IGNORED), colours.page, 0.6)
+
+
 def paint_bands(
-    painter: QPainter, rect: QRectF, coverage: Coverage, colours: PaneColours, *, rtl: bool
+    painter: QPainter,
+    rect: QRectF,
+    parts: Sequence[tuple[float, str]],
+    colours: PaneColours,
+    *,
+    rtl: bool,
 ) -> None:
-    """Paint a stacked bar that begins at the leading edge of a window written `rtl` or not."""
+    """Paint a stacked bar that begins at the leading edge of a window written `rtl` or not.
+
+    Each part has its share (0 to 1) and its colour.
+    """
     painter.save()
     painter.fillRect(rect, QColor(colours.page))
     at = rect.right() if rtl else rect.left()
-    for share, colour in bands(coverage, colours):
+    for share, colour in parts:
         width = share * rect.width()
         left = at - width if rtl else at
         painter.fillRect(QRectF(left, rect.top(), width, rect.height()), QColor(colour))
         at = left if rtl else left + width
-    painter.setPen(QColor(blend(tag_colour(colours, MarkKind.IGNORED), colours.page, 0.6)))
+    painter.setPen(QColor(_grey(colours)))
     painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
     painter.restore()
 
@@ -114,6 +128,8 @@ class SideCoverage(QAbstractButton):
         super().__init__(parent)
         self.side = side
         self._coverage: Coverage | None = None
+        self._share: float | None = None
+        """What share (0 to 1) of the text is counted, while there are no figures."""
         self._widest = ""
         self._colours = pane_colours(dark=False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -137,9 +153,10 @@ class SideCoverage(QAbstractButton):
         )
         if words != self.text():
             self._say_without_figures(words, widest)
+            self._share = share
 
     def _say_without_figures(self, words: str, widest: str) -> None:
-        self._coverage = None
+        self._coverage = self._share = None
         self.setEnabled(False)
         self.setToolTip("")
         self.setAccessibleDescription("")
@@ -206,10 +223,15 @@ class SideCoverage(QAbstractButton):
                 Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter,
                 self.text(),
             )
+            bar = QRectF(inner.left(), inner.bottom() - STATUS_BAR, inner.width(), STATUS_BAR)
+            rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            parts: list[tuple[float, str]] | None = None
             if self._coverage is not None:
-                bar = QRectF(inner.left(), inner.bottom() - STATUS_BAR, inner.width(), STATUS_BAR)
-                rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-                paint_bands(painter, bar, self._coverage, self._colours, rtl=rtl)
+                parts = bands(self._coverage, self._colours)
+            elif self._share is not None:
+                parts = [(self._share, _grey(self._colours))]
+            if parts is not None:
+                paint_bands(painter, bar, parts, self._colours, rtl=rtl)
             if self.hasFocus():
                 option = QStyleOptionFocusRect()
                 option.initFrom(self)

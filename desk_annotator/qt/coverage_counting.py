@@ -115,14 +115,14 @@ class CoverageCounting(QObject):
 
     def _tell(self) -> None:
         if self._now is not None:
+            self._counts[self._now].take_counted()
             self.progressed.emit(self._now)
 
     def _done(self, _outcome: None) -> None:
         bitext, self._now = self._now, None
         if bitext is None:
             return
-        self._counts.pop(bitext).take()
-        if is_counted(bitext):
+        if self._counts.pop(bitext).take():
             self.counted.emit(bitext)
         self._count_next()
 

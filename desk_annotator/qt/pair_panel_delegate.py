@@ -29,7 +29,7 @@ from desk_annotator.qt.annotation_delegate import (
     text_colour_of,
 )
 from desk_annotator.qt.colours import PaneColours, pane_colours
-from desk_annotator.qt.coverage_bar import paint_bands
+from desk_annotator.qt.coverage_bar import bands, paint_bands
 from desk_annotator.qt.fonts import COVERAGE_BARS, pair_row_height, row_height
 from desk_annotator.qt.pair_panel_model import SHOWN_ROLE, PairModel
 
@@ -93,7 +93,8 @@ class PairDelegate(QStyledItemDelegate):
             coverage = model.coverage_at(index.row(), side)
             if coverage is not None:
                 bar = QRectF(inner.left(), top, inner.width(), _BAR)
-                paint_bands(painter, bar, coverage, self._colours, rtl=rtl)
+                parts = bands(coverage, self._colours)
+                paint_bands(painter, bar, parts, self._colours, rtl=rtl)
             top += _BAR + _GAP
         if not cell.state & QStyle.StateFlag.State_Selected:
             colour = dimmed(colour, cell.palette.color(QPalette.ColorRole.Base))

@@ -34,7 +34,7 @@ edits = st.one_of(
     st.tuples(st.just("many"), st.lists(spans, min_size=1, max_size=8)),
 )
 turns = st.one_of(
-    st.just(("step", 1)), st.just(("begin", None)), st.just(("ask", None)), edits, edits
+    st.sampled_from((("step", None), ("take", None), ("begin", None), ("ask", None))), edits, edits
 )
 stories = st.lists(turns, min_size=1, max_size=20)
 
@@ -90,6 +90,8 @@ def test_the_figures_are_those_of_a_count_at_the_end(story):
             count.leave()
             count = CoverageCount(bitext)
             steps = count.in_steps()
+        elif kind == "take":
+            count.take_counted()
         elif kind == "ask":
             bitext.coverage(Side.TARGET)
         else:
@@ -123,6 +125,23 @@ def test_small_changes_meanwhile_are_made_good():
     assert count.take()
     assert bitext.coverage(Side.SOURCE).linked == 3990
     assert bitext.coverage(Side.SOURCE).missing == 1000
+
+
+def test_a_side_that_is_counted_is_taken_over_before_the_other():
+    bitext = bitext_of()
+    count = CoverageCount(bitext)
+    for _ in count.in_steps():
+        if count.share(Side.SOURCE) == 1.0:
+            break
+    make(bitext, 1, "matching", Span(10, 4000))
+    count.take_counted()
+    source, target = (bitext.meter(side) for side in Side)
+    assert source.is_counted
+    assert not target.has_begun
+    assert source.coverage.linked == 3990
+    make(bitext, 2, "matching", Span(4000, 5000))
+    assert not count.take()
+    assert source.coverage.linked == 4990
 
 
 def test_what_counts_for_nothing_is_not_counted_again(monkeypatch):

@@ -55,7 +55,8 @@ def test_the_bar_begins_where_the_window_does(
     picture = QImage(100, 10, QImage.Format.Format_RGB32)
     picture.fill(0)
     painter = QPainter(picture)
-    paint_bands(painter, picture.rect(), Coverage(linked=50, untouched=50), colours, rtl=rtl)
+    parts = bands(Coverage(linked=50, untouched=50), colours)
+    paint_bands(painter, picture.rect(), parts, colours, rtl=rtl)
     painter.end()
     linked, untouched = (75, 25) if rtl else (25, 75)
     assert picture.pixelColor(linked, 5).name() == bands(Coverage(linked=1), colours)[0][1]
@@ -139,6 +140,27 @@ def test_it_says_how_far_counting_is_without_moving(bar: CoverageBar) -> None:
         assert side.coverage is None
         assert side.accessibleDescription() == side.toolTip() == ""
     assert width >= side.fontMetrics().horizontalAdvance(side.text())
+
+
+def test_the_share_counted_is_drawn_as_a_bar(bar: CoverageBar) -> None:
+    side = bar.sides[Side.SOURCE]
+    pictures = []
+    for share in (0.0, 0.5, 1.0):
+        side.set_share_counted(share)
+        side.resize(side.sizeHint())
+        pictures.append(side.grab().toImage())
+    none, half, whole = pictures
+    y = next(
+        y
+        for y in range(none.height())
+        if none.pixelColor(10, y) != whole.pixelColor(10, y)
+        and none.pixelColor(10, y).name() == LIGHT.page
+    )
+    first, last = 10, none.width() - 10
+    assert half.pixelColor(first, y) == whole.pixelColor(first, y)
+    assert half.pixelColor(last, y) == none.pixelColor(last, y)
+    side.set_coverage(None)
+    assert side.grab().toImage().pixelColor(first, y) != none.pixelColor(first, y)
 
 
 @pytest.mark.parametrize("side", Side)
