@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import product
 from typing import NamedTuple
 
 from desk_annotator.core.annotation import Annotation, Status, Tag
@@ -70,11 +69,11 @@ class Bundles:
     def __init__(self) -> None:
         self._keys: list[str] = []
         self._looks: list[Look] = []
-        self._ends = tuple(array("i") for _ in range(4))
-        """First and last characters on the left and on the right, from the starts of the chunks."""
+        self._ends = array("i")
+        """First and last characters on the left and on the right, one tie after the other."""
         self.forget_lines()
 
-    def add(self, key: str, look: Look, ends: tuple[int, int, int, int]) -> None:
+    def add(self, key: str, look: Look, *ends: int) -> None:
         """Take a tie with both ends in the chunks.
 
         `ends` are its first and last character on the left and on the right (code points from
@@ -82,8 +81,7 @@ class Bundles:
         """
         self._keys.append(key)
         self._looks.append(look)
-        for kept, end in zip(self._ends, ends, strict=True):
-            kept.append(end)
+        self._ends.extend(ends)
 
     def forget_lines(self) -> None:
         """Find anew which annotations look alike: the chunks have other lines now."""
@@ -95,7 +93,7 @@ class Bundles:
         found = self._near.get(is_left)
         if found is None:
             found = self._near[is_left] = {}
-            rows = chunk.rows_of(*(self._ends[:2] if is_left else self._ends[2:]))
+            rows = self._rows(chunk, is_left=is_left)
             for key, look, here in zip(self._keys, self._looks, rows, strict=True):
                 found.setdefault((look, here), []).append(key)
         return found
@@ -105,10 +103,14 @@ class Bundles:
         found = self._both
         if found is None:
             found = self._both = {}
-            rows, others = left.rows_of(*self._ends[:2]), right.rows_of(*self._ends[2:])
+            rows, others = self._rows(left, is_left=True), self._rows(right, is_left=False)
             for key, look, here, there in zip(self._keys, self._looks, rows, others, strict=True):
                 found.setdefault((look, here, there), []).append(key)
         return found
+
+    def _rows(self, chunk: LaidChunk, *, is_left: bool) -> list[Extent]:
+        side = 0 if is_left else 2
+        return chunk.rows_of(self._ends[side::4], self._ends[side + 1 :: 4])
 
 
 class Strand:
@@ -207,45 +209,42 @@ class Strands:
         known: Collection[int] = () if is_left else self._kept[beyond]
         start, end = _range_of(flows[side], chunk)
         low = high = number = 0
+        bundles: Bundles | None = None
+        is_known = False
         for annotation in self._touching(side, start, end):
             look = look_of(annotation)
             if look is None:
                 continue
-            spans, others = annotation.spans(side), annotation.spans(beyond)
-            for (first, last), other in product(map(ends_of, spans), map(ends_of, others)):
+            others = [ends_of(span) for span in annotation.spans(beyond)]
+            for first, last in map(ends_of, annotation.spans(side)):
                 if last < start or first >= end:
                     continue
-                # Mostly in the chunk in which the one before it was.
-                if not low <= other[0] < high:
-                    number = there.chunk_of(other[0])
-                    low, high = _range_of(there, number)
-                is_loose = first < start or last >= end or other[1] >= high
-                if not is_loose and number in known:
-                    continue
-                strand.size += 1
-                if is_left:
-                    left, right = (first, last), other
-                else:
-                    left, right = other, (first, last)
-                if is_loose:
-                    strand.loose.append(Loose(annotation.id, look, left, right))
-                    continue
-                bundles = strand.bundles.get(number)
-                if bundles is None:
-                    bundles = strand.bundles[number] = Bundles()
-                begin, base = (start, low) if is_left else (low, start)
-                bundles.add(
-                    annotation.id,
-                    look,
-                    (left[0] - begin, left[1] - begin, right[0] - base, right[1] - base),
-                )
+                is_inside = first >= start and last < end
+                for other in others:
+                    # Mostly in the chunk in which the one before it was.
+                    if not low <= other[0] < high:
+                        number = there.chunk_of(other[0])
+                        low, high = _range_of(there, number)
+                        bundles, is_known = strand.bundles.get(number), number in known
+                    if not is_inside or other[1] >= high:
+                        ends = ((first, last), other) if is_left else (other, (first, last))
+                        strand.loose.append(Loose(annotation.id, look, *ends))
+                        strand.size += 1
+                    elif not is_known:
+                        if bundles is None:
+                            bundles = strand.bundles[number] = Bundles()
+                        here = first - start, last - start
+                        beside = other[0] - low, other[1] - low
+                        bundles.add(
+                            annotation.id, look, *((here + beside) if is_left else (beside + here))
+                        )
+                        strand.size += 1
         return strand
 
     def _touching(self, side: Side, start: int, end: int) -> Iterator[Annotation]:
         annotations = self._bitext.annotations
         touching = self._bitext.index(side).touching(start, end)
-        for key in dict.fromkeys(key for _, _, key in touching):
-            yield annotations[key]
+        return map(annotations.__getitem__, dict.fromkeys([key for _, _, key in touching]))
 
 
 def _range_of(flow: Flow, chunk: int) -> Ends:

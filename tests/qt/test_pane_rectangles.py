@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from pane_samples import MIXED, shown_pane
 from PySide6.QtCore import QRectF
@@ -44,6 +46,24 @@ def test_places_are_the_rectangles_of_the_boxes(qtbot: QtBot, text: str, rtl: bo
         assert len(at_once) > 4 * len(ranges) / 2
 
 
+@pytest.mark.parametrize("rtl", [False, True])
+def test_neighbours_that_touch_are_joined_and_cover_the_same(qtbot: QtBot, rtl: bool) -> None:
+    text = VOWELLED * 3 if rtl else "plain words " * 12
+    pane = shown_pane(qtbot, text, rtl=rtl, size=(300, 400))
+    _, _, laid = pane.flow.visible()[0]
+    spaces = [at for at, character in enumerate(text) if character == " "]
+    middle = len(spaces) // 2
+    words = list(pairwise([0, *spaces[:middle]])) + list(pairwise(spaces[middle:]))
+    graphemes = Graphemes(laid, {edge for one in words for edge in one})
+    rows = [(line.top, line.height) for line in laid.lines]
+    ranges = graphemes.ranges(*zip(*words, strict=True))
+    joined = list(Rectangles(RangePlaces(laid).of(ranges, rows, joins=True)))
+    apart = list(Rectangles(RangePlaces(laid).of(ranges, rows)))
+    longest = graphemes.ranges([0, spaces[middle]], [spaces[middle - 1], spaces[-1]])
+    assert len(joined) < len(apart)
+    assert joined == list(Rectangles(RangePlaces(laid).of(longest, rows)))
+
+
 def test_rectangles_are_as_exact_as_places_on_a_line() -> None:
     numbers = [(64 * 1200 + part) / 64 for part in range(64)]
     rectangles = Rectangles(number for x in numbers for number in (x, 200_000.0, x / 2, 26.0))
@@ -67,10 +87,11 @@ def test_rectangles_let_go_of_are_made_again() -> None:
 
 
 class EveryLetter:
-    """A mark on each character."""
+    """A mark on each character, neighbours of two kinds."""
 
     def marks(self, start: int, end: int) -> list[Mark]:
-        return [Mark(at, at + 1, MarkKind.MATCHING, str(at)) for at in range(start, end)]
+        kinds = MarkKind.MATCHING, MarkKind.MISSING
+        return [Mark(at, at + 1, kinds[at % 2], str(at)) for at in range(start, end)]
 
 
 def test_only_what_was_painted_last_is_kept_as_objects(qtbot: QtBot) -> None:

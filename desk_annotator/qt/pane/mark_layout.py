@@ -15,7 +15,7 @@ from typing import TypeVar
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
-from desk_annotator.qt.colours import MarkColours, PaneColours
+from desk_annotator.qt.colours import PaneColours
 from desk_annotator.qt.pane.edges import Edge
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.mark import Mark, MarkKind
@@ -79,7 +79,6 @@ def arranged(chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours) -> A
     """Say what is drawn for the marks that touch a chunk."""
     made = Arrangement()
     pieces: list[_Piece] = []
-    edges: set[int] = set()
     first, length = chunk.start, chunk.length
     for number, mark in enumerate(marks):
         start, end = mark.start - first, mark.end - first
@@ -91,9 +90,9 @@ def arranged(chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours) -> A
         if start >= end:
             continue
         pieces.append((start, -end, number, mark))
-        edges.add(start)
-        edges.add(end)
     pieces.sort()
+    edges = {start for start, _, _, _ in pieces}
+    edges.update([-less for _, less, _, _ in pieces])
     graphemes = Graphemes(chunk, edges)
     made.fills = {
         colour: graphemes.ranges(one.starts, one.ends)
@@ -127,7 +126,11 @@ def _filled(pieces: Sequence[_Piece], colours: PaneColours) -> dict[str, _Gather
     for start, end, mark in _flattened(pieces):
         if mark.kind is MarkKind.IGNORED:
             continue
-        one = found[_fill(marks[mark.kind], mark)]
+        look = marks[mark.kind]
+        colour = (
+            look.active_fill if mark.active else look.hovered_fill if mark.hovered else look.fill
+        )
+        one = found[colour]
         one.starts.append(start)
         one.ends.append(end)
     return found
@@ -180,7 +183,7 @@ class _Layout:
         picture.dimmed = arrangement.dimmed
         inner = [(line.top + 1, line.height - 2) for line in lines]
         picture.fills = {
-            colour: Rectangles(places.of(ranges, inner))
+            colour: Rectangles(places.of(ranges, inner, joins=True))
             for colour, ranges in arrangement.fills.items()
         }
         for look, slots in arrangement.bands.items():
@@ -188,7 +191,7 @@ class _Layout:
             for slot, ranges in slots:
                 lift = _STEP * slot + _BAND + 1
                 rows = [(line.top + line.height - lift, _BAND) for line in lines]
-                numbers += places.of(ranges, rows)
+                numbers += places.of(ranges, rows, joins=True)
             picture.bands[look] = Rectangles(numbers)
         for outline, ranges in arrangement.outlines.items():
             picture.outlines[outline] = _outlined(places.of(ranges, inner))
@@ -277,16 +280,9 @@ def _edge_bar(chunk: LaidChunk, offset: int, *, is_start: bool) -> QRectF:
     return QRectF(x, line.top + 1, _CAP, line.height - 2)
 
 
-def _fill(colours: MarkColours, mark: Mark) -> str:
-    if mark.active:
-        return colours.active_fill
-    if mark.hovered:
-        return colours.hovered_fill
-    return colours.fill
-
-
-def _rank(mark: Mark) -> int:
+def _rank(filled: _Segment) -> int:
     """The greatest rank gives a place its fill: the active, the hit, the shortest."""
+    mark = filled[2]
     rank = mark.start - mark.end
     # Each weighs more than all that follow, and than the length of any text.
     if mark.active:
@@ -300,16 +296,15 @@ def _rank(mark: Mark) -> int:
     return rank
 
 
-def _is_filled(mark: Mark) -> bool:
-    """A suggestion is an outline, until the user has it before her or points at it."""
-    if mark.kind is MarkKind.SELECTION_ECHO:
-        return False
-    return not mark.suggested or mark.active or mark.hovered
-
-
 def _flattened(pieces: Sequence[_Piece]) -> list[_Segment]:
     """Return disjoint segments with the mark of the greatest rank; suggestions have no fill."""
-    filled = [(start, -less, mark) for start, less, _, mark in pieces if _is_filled(mark)]
+    filled = [
+        (start, -less, mark)
+        for start, less, _, mark in pieces
+        # A suggestion is an outline, until the user has it before her or points at it.
+        if (not mark.suggested or mark.active or mark.hovered)
+        and mark.kind is not MarkKind.SELECTION_ECHO
+    ]
     here = 0
     for start, end, _ in filled:
         if start < here:
@@ -320,7 +315,7 @@ def _flattened(pieces: Sequence[_Piece]) -> list[_Segment]:
     places = sorted({place for start, end, _ in filled for place in (start, end)})
     number_of = dict(zip(places, count()))
     owners: list[Mark | None] = [None] * len(places)
-    for start, end, mark in sorted(filled, key=lambda one: _rank(one[2])):
+    for start, end, mark in sorted(filled, key=_rank):
         first, last = number_of[start], number_of[end]
         owners[first:last] = [mark] * (last - first)
     segments: list[_Segment] = []

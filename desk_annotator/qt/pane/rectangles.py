@@ -76,9 +76,10 @@ class RangePlaces:
         self._lines: dict[int, _MeasuredLine] = {}
         self._xs: dict[int, float] = {}
 
-    def of(self, ranges: Ranges, rows: Sequence[Row]) -> list[float]:
+    def of(self, ranges: Ranges, rows: Sequence[Row], *, joins: bool = False) -> list[float]:
         """Return left, top, width and height of each range in each of its lines, one by one.
 
+        Where it `joins`, a range that goes on where the one before it ends makes one with it.
         `rows` has what is the top and the height in each line of the chunk. Neighbours in one
         line, one after the other, take the least time.
         """
@@ -86,6 +87,7 @@ class RangePlaces:
         starts16 = self._chunk.starts16
         found: list[float] = []
         number, start16, end16 = 0, 0, -1
+        joint = -1
         for low, high in zip(*ranges, strict=True):
             here = low
             while here < high:
@@ -95,6 +97,7 @@ class RangePlaces:
                     start16, end16, is_mixed, begin, stop, _ = line
                     is_rtl = stop < begin
                     top, height = rows[number]
+                    joint = -1
                 until = high if high < end16 else end16
                 if is_mixed:
                     for box in self._chunk.boxes16(here, until):
@@ -106,10 +109,18 @@ class RangePlaces:
                 last = stop if until == end16 else xs.get(until) or self._x(line, until)
                 if is_rtl:
                     first, last = last, first
-                if last - first < least:
-                    found += _widened(first, top, last - first, height, least)
+                width = last - first
+                if width < least:
+                    found += _widened(first, top, width, height, least)
+                    joint = -1
+                elif joins and here == joint:
+                    found[-2] += width
+                    if is_rtl:
+                        found[-4] = first
+                    joint = until
                 else:
-                    found += (first, top, last - first, height)
+                    found += (first, top, width, height)
+                    joint = until
                 here = until
         return found
 
