@@ -10,6 +10,7 @@ from pathlib import Path
 from panel_samples import annotations, text_pair
 from window_desk import Answers, Desk, protected_window
 
+from desk_annotator.app.merging import DecidedMerge, note_merged, refuse_outdated
 from desk_annotator.app.open_project import OpenProject, save_task
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation
@@ -48,6 +49,14 @@ def change(workspace: Workspace, before: Annotation | None, after: Annotation | 
     """Make one edit in the first pair."""
     pair = workspace.bitexts[0].id
     workspace.apply(Edit("Change", (AnnotationChange(pair, before, after),)))
+
+
+def take_merge(opened: OpenProject, decided: DecidedMerge) -> None:
+    """Make a merge in the open project, as the window does with a small one."""
+    refuse_outdated(opened, decided)
+    if decided.edit.changes:
+        opened.workspace.apply(decided.edit)
+    note_merged(opened, decided)
 
 
 def present(workspace: Workspace) -> tuple[Annotation, ...]:

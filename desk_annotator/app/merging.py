@@ -216,22 +216,6 @@ def decide(plan: MergePlan, choices: Sequence[Choice], *, check: Check = uncheck
     )
 
 
-def take_merge(opened: OpenProject, decided: DecidedMerge) -> bool:
-    """Make a merge in the open project, as one step to undo; return whether it changed anything.
-
-    If the other version is in the project's own file, that file is from now on the one a save
-    expects, and the journal starts from it, so that a crash leaves edits that fit it. The
-    project then counts as not saved, also where all is undone, unless the merger is what the
-    file holds. Raises EditError if it is read-only, and
-    MergeError if it was changed since the merge was planned.
-    """
-    refuse_outdated(opened, decided)
-    if decided.edit.changes:
-        opened.workspace.apply(decided.edit)
-    note_merged(opened, decided)
-    return bool(decided.edit.changes)
-
-
 def refuse_outdated(opened: OpenProject, decided: DecidedMerge) -> None:
     """Raise MergeError if the project was changed or saved since the merge was planned."""
     plan, workspace = decided.plan, opened.workspace
@@ -242,7 +226,13 @@ def refuse_outdated(opened: OpenProject, decided: DecidedMerge) -> None:
 
 
 def note_merged(opened: OpenProject, decided: DecidedMerge) -> None:
-    """Take notice that the edit of a merge, if it has any changes, was just made."""
+    """Take notice that the edit of a merge, if it has any changes, was just made.
+
+    If the other version is in the project's own file, that file is from now on the one a save
+    expects, and the journal starts from it, so that a crash leaves edits that fit it. The
+    project then counts as not saved, also where all is undone, unless the merger is what the
+    file holds.
+    """
     plan, workspace = decided.plan, opened.workspace
     if plan.is_own_file:
         opened.signature = plan.theirs

@@ -88,11 +88,6 @@ class BackupStore:
             digest.startswith(entries[0].digest)
         )
 
-    def keep_file(self, path: Path, *, version: int | None = None) -> None:
-        """Keep a copy of what a file holds, as `keep` does. Raises FaultError too."""
-        data, _ = read_bounded(path, SIZE_LIMIT)
-        self.keep(data, version=version)
-
     def keep(self, data: bytes, *, version: int | None = None, now: datetime | None = None) -> None:
         """Keep a copy of these bytes, unless there is one, and let go of what is too old.
 

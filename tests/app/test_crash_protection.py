@@ -256,7 +256,7 @@ def test_what_followed_from_an_edit_is_undone_with_it_behind_a_recovery_too(path
 
 
 def test_a_changed_file_gets_nothing_of_it(path, folders):
-    BackupStore(folders, open_project(path).workspace.project_id).keep_file(path)
+    BackupStore(folders, open_project(path).workspace.project_id).keep(path.read_bytes())
     crash_on(path, folders, "mine")
     path.write_bytes(path.read_bytes() + b"\n")
     opened = open_project(path)

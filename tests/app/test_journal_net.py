@@ -11,13 +11,14 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from merge_desk import take_merge
 from torture.left_over import PAIR, gone, retitle, saved_project
 
 from desk_annotator.app import crash_protection_recovery
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import offers_for, replay
 from desk_annotator.app.journal_net import net_of
-from desk_annotator.app.merging import MergeWish, decide, plan_merge, take_merge
+from desk_annotator.app.merging import MergeWish, decide, plan_merge
 from desk_annotator.app.open_project import OpenProject, note_saved, open_project, save_task
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.cuts import Cuts

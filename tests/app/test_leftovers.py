@@ -79,7 +79,7 @@ def test_what_the_file_or_its_history_holds_goes_without_a_word(path, folders):
     same.write_bytes(path.read_bytes())
     os.utime(same, (0, 0))
     known = another_version(path, ".~0123abce.tmp", "was saved once")
-    BackupStore(folders, open_project(path).workspace.project_id).keep_file(known)
+    BackupStore(folders, open_project(path).workspace.project_id).keep(known.read_bytes())
     assert found(path, folders) == ()
     assert not same.exists()
     assert not known.exists()
@@ -140,9 +140,9 @@ def test_a_stand_in_that_holds_what_the_file_holds_is_not_mentioned(path, folder
 def test_a_stand_in_is_mentioned_until_something_is_saved_after_it_was_looked_at(path, folders):
     beside = another_version(path, "خبر (saved 2025-01-31 1405).json", "refused")
     store = BackupStore(folders, open_project(path).workspace.project_id)
-    store.keep_file(path)
+    store.keep(path.read_bytes())
     assert len(stand_ins(path, folders)) == 1
-    store.keep_file(beside)  # it was opened, or compared
+    store.keep(beside.read_bytes())  # it was opened, or compared
     assert len(stand_ins(path, folders)) == 1
     store.keep(b"saved since")
     assert stand_ins(path, folders) == ()

@@ -11,13 +11,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from merge_desk import ADDITION, BASE, MATCH, NOW, PIECES, change, in_order, present, version, write
+from merge_desk import (
+    ADDITION,
+    BASE,
+    MATCH,
+    NOW,
+    PIECES,
+    change,
+    in_order,
+    present,
+    take_merge,
+    version,
+    write,
+)
 from torture.left_over import gone
 
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import offers_for, restore, separate
 from desk_annotator.app.file_history import versions
-from desk_annotator.app.merging import MergeWish, decide, plan_merge, take_merge
+from desk_annotator.app.merging import MergeWish, decide, plan_merge
 from desk_annotator.app.open_project import OpenProject, note_saved, open_project, save_task
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import MergeError, SaveError
@@ -42,7 +54,7 @@ def path(tmp_path):
 def begin(path: Path, folders: StateFolders, files: FileCalls | None = None) -> OpenProject:
     """Open as the window does: a copy of the file is kept, and the journal begins."""
     opened = open_project(path, clock=lambda: NOW)
-    BackupStore(folders, opened.workspace.project_id).keep_file(path)
+    BackupStore(folders, opened.workspace.project_id).keep(path.read_bytes())
     protection = CrashProtection(
         opened, folders, clock=lambda: NOW, files=files or FileCalls(), sync_seconds=3600
     )
@@ -148,7 +160,7 @@ def test_another_file_has_no_base_and_the_own_one_stays_the_known_one(path, fold
     before = opened.signature
     other = write(tmp_path / "b.json", version(MATCH, ADDITION))
     # Also one that was opened here once, so that a copy of it is in the file history.
-    BackupStore(folders, opened.workspace.project_id).keep_file(other)
+    BackupStore(folders, opened.workspace.project_id).keep(other.read_bytes())
     plan = merge(opened, folders, other)
     assert plan.merge.base is None
     assert opened.signature == before

@@ -24,7 +24,7 @@ from desk_annotator.storage.recovery import attempts, find_journals, note_attemp
 def orphan(tmp_path, folders):
     """A project file that another changed after edits of it were left unsaved."""
     path = saved_project(tmp_path / "خبر.json")
-    BackupStore(folders, open_project(path).workspace.project_id).keep_file(path)
+    BackupStore(folders, open_project(path).workspace.project_id).keep(path.read_bytes())
     crash_on(path, folders, "mine")
     theirs = open_project(path)
     retitle(theirs, "theirs")

@@ -110,9 +110,7 @@ def test_a_full_disk_costs_no_copy_that_is_there(folders):
     assert contents(full) == [b"a"]
 
 
-def test_a_file_is_kept_as_it_is(store, tmp_path):
-    path = tmp_path / "p.json"
-    path.write_bytes(b"one")
-    store.keep_file(path)
-    store.keep_file(path)
+def test_what_is_saved_twice_in_a_moment_is_kept_once(store):
+    store.keep(b"one")
+    store.keep(b"one")
     assert contents(store) == [b"one"]
