@@ -27,6 +27,7 @@ class _Row:
     file: Path
     item: QTreeWidgetItem
     project: Project | None = None
+    is_damaged: bool = False
 
 
 class VersionList(QSplitter):
@@ -83,7 +84,11 @@ class VersionList(QSplitter):
 
     def mark_damaged(self, file: Path) -> None:
         """Say that a version cannot be read."""
-        self._row(file).item.setText(1, self.tr("damaged"))
+        row = self._row(file)
+        row.is_damaged = True
+        row.item.setText(1, self.tr("damaged"))
+        if row is self._chosen_row():
+            self._show_held()
 
     def take_out(self, file: Path) -> None:
         """List a version no longer."""
@@ -108,6 +113,8 @@ class VersionList(QSplitter):
         row = self._chosen_row()
         if row is None:
             self.say("")
+        elif row.is_damaged:
+            self.say(self.tr("This version is damaged and cannot be read."))
         elif row.project is None:
             self.say(self.tr("Reading…"))
         else:

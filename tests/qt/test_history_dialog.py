@@ -112,7 +112,10 @@ def test_a_damaged_version_says_so(qtbot, saved_twice, folders):
     newest.write_bytes(b"\0" * 40)
     dialog = open_history(qtbot, saved_twice)
     assert rows(dialog)[0][0] == "damaged"
+    assert dialog.versions.preview.toPlainText() == "This version is damaged and cannot be read."
     assert rows(dialog)[1] == ["0", "0", "0"]
+    dialog.versions.list.setCurrentItem(dialog.versions.list.topLevelItem(1))
+    assert PAIR.title in dialog.versions.preview.toPlainText()
     dialog.reject()
 
 

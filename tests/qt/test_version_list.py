@@ -87,6 +87,15 @@ def test_what_is_filled_in_is_shown_only_of_the_one_chosen(shown):
     assert "second" in shown.preview.toPlainText()
 
 
+def test_a_damaged_one_says_so_where_its_content_would_be(shown):
+    shown.put_first([listed(NEW, 2), listed(OLD, 1)])
+    shown.mark_damaged(OLD)
+    assert shown.preview.toPlainText() == "Reading…"
+    assert cells(shown, 1)[1:4] == ["damaged", "…", "…"]
+    shown.mark_damaged(NEW)
+    assert "damaged" in shown.preview.toPlainText()
+
+
 @pytest.mark.parametrize("gone", [NEW, OLD])
 def test_what_is_taken_out_leaves_the_other_chosen_and_in_the_end_nothing(shown, gone):
     titles = {NEW: "first", OLD: "second"}
