@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from desk_annotator.alignment import encoding
+
 TESTS = Path(__file__).resolve().parent
 
 CASES = """
@@ -105,3 +109,14 @@ def test_each_kind_of_noise_fails_its_test_and_no_other(tmp_path: Path) -> None:
     lines = re.findall(r"^(?:ERROR|FAILED) \S+::(\w+)", result.stdout, re.MULTILINE)
     assert sorted(lines) == sorted(re.findall(r"def (test_bad_\w+)", CASES)), result.stdout
     assert result.returncode == 1
+
+
+def test_without_an_encoder_one_that_an_earlier_test_has_loaded_is_not_heard(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = object()
+    monkeypatch.setattr(encoding, "installed_encoder", lambda: loaded)
+    encoding.shared_encoder.cache_clear()
+    assert encoding.shared_encoder() is loaded
+    request.getfixturevalue("no_encoder")
+    assert encoding.shared_encoder() is None
