@@ -5,20 +5,10 @@ from __future__ import annotations
 import pytest
 
 from desk_annotator.app import counterparts
-from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import EditError
-from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.core.text import Direction, Text
 
 NOW = "2026-01-31T09:05:00Z"
-
-
-@pytest.fixture
-def workspace():
-    text = Text.of("x" * 60, language="en", direction=Direction.LTR)
-    pair = Pair(id="p", title="", source=text, target=text)
-    return Workspace(Project(id="q", title="", pairs=(pair,)), clock=lambda: NOW)
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -6,13 +6,10 @@ import pytest
 
 from desk_annotator.alignment.result import Alignment, Link, Reason, ReasonKind
 from desk_annotator.app import suggestions
-from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import EditError
-from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Span
-from desk_annotator.core.text import Direction, Text
 
 NOW = "2026-01-31T09:05:00Z"
 YEAR = Reason(ReasonKind.WORDS, "2009")
@@ -22,13 +19,6 @@ PHRASES = (
     Link(Span(6, 9), Span(7, 9), 0.92),
     Link(Span(20, 22), Span(30, 33), 0.6),
 )
-
-
-@pytest.fixture
-def workspace():
-    text = Text.of("x" * 60, language="en", direction=Direction.LTR)
-    pair = Pair(id="p", title="", source=text, target=text)
-    return Workspace(Project(id="q", title="", pairs=(pair,)), clock=lambda: NOW)
 
 
 def suggest(workspace, links=PHRASES, **options):

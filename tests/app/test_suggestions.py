@@ -7,13 +7,10 @@ import pytest
 from desk_annotator.alignment.result import Alignment, Flag, Link, Reason, ReasonKind
 from desk_annotator.app import suggestions
 from desk_annotator.app.amendment import resize
-from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import EditError
-from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.core.text import Direction, Text
 
 NOW = "2026-01-31T09:05:00Z"
 YEAR = Reason(ReasonKind.WORDS, "2009")
@@ -27,13 +24,6 @@ FOUND = Alignment(
     missing=(Flag(Span(11, 19), 12, 0.8, (NEAREST,)),),
     added=(Flag(Span(13, 19), 11, 0.2),),
 )
-
-
-@pytest.fixture
-def workspace():
-    text = Text.of("x" * 60, language="en", direction=Direction.LTR)
-    pair = Pair(id="p", title="", source=text, target=text)
-    return Workspace(Project(id="q", title="", pairs=(pair,)), clock=lambda: NOW)
 
 
 def made(workspace, found=FOUND, **options):
