@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 Entry = tuple[int, int, str]
 """(start, end, key): a span in code points and the id of its annotation."""
@@ -43,6 +44,10 @@ class SpanIndex:
     def __len__(self) -> int:
         """Return how many spans are held."""
         return self._size
+
+    def entries(self) -> list[Entry]:
+        """Return all entries, in no promised order."""
+        return list(chain.from_iterable(self._classes.values()))
 
     def add(self, start: int, end: int, key: str) -> None:
         """Put in one span."""

@@ -67,7 +67,8 @@ class DetailsPanel(QWidget):
         self._bitext: Bitext | None = None
         self._annotation_id: str | None = None
         self._shown: Annotation | None = None
-        self._used_categories: Counter[str] = Counter()
+        self._used_categories: Counter[str] | None = None
+        """How often each category is used; None until the first annotation is shown."""
         self._is_loading = False
         self._form = QWidget()
         self.tag_row = TagRow(self._form)
@@ -189,7 +190,7 @@ class DetailsPanel(QWidget):
             active_changed=self._active_changed,
             pair_shown=self._pair_shown,
         )
-        self._count_categories()
+        self._used_categories = None
         self._turn_to_active()
 
     def set_colours(self, colours: PaneColours) -> None:
@@ -202,8 +203,8 @@ class DetailsPanel(QWidget):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
             self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _count_categories(self) -> None:
-        self._used_categories = Counter(
+    def _count_categories(self) -> Counter[str]:
+        return Counter(
             annotation.category
             for bitext in (self._workspace.bitexts if self._workspace is not None else ())
             for annotation in bitext.annotations.values()
@@ -230,8 +231,8 @@ class DetailsPanel(QWidget):
     def _edited(self, edited: Edited) -> None:
         reach = edited.reach
         if reach.changes_pairs:
-            self._count_categories()
-        else:
+            self._used_categories = None
+        elif self._used_categories is not None:
             self._used_categories.update(reach.categories)
         if self._bitext is not None and reach.touches(self._bitext.id, self._annotation_id):
             self._load()
@@ -316,6 +317,8 @@ class DetailsPanel(QWidget):
             and self.note.note() != annotation.note
         ):
             self.note.set_note(annotation.note)
+        if self._used_categories is None:
+            self._used_categories = self._count_categories()
         self.category.set_names(category_names(annotation.tag, +self._used_categories))
         if before is None or annotation.category not in (before.category, self.category.typed()):
             self.category.set_category(annotation.category)

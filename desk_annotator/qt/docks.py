@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
@@ -97,7 +97,7 @@ class Docks(QObject):
         self._height_at_press: int | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._pairs_place.release)
+        self._soon.timeout.connect(self._release)
         self._size()
         window.installEventFilter(self)
 
@@ -126,6 +126,11 @@ class Docks(QObject):
         self._pairs_place.hold(min(rows + buttons_and_edges, most))
         if self._window.isVisible():
             self._soon.start(0)
+
+    def _release(self) -> None:
+        # A timer may be quicker than the layout with the height that is held.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._pairs_place.release()
 
     def _share_a_column(self) -> bool:
         beside = [self.all[name] for name in _LEFT]

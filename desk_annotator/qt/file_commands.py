@@ -113,6 +113,9 @@ class FileCommands(QObject):
         self.readings.cancel()
         if before is not None and before is not opened:
             self.left.emit(before)
+            from desk_annotator.app.letting_go import let_go_slowly  # noqa: PLC0415 - no opening
+
+            let_go_slowly(before)
         name = self._settings.text("annotator", "")
         if opened is not None and name:
             opened.workspace.author = name
@@ -165,8 +168,9 @@ class FileCommands(QObject):
             return
         self.readings.end()
         self.settling.emit()
+        agreed, self._let_go = self._let_go, None
         # The user may have gone on working while the file was read.
-        if self._present_state() == self._let_go or self.may_leave():
+        if self._present_state() == agreed or self.may_leave():
             self.admit(opened)
 
     def show_loaded(self, opened: OpenProject) -> None:

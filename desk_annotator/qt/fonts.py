@@ -13,6 +13,7 @@ from desk_annotator.core.text import Direction
 ARABIC_FAMILY = "Noto Sans Arabic"
 _log = logging.getLogger(__name__)
 _RTL_GROWTH = 1.2
+_BOTH_SCRIPTS = "The river, النهر."
 _TALL = "أُوْلَٰٓئِكَ جٍ Ág"
 """Letters with marks stacked above and below: a row that holds them holds everything."""
 STATUS_BAR = 5
@@ -42,6 +43,15 @@ def pane_families(direction: Direction) -> list[str]:
 def pane_point_size(direction: Direction) -> float:
     """Return the default size: Arabic needs more for its marks to be read."""
     return 16.0 if direction is Direction.RTL else 13.0
+
+
+def use_pane_typefaces() -> None:
+    """Use what Qt loads when a text is shown for the first time, ten milliseconds of a turn."""
+    for direction in Direction:
+        font = QFont()
+        font.setFamilies(pane_families(direction))
+        font.setPointSizeF(pane_point_size(direction))
+        QFontMetrics(font).horizontalAdvance(_BOTH_SCRIPTS)
 
 
 def interface_font(base: QFont) -> QFont:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
+from desk_annotator.qt.piecemeal import Piecemeal
+
 if TYPE_CHECKING:
     from desk_annotator.qt.alignment_commands import AlignmentCommands
     from desk_annotator.qt.annotation_list import AnnotationList
@@ -90,14 +92,20 @@ class FurnishedWindow(QMainWindow):
 
     @property
     def is_furnished(self) -> bool:
-        """True once nothing of the window is missing."""
+        """True once nothing of the window is missing, and all of it is of the project shown."""
         return self.begun is not None and self.begun.is_complete
 
     def event(self, event: QEvent) -> bool:
         """Have everything there before a key acts: this comes before any action is looked for."""
         if event.type() is QEvent.Type.ShortcutOverride and not self.is_furnished:
             self.furniture.finish()
-        return super().event(event)
+        is_handled = super().event(event)
+        if event.type() is QEvent.Type.UpdateRequest:
+            # To lay out and paint the window is work enough for one turn.
+            Piecemeal.give_way()
+            if self.begun is not None:
+                self.begun.spend_turn()
+        return is_handled
 
     def setVisible(self, visible: bool) -> None:
         """See to it that a window on show is furnished soon."""

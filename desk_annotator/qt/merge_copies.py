@@ -70,12 +70,14 @@ class CopyWatch(QObject):
             return
         path, project_id = opened.path, opened.workspace.project_id
         signature, folders, known = opened.signature, self._folders, self._stand_ins
-        from desk_annotator.app.file_history_conflicts import (  # noqa: PLC0415 - after the picture
-            conflict_copies,
-        )
-        from desk_annotator.app.stand_ins import stand_ins_beside  # noqa: PLC0415 - the same
 
         def work(_job: object) -> _Found:
+            # In the thread too, where nobody waits for them to be loaded.
+            from desk_annotator.app.file_history_conflicts import (  # noqa: PLC0415
+                conflict_copies,
+            )
+            from desk_annotator.app.stand_ins import stand_ins_beside  # noqa: PLC0415
+
             beside = known
             if beside is None:
                 beside = stand_ins_beside(path, project_id, signature, folders)

@@ -23,6 +23,8 @@ _TURN = 0.008
 """Seconds of work between two looks at the user's input."""
 _PAUSE = 0.001
 """Seconds from the end of one turn to the next, so that each look at the input lies between."""
+_WAY = 0.004
+"""Seconds more after something else that took a turn, for what follows from it in that turn."""
 _LONG_TEXT = 200_000
 _MANY_ANNOTATIONS = 5_000
 
@@ -120,6 +122,11 @@ class Piecemeal(QTimer):
         self._work = iter(())
         _working.discard(self)
         self.stop()
+
+    @staticmethod
+    def give_way() -> None:
+        """Do nothing more in this turn of the event loop: something else took its time."""
+        Piecemeal._last_end = perf_counter() + _WAY
 
     def _turn(self) -> None:
         now = perf_counter()

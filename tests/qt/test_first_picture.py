@@ -264,7 +264,7 @@ def test_a_click_before_the_furniture_is_there_finds_it_built(qtbot, window):
 def test_furnishing_goes_on_where_a_project_is_closed_meanwhile(qtbot, window):
     opened(qtbot, window)
     window._begin()
-    window.begun._step()
+    window.begun._turns.take()
     assert not window.is_furnished
     window.files.close_project()
     qtbot.waitUntil(lambda: window.is_furnished)
