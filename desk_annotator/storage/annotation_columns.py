@@ -8,12 +8,12 @@ from operator import itemgetter, le, lt
 from typing import Any, NamedTuple
 
 from desk_annotator.core.annotation import Tag
-from desk_annotator.storage.layout import ANNOTATION_KEYS, IS_ID, SPAN_KEYS
+from desk_annotator.storage.layout import ANNOTATION_KEYS, IS_ID, SHARED_KEYS, SPAN_KEYS
 
 _fields = itemgetter(*ANNOTATION_KEYS)
 _span_fields = itemgetter(*SPAN_KEYS)
 _FLAG = {bool, type(None)}
-_JUSTIFIED = ANNOTATION_KEYS.index("justified") - 4
+_JUSTIFIED = SHARED_KEYS.index("justified")
 _ONE_SPAN_EACH = {(Tag.MATCHING, 1, 1), (Tag.MISSING, 1, 0), (Tag.ADDED, 0, 1)}
 
 
@@ -24,10 +24,10 @@ class SpanColumn(NamedTuple):
     spans each annotation has.
     """
 
-    starts: Sequence[int]
-    ends: Sequence[int]
-    quotes: Sequence[str]
-    sizes: Sequence[int]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    quotes: tuple[str, ...]
+    sizes: list[int]
 
     @classmethod
     def of(cls, lists: Sequence[Any], text: str) -> SpanColumn | None:
@@ -37,7 +37,7 @@ class SpanColumn(NamedTuple):
         sizes = list(map(len, lists))
         values = list(chain.from_iterable(lists))
         if not values:
-            return cls((), (), (), sizes)
+            return cls.inside((), (), (), sizes, text)
         if set(map(type, values)) != {dict} or set(map(len, values)) != {len(SPAN_KEYS)}:
             return None
         try:
@@ -46,6 +46,20 @@ class SpanColumn(NamedTuple):
             return None
         if set(map(type, starts)) != {int} or set(map(type, ends)) != {int}:
             return None
+        return cls.inside(starts, ends, quotes, sizes, text)
+
+    @classmethod
+    def inside(
+        cls,
+        starts: tuple[int, ...],
+        ends: tuple[int, ...],
+        quotes: tuple[str, ...],
+        sizes: list[int],
+        text: str,
+    ) -> SpanColumn | None:
+        """Make one of these if all of them are inside the text, and as quoted."""
+        if not starts:
+            return cls((), (), (), sizes)
         if min(starts) < 0 or max(ends) > len(text) or not all(map(le, starts, ends)):
             return None
         if tuple(map(text.__getitem__, map(slice, starts, ends))) != quotes:
@@ -61,14 +75,19 @@ class SpanColumn(NamedTuple):
 class AnnotationColumns(NamedTuple):
     """A block of annotations, none of which lacks a field or has one too many.
 
-    `rest` holds the columns behind the spans, from the note on, in the order of the file.
+    `shared` holds the fields `SHARED_KEYS` of each annotation together.
     """
 
-    ids: Sequence[str]
-    tags: Sequence[str]
+    ids: tuple[str, ...]
+    tags: tuple[str, ...]
     source: SpanColumn
     target: SpanColumn
-    rest: Sequence[Sequence[Any]]
+    notes: tuple[str, ...]
+    shared: tuple[tuple[Any, ...], ...]
+    created: tuple[str, ...]
+    modified: tuple[str, ...]
+    are_lines: bool = False
+    """Read from lines that are known to hold no key twice."""
 
     @classmethod
     def of(cls, block: list[Any], source: str, target: str) -> AnnotationColumns | None:
@@ -80,20 +99,25 @@ class AnnotationColumns(NamedTuple):
         if set(map(type, block)) != {dict} or set(map(len, block)) != {len(ANNOTATION_KEYS)}:
             return None
         try:
-            ids, tags, sources, targets, *rest = zip(*map(_fields, block), strict=True)
-            for column in (tags, *rest[:_JUSTIFIED], *rest[_JUSTIFIED + 1 :]):
+            ids, tags, sources, targets, notes, *alike, created, modified = zip(
+                *map(_fields, block), strict=True
+            )
+            flags = alike.pop(_JUSTIFIED)
+            for column in (tags, notes, *alike, created, modified):
                 "".join(column)  # the quickest way to learn whether all are strings
             if not all(tags) or not all(map(IS_ID, ids)):
                 return None
         except (KeyError, TypeError):
             return None
-        if not set(map(type, rest[_JUSTIFIED])) <= _FLAG:
+        if not set(map(type, flags)) <= _FLAG:
             return None
+        alike.insert(_JUSTIFIED, flags)
         source_spans = SpanColumn.of(sources, source)
         target_spans = SpanColumn.of(targets, target)
         if source_spans is None or target_spans is None:
             return None
-        return cls(ids, tags, source_spans, target_spans, rest)
+        shared = tuple(zip(*alike, strict=True))
+        return cls(ids, tags, source_spans, target_spans, notes, shared, created, modified)
 
     @property
     def may_break_rules(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desk_annotator.core.annotation import Annotation, check
 from desk_annotator.core.errors import AnnotationError
@@ -25,6 +25,9 @@ from desk_annotator.storage.piecewise_json import Block, NotAsLaidOutError
 from desk_annotator.storage.record import Record
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.strict_json import count_keys, has_only_keys
+
+if TYPE_CHECKING:
+    from desk_annotator.storage.annotation_lines import AnnotationLines
 
 _MOST_KNOWN = 20_000
 _RELEASED = 1000
@@ -109,13 +112,15 @@ class AnnotationReader:
         self._pair_id = pair_id
         self._known: dict[object, object] = {}
         """Values that may come again: half of all memory would be the same few names."""
+        self._lines: AnnotationLines | None = None
         self._texts = {Side.SOURCE: source.characters, Side.TARGET: target.characters}
 
     def read(self, blocks: Iterable[Block], place: str) -> tuple[Annotation, ...]:
         """Return the annotations of a list given in blocks, in the order of the file.
 
         Raises FaultError with the place of the first fault, `place` being that of the list, and
-        NotAsLaidOutError if a key may stand twice in a block whose bytes are at hand.
+        NotAsLaidOutError if a block whose bytes are at hand is no list, or a key may stand twice
+        in it.
         """
         found: list[Annotation] = []
         try:
@@ -132,10 +137,10 @@ class AnnotationReader:
 
     def read_block(self, block: Block, first: int, place: str) -> list[Annotation]:
         """Return some annotations, the first of which is the item `first` of the list."""
-        columns = self.columns(block.items)
+        columns = self.columns(block)
         annotations = self._read_columns(columns) if columns is not None else None
         if columns is not None and annotations is not None:
-            self.note_keys(block, columns.keys, columns.strings)
+            self.note_columns(block, columns)
             return annotations
         keys = 0
         annotations = []
@@ -143,19 +148,37 @@ class AnnotationReader:
             record = Record(value, f"{place}[{rank}]")
             annotations.append(self._read_one(record))
             keys += count_keys(record.fields, record.place)
-        self.note_keys(block, keys, None)
+        self._note_keys(block, keys, None)
         return annotations
 
-    def note_keys(self, block: Block, keys: int, strings: int | None) -> None:
-        """Count the keys of a block, or see at once that none stands twice."""
+    def note_columns(self, block: Block, columns: AnnotationColumns) -> None:
+        """Count the keys of a block read by columns, or see at once that none stands twice."""
+        if not columns.are_lines:
+            self._note_keys(block, columns.keys, columns.strings)
+
+    def _note_keys(self, block: Block, keys: int, strings: int | None) -> None:
         if block.written is None:
             self.keys += keys
         elif not has_only_keys(block.written, keys, strings):
             raise NotAsLaidOutError
 
-    def columns(self, block: list[Any]) -> AnnotationColumns | None:
-        """Return the fields of some annotations if all are as this version writes them."""
-        return AnnotationColumns.of(block, self._texts[Side.SOURCE], self._texts[Side.TARGET])
+    def columns(self, block: Block) -> AnnotationColumns | None:
+        """Return the fields of some annotations if all are as this version writes them.
+
+        Raises NotAsLaidOutError where the block turns out to be no list.
+        """
+        texts = self._texts[Side.SOURCE], self._texts[Side.TARGET]
+        if block.is_of_many and block.written is not None:
+            if self._lines is None:
+                from desk_annotator.storage.annotation_lines import (  # noqa: PLC0415 - not for few
+                    AnnotationLines,
+                )
+
+                self._lines = AnnotationLines(*texts)
+            columns = self._lines.columns(block.written)
+            if columns is not None:
+                return columns
+        return AnnotationColumns.of(block.items, *texts)
 
     def _read_columns(self, columns: AnnotationColumns) -> list[Annotation] | None:
         """Return the annotations if none of them breaks a rule."""
@@ -166,7 +189,10 @@ class AnnotationReader:
                 self._shared(columns.tags),
                 _grouped(columns.source),
                 _grouped(columns.target),
-                *map(self._shared, columns.rest),
+                self._shared(columns.notes),
+                *zip(*self._shared(columns.shared), strict=True),
+                self._shared(columns.created),
+                self._shared(columns.modified),
             )
         )
         if columns.may_break_rules:

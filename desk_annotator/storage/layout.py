@@ -44,6 +44,8 @@ ANNOTATION_KEYS = (
     "created",
     "modified",
 )
+SHARED_KEYS = ("category", "severity", "justified", "status", "author")
+"""Fields beside each other in which many annotations of a project are alike."""
 SPAN_KEYS = ("start", "end", "quote")
 
 ID_PATTERN = r"[0-9A-Za-z][0-9A-Za-z._:-]{0,127}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from hashlib import sha256
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import TextError
@@ -298,10 +299,12 @@ class ProjectReader:
                 QT_TRANSLATE_NOOP("Errors", "the direction must be “ltr” or “rtl”"),
                 place=record.place_of("direction"),
             )
-        text = Text.of(
+        fingerprint, is_plain = _looked_through(characters)
+        text = Text(
             characters,
             language=record.string("language"),
             direction=Direction(direction),
+            sha256=fingerprint,
             imported=_read_imported(record),
         )
         for key, is_right, template in (
@@ -314,7 +317,7 @@ class ProjectReader:
             ),
             (
                 "text",
-                _is_canonical(characters, record.place_of("text")),
+                is_plain or _is_canonical(characters, record.place_of("text")),
                 QT_TRANSLATE_NOOP(
                     "Errors",
                     "the text holds carriage returns, other line separators, a byte order mark "
@@ -334,41 +337,43 @@ class ProjectReader:
         return text
 
 
-def _is_canonical(characters: str, place: str) -> bool:
-    """Tell whether import would leave these characters as they are.
+def _looked_through(characters: str) -> tuple[str, bool]:
+    """Return the SHA-256 of a text, and whether import would surely leave it as it is.
 
     Looking for a few pairs of bytes is far quicker than looking at each character, and finds
-    everything that may be wrong; what looks so is then judged by `canonical`.
+    everything that may be wrong; what looks so is to be judged by `canonical`.
     """
-    if all(map(_is_plain, _stretches(characters))) and not characters.startswith("\ufeff"):
-        return True
-    try:
-        return canonical(characters)[0] == characters
-    except TextError as error:
-        raise FaultError(
-            QT_TRANSLATE_NOOP("Errors", "it holds NUL characters, so it is not text"), place=place
-        ) from error
-
-
-def _stretches(characters: str) -> Iterator[str]:
+    digest = sha256()
+    is_plain = not characters.startswith("\ufeff")
     for first in range(0, len(characters), _STRETCH):
-        yield characters[first : first + _STRETCH]
+        stretch = characters[first : first + _STRETCH]
+        data = stretch.encode("utf-8")
+        digest.update(data)
+        is_plain = is_plain and _is_plain(data, is_ascii=len(data) == len(stretch))
+    return digest.hexdigest(), is_plain
 
 
-def _is_plain(characters: str) -> bool:
-    """Tell whether characters surely hold nothing that import would have changed inside a text."""
-    data = characters.encode("utf-8")
+def _is_plain(data: bytes, *, is_ascii: bool) -> bool:
+    """Tell whether these surely hold nothing that import would have changed inside a text."""
     if b"\r" in data or b"\0" in data:
         return False
-    if len(data) == len(characters):
-        return True
-    return (
+    return is_ascii or (
         # U+2028 and U+2029; the front of U+FDD0; the end of every U+xxFFFE and U+xxFFFF.
         b"\xe2\x80\xa8" not in data
         and b"\xe2\x80\xa9" not in data
         and (b"\xef" not in data or b"\xef\xb7" not in data)
         and (b"\xbf" not in data or (b"\xbf\xbe" not in data and b"\xbf\xbf" not in data))
     )
+
+
+def _is_canonical(characters: str, place: str) -> bool:
+    """Tell whether import would leave these characters as they are."""
+    try:
+        return canonical(characters)[0] == characters
+    except TextError as error:
+        raise FaultError(
+            QT_TRANSLATE_NOOP("Errors", "it holds NUL characters, so it is not text"), place=place
+        ) from error
 
 
 def _read_imported(side: Record) -> Imported:

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter
+from typing import NamedTuple
 
 from desk_annotator.core.annotation import FAR, Annotation
 from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.span import Side, Span
+from desk_annotator.core.span import Side
 from desk_annotator.core.text import Imported, Text
 from desk_annotator.storage.layout import (
     ANNOTATION_KEYS,
@@ -22,6 +23,7 @@ from desk_annotator.storage.layout import (
     OFFSET_UNIT,
     PAIR_KEYS,
     PROJECT_KEYS,
+    SHARED_KEYS,
     SIDE_KEYS,
     SPAN_KEYS,
     VERSION,
@@ -31,13 +33,21 @@ _AT_A_TIME = 100
 """Annotations written together."""
 _RUN = 2000
 """Annotations sorted together."""
+_MOST_KNOWN = 10_000
+"""Different fields, alike in several annotations, that are kept as JSON."""
 _NEXT_ANNOTATION = ",\n" + " " * 8
 _LONG = 1 << 15
 """Characters encoded together, as few as fit the caches of the processor."""
-_STRINGS = {key: attrgetter(key) for key in ANNOTATION_KEYS if key not in {*Side, "justified"}}
-"""The fields of an annotation that are strings, in the order of the file."""
-_REPEATED = {"tag", "category", "severity", "status", "author"}
-"""Those of them that have few values."""
+_id = attrgetter("id")
+_tag = attrgetter("tag")
+_source = attrgetter(Side.SOURCE)
+_target = attrgetter(Side.TARGET)
+_note = attrgetter("note")
+_shared = attrgetter(*SHARED_KEYS)
+_created = attrgetter("created")
+_modified = attrgetter("modified")
+_extra_of = attrgetter("extra")
+_span_extra = attrgetter("span_extra")
 _place = attrgetter("place")
 _FLAGS = {None: "null", True: "true", False: "false"}
 
@@ -204,77 +214,89 @@ def _some_at_a_time(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _annotation_lines(pair: Pair) -> Iterator[str]:
-    quoted = _Quoted()
+    quoted = _Quoted(_QuotedTags(), _QuotedFields())
     for first in range(0, len(pair.annotations), _AT_A_TIME):
+        if len(quoted.shared) > _MOST_KNOWN:
+            quoted.shared.clear()
         yield from _block_lines(pair, pair.annotations[first : first + _AT_A_TIME], quoted)
 
 
 def _block_lines(pair: Pair, block: Sequence[Annotation], quoted: _Quoted) -> list[str]:
     """Return the lines of some annotations: each field of all of them is quoted in one pass."""
-    columns = (
-        map(quoted.__getitem__ if key in _REPEATED else encode_basestring, map(get, block))
-        for key, get in _STRINGS.items()
-    )
     return [
         f'{{"id": {name}, "tag": {tag}, "source": [{source}], "target": [{target}], '
-        f'"note": {note}, "category": {category}, "severity": {severity}, '
-        f'"justified": {_FLAGS[annotation.justified]}, "status": {status}, "author": {author}, '
-        f'"created": {created}, "modified": {modified}'
-        f"{_extra(annotation.extra, ANNOTATION_KEYS) if annotation.extra else ''}}}"
-        for (
-            annotation,
-            source,
-            target,
-            name,
-            tag,
-            note,
-            category,
-            severity,
-            status,
-            author,
-            created,
-            modified,
-        ) in zip(
-            block,
+        f'"note": {note}, {shared}, "created": {created}, "modified": {modified}{extra}}}'
+        for name, tag, source, target, note, shared, created, modified, extra in zip(
+            map(encode_basestring, map(_id, block)),
+            map(quoted.tags.__getitem__, map(_tag, block)),
             _spans(block, Side.SOURCE, pair.source.characters),
             _spans(block, Side.TARGET, pair.target.characters),
-            *columns,
+            map(encode_basestring, map(_note, block)),
+            map(quoted.shared.__getitem__, map(_shared, block)),
+            map(encode_basestring, map(_created, block)),
+            map(encode_basestring, map(_modified, block)),
+            _extras(block),
             strict=True,
         )
     ]
 
 
-class _Quoted(dict[str, str]):
-    """Strings that stand in many annotations, as JSON."""
+class _QuotedTags(dict[str, str]):
+    """Tags as JSON: there are few."""
 
-    def __missing__(self, string: str) -> str:
-        quoted = self[string] = encode_basestring(string)
+    def __missing__(self, tag: str) -> str:
+        quoted = self[tag] = encode_basestring(tag)
         return quoted
+
+
+class _QuotedFields(dict[tuple[str, str, bool | None, str, str], str]):
+    """Fields that many annotations have alike, as JSON."""
+
+    def __missing__(self, fields: tuple[str, str, bool | None, str, str]) -> str:
+        category, severity, justified, status, author = fields
+        quoted = (
+            f'"category": {encode_basestring(category)}, '
+            f'"severity": {encode_basestring(severity)}, "justified": {_FLAGS[justified]}, '
+            f'"status": {encode_basestring(status)}, "author": {encode_basestring(author)}'
+        )
+        self[fields] = quoted
+        return quoted
+
+
+class _Quoted(NamedTuple):
+    tags: _QuotedTags
+    shared: _QuotedFields
+
+
+def _extras(block: Sequence[Annotation]) -> Iterable[str]:
+    """Return the unknown fields of each annotation."""
+    if not any(map(_extra_of, block)):
+        return repeat("", len(block))
+    return [_extra(annotation.extra, ANNOTATION_KEYS) for annotation in block]
 
 
 def _spans(block: Sequence[Annotation], side: Side, text: str) -> list[str]:
     """Return the spans of one side of each annotation."""
-    found: list[str] = []
-    for annotation in block:
-        spans = annotation.source if side is Side.SOURCE else annotation.target
-        if annotation.span_extra:
-            found.append(_spans_with_extra(annotation, side, text))
-        elif len(spans) == 1:
-            start, end = spans[0].start, spans[0].end
-            quote = encode_basestring(text[start:end])
-            found.append(f'{{"start": {start}, "end": {end}, "quote": {quote}}}')
-        else:
-            found.append(", ".join([_span(span, text) for span in spans]))
-    return found
-
-
-def _span(span: Span, text: str, extra: str = "") -> str:
-    quote = encode_basestring(text[span.start : span.end])
-    return f'{{"start": {span.start}, "end": {span.end}, "quote": {quote}{extra}}}'
+    if any(map(_span_extra, block)):
+        return [_spans_with_extra(annotation, side, text) for annotation in block]
+    spans = list(map(_source if side is Side.SOURCE else _target, block))
+    found = [
+        f'{{"start": {span.start}, "end": {span.end}, '
+        f'"quote": {encode_basestring(text[span.start : span.end])}}}'
+        for span in chain.from_iterable(spans)
+    ]
+    if len(found) == len(spans) and all(spans):
+        return found
+    each = iter(found)
+    return [
+        next(each) if len(those) == 1 else ", ".join(islice(each, len(those))) for those in spans
+    ]
 
 
 def _spans_with_extra(annotation: Annotation, side: Side, text: str) -> str:
     return ", ".join(
-        _span(span, text, _extra(annotation.span_extra.get((side, span), {}), SPAN_KEYS))
+        f'{{"start": {span.start}, "end": {span.end}, '
+        f'"quote": {encode_basestring(text[span.start : span.end])}'
+        f"{_extra(annotation.span_extra.get((side, span), {}), SPAN_KEYS)}}}"
         for span in annotation.spans(side)
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 from desk_annotator import __version__
+from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
@@ -22,6 +24,8 @@ from desk_annotator.storage.project_encoder import encode_in_order, in_order
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.signature import Signature
+
+_span_extra = attrgetter("span_extra")
 
 GENERATOR = f"Desk Annotator {__version__}"
 """What a file names as the program that wrote it."""
@@ -83,23 +87,22 @@ def as_saved(project: Project) -> Project:
 
 
 def _pair_as_saved(pair: Pair) -> Pair:
-    return replace(
-        pair,
-        annotations=tuple(
-            replace(
-                annotation,
-                span_extra={
-                    (side, span): extra
-                    for (side, span), extra in annotation.span_extra.items()
-                    if extra and span in annotation.spans(side)
-                },
-            )
-            if annotation.span_extra
-            else annotation
-            for annotation in in_order(pair.annotations)
-        ),
-        side_extra={side: extra for side, extra in pair.side_extra.items() if extra},
-    )
+    annotations = in_order(pair.annotations)
+    if any(map(_span_extra, annotations)):
+        annotations = tuple(map(_annotation_as_saved, annotations))
+    side_extra = {side: extra for side, extra in pair.side_extra.items() if extra}
+    return replace(pair, annotations=annotations, side_extra=side_extra)
+
+
+def _annotation_as_saved(annotation: Annotation) -> Annotation:
+    if not annotation.span_extra:
+        return annotation
+    span_extra = {
+        (side, span): extra
+        for (side, span), extra in annotation.span_extra.items()
+        if extra and span in annotation.spans(side)
+    }
+    return replace(annotation, span_extra=span_extra)
 
 
 def _unfit(name: str, reason: str) -> SaveError:

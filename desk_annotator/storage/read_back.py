@@ -20,14 +20,18 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.storage.annotation_columns import AnnotationColumns, SpanColumn
 from desk_annotator.storage.annotation_reader import AnnotationReader
 from desk_annotator.storage.fault import FaultError
-from desk_annotator.storage.layout import ANNOTATION_KEYS
+from desk_annotator.storage.layout import SHARED_KEYS
 from desk_annotator.storage.piecewise_json import Block
 from desk_annotator.storage.project_decoder import ProjectReader, blocks_of, read_with
 from desk_annotator.storage.record import Record
 
 _REASON = "{reason}"
-_plain = [attrgetter(key) for key in ANNOTATION_KEYS if key not in set(Side)]
 _id = attrgetter("id")
+_tag = attrgetter("tag")
+_note = attrgetter("note")
+_shared = attrgetter(*SHARED_KEYS)
+_created = attrgetter("created")
+_modified = attrgetter("modified")
 _source = attrgetter(Side.SOURCE)
 _target = attrgetter(Side.TARGET)
 _extra = attrgetter("extra")
@@ -72,10 +76,10 @@ class _Comparer(ProjectReader):
         done = 0
         ids: set[str] = set()
         for block in blocks_of(pair, self.watch):
-            some = wanted[done : done + len(block.items)]
-            _compare(reader, block, some, done, place)
-            done += len(block.items)
-            ids.update(map(_id, some))  # all at once would keep the interpreter for long
+            count = _compare(reader, block, wanted, done, place)
+            # Those of the block only: all at once would keep the interpreter for long.
+            ids.update(map(_id, wanted[done : done + count]))
+            done += count
         if done != len(wanted) or len(ids) != done:
             raise _another(place)
         return ()
@@ -87,16 +91,24 @@ def _compare(
     wanted: Sequence[Annotation],
     first: int,
     place: str,
-) -> None:
-    """Raise FaultError unless a block of parsed annotations gives those wanted."""
-    columns = reader.columns(block.items)
-    if columns is not None and _is_same(columns, wanted) and _keeps_rules(reader, columns, wanted):
-        reader.note_keys(block, columns.keys, columns.strings)
-        return
+) -> int:
+    """Return how many annotations a block has; those wanted begin with the one at `first`.
+
+    Raises FaultError if one of them is not the one wanted.
+    """
+    columns = reader.columns(block)
+    if columns is not None:
+        count = len(columns.ids)
+        some = wanted[first : first + count]
+        if _is_same(columns, some) and _keeps_rules(reader, columns, some):
+            reader.note_columns(block, columns)
+            return count
     # Unusual, or wrong: made into annotations it shows which of both.
-    for rank, annotation in enumerate(reader.read_block(block, first, place)):
+    found = reader.read_block(block, first, place)
+    for rank, annotation in enumerate(found, first):
         if rank >= len(wanted) or annotation != wanted[rank]:
-            raise _another(place=f"{place}[{first + rank}]")
+            raise _another(place=f"{place}[{rank}]")
+    return len(found)
 
 
 def _keeps_rules(
@@ -117,9 +129,13 @@ def _is_same(columns: AnnotationColumns, wanted: Sequence[Annotation]) -> bool:
         return False
     if any(map(_extra, wanted)) or any(map(_span_extra, wanted)):
         return False
-    found = (columns.ids, columns.tags, *columns.rest)
     return (
-        all(tuple(map(get, wanted)) == column for get, column in zip(_plain, found, strict=True))
+        tuple(map(_id, wanted)) == columns.ids
+        and tuple(map(_tag, wanted)) == columns.tags
+        and tuple(map(_note, wanted)) == columns.notes
+        and tuple(map(_shared, wanted)) == columns.shared
+        and tuple(map(_created, wanted)) == columns.created
+        and tuple(map(_modified, wanted)) == columns.modified
         and _has_spans(columns.source, list(map(_source, wanted)))
         and _has_spans(columns.target, list(map(_target, wanted)))
     )

@@ -41,10 +41,12 @@ def opens_as(data: bytes, saved: Project) -> bool:
     return loaded.read_only_reason is None and loaded.project == saved
 
 
-@pytest.fixture(params=[64, 1 << 15])
+@pytest.fixture(params=[(64, 1 << 20), (1 << 15, 1 << 20), (65, 0), ((1 << 15) + 2, 0)])
 def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(piecewise_json, "_PIECE", request.param)
-    return request.param
+    size, many = request.param
+    monkeypatch.setattr(piecewise_json, "_PIECE", size)
+    monkeypatch.setattr(piecewise_json, "_MANY", many)
+    return size
 
 
 @pytest.fixture
