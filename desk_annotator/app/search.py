@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
+from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.text.find import Query, find_all
 
 
@@ -132,7 +133,9 @@ def search(
         if progress is not None:
             progress((before + reached) / total)
 
-    for side, text in texts.items():
-        found[side] = tuple(find_all(text.characters, query, cancelled=cancelled, progress=tell))
-        before += len(text)
+    with CollectorRest():
+        for side, text in texts.items():
+            hits = find_all(text.characters, query, cancelled=cancelled, progress=tell)
+            found[side] = tuple(hits)
+            before += len(text)
     return Hits(found[Side.SOURCE], found[Side.TARGET])

@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desk_annotator.app.steps import Steps
 from desk_annotator.qt.background import Background, Job
-from desk_annotator.storage.collector import collector_paused
+from desk_annotator.storage.collector import CollectorRest
 
 T = TypeVar("T")
 
@@ -117,9 +117,10 @@ class CountingThread(QObject):
             return None
 
     def _work(self, job: Job[None]) -> None:
-        # What is counted forms no cycles, and a walk of the collector would stop the window too.
-        with collector_paused():
+        # What is counted forms no cycles.
+        with CollectorRest() as rest:
             while (task := self._next()) is not None:
+                rest.renew()
                 if not task.is_wanted or job.is_cancelled():
                     continue
                 if task.take_turn():
