@@ -254,7 +254,7 @@ class Furniture(QObject):
         from desk_annotator.qt.suggesting_parts import SuggestingParts
 
         yield
-        self.suggesting = self._take(
+        self.suggesting = self._take_first(
             SuggestingParts(
                 self._actions,
                 self._view,
