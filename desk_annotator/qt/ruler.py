@@ -106,6 +106,7 @@ class Ruler(QWidget):
         """Show another pair."""
         self._bitext = bitext
         self._hits = ()
+        self._rows = []
         self._restart()
 
     def set_colours(self, colours: PaneColours) -> None:
@@ -151,7 +152,9 @@ class Ruler(QWidget):
         length = self._length()
         rows = min(self.height(), length)
         self._frame = self._frame_of(self._seen)
-        self._rows = [Cover.UNTOUCHED] * rows
+        before = self._rows or [Cover.UNTOUCHED]
+        # At another height, what was counted is right enough until it is counted anew.
+        self._rows = [before[row * len(before) // rows] for row in range(rows)]
         self._stale = list(range(rows - 1, -1, -1))
         self._beside = None
         self._count_stale()

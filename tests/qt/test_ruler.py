@@ -165,11 +165,16 @@ def test_another_height_or_pair_counts_anew(
 ) -> None:
     monkeypatch.setattr(piecemeal, "_LONG_TEXT", 100)
     ruler.set_bitext(bitext_of(match("a", 0, 20 * A_ROW)))
+    settled(qtbot, ruler)
     ruler.resize(11, 50)
+    # Until they are counted anew, the rows are those of before, pushed together.
+    assert ruler._counting.isActive()
+    assert ruler._rows == [Cover.LINKED] * 10 + [Cover.UNTOUCHED] * 40
     ruler.resize(11, 200)
     rows = settled(qtbot, ruler)
     assert [row is Cover.LINKED for row in rows] == [True] * 40 + [False] * 160
     ruler.set_bitext(bitext_of())
+    assert set(ruler._rows) == {Cover.UNTOUCHED}
     assert set(settled(qtbot, ruler)) == {Cover.UNTOUCHED}
     ruler.set_bitext(bitext_of(match("a", 0, 20 * A_ROW)))
     ruler.set_bitext(None)
