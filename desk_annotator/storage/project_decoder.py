@@ -359,8 +359,7 @@ def _is_plain(data: bytes, *, is_ascii: bool) -> bool:
         return False
     return is_ascii or (
         # U+2028 and U+2029; the front of U+FDD0; the end of every U+xxFFFE and U+xxFFFF.
-        b"\xe2\x80\xa8" not in data
-        and b"\xe2\x80\xa9" not in data
+        (b"\xe2" not in data or (b"\xe2\x80\xa8" not in data and b"\xe2\x80\xa9" not in data))
         and (b"\xef" not in data or b"\xef\xb7" not in data)
         and (b"\xbf" not in data or (b"\xbf\xbe" not in data and b"\xbf\xbf" not in data))
     )

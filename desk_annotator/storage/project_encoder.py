@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
-from itertools import chain, islice, repeat
+from itertools import chain, count, islice, pairwise, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import NamedTuple
@@ -33,6 +34,9 @@ _AT_A_TIME = 100
 """Annotations written together."""
 _RUN = 2000
 """Annotations sorted together."""
+_FEW_RUNS = 100
+_FEW = 2000
+"""Annotations put between others one by one."""
 _MOST_KNOWN = 10_000
 """Different fields, alike in several annotations, that are kept as JSON."""
 _NEXT_ANNOTATION = ",\n" + " " * 8
@@ -71,27 +75,64 @@ def encode_in_order(project: Project, *, generator: str) -> bytes:
 def in_order(annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:
     """Return annotations in the order of a file: that of their places.
 
+    They mostly are in order but for a few that were made or moved since they were read.
+    """
+    runs = _runs(annotations)
+    if len(runs) > _FEW_RUNS:
+        return _sorted(annotations)
+    merged: Sequence[Annotation] = runs[0]
+    for run in runs[1:]:
+        together = _merged(merged, run)
+        if together is None:
+            return _sorted(annotations)
+        merged = together
+    return tuple(merged)
+
+
+def _runs(annotations: Sequence[Annotation]) -> list[Sequence[Annotation]]:
+    """Return stretches of annotations each of which is in order; one at least."""
+    # Where an annotation begins is quickly told, and mostly enough.
+    begins = [each.source[0].start if each.source else FAR for each in annotations]
+    ends = [
+        rank
+        for rank, first, second, one, other in zip(
+            count(1), begins, begins[1:], annotations, annotations[1:], strict=False
+        )
+        if not (first < second or (first == second and one.place <= other.place))
+    ]
+    return [annotations[first:end] for first, end in pairwise([0, *ends, len(annotations)])]
+
+
+def _merged(one: Sequence[Annotation], other: Sequence[Annotation]) -> list[Annotation] | None:
+    """Return two stretches as one; None if there are more than a few to put between others."""
+    first = bisect_right(one, other[0].place, key=_place)
+    merged = list(one[:first])
+    longer, shorter = other, one[first:]
+    if len(longer) < len(shorter):
+        longer, shorter = shorter, longer
+    if len(shorter) > _FEW:
+        return None
+    done = 0
+    for each in shorter:
+        before = bisect_right(longer, each.place, done, key=_place)
+        merged += longer[done:before]
+        merged.append(each)
+        done = before
+    merged += longer[done:]
+    return merged
+
+
+def _sorted(annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:
+    """Return annotations in the order of their places, however they come.
+
     Sorting very many at once would keep all other threads waiting; two sorted runs are quickly
     made one.
     """
-    if _is_in_order(annotations):
-        return tuple(annotations)
     ranked = list(zip(map(_place, annotations), range(len(annotations)), strict=True))
     runs = [sorted(ranked[at : at + _RUN]) for at in range(0, len(ranked), _RUN)]
     while len(runs) > 1:
         runs = [sorted(chain.from_iterable(runs[at : at + 2])) for at in range(0, len(runs), 2)]
     return tuple(annotations[rank] for _, rank in runs[0])
-
-
-def _is_in_order(annotations: Sequence[Annotation]) -> bool:
-    # Where an annotation begins is quickly told, and mostly enough.
-    begins = [each.source[0].start if each.source else FAR for each in annotations]
-    return all(
-        first < second or (first == second and one.place <= other.place)
-        for first, second, one, other in zip(
-            begins, begins[1:], annotations, annotations[1:], strict=False
-        )
-    )
 
 
 def _encoded(strings: Iterator[str]) -> bytes:

@@ -212,10 +212,16 @@ def test_annotations_come_one_by_one_only_where_they_are_unusual(
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 9)), max_size=80),
     st.integers(1, 7),
+    st.sampled_from([0, 3, 1000]),
+    st.sampled_from([1, 4, 1000]),
+    st.booleans(),
 )
 def test_the_order_of_a_file_does_not_hang_on_how_it_is_made(
-    places: list[tuple[int, int, int]], run: int
+    places: list[tuple[int, int, int]], run: int, few: int, few_runs: int, is_mostly_in_order: bool
 ) -> None:
+    if is_mostly_in_order:
+        half = len(places) // 2
+        places = sorted(places[:half]) + places[half : half + 3] + sorted(places[half + 3 :])
     made = [
         Annotation(
             id=f"{name}-{number}",
@@ -227,9 +233,28 @@ def test_the_order_of_a_file_does_not_hang_on_how_it_is_made(
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(project_encoder, "_RUN", run)
+        patch.setattr(project_encoder, "_FEW", few)
+        patch.setattr(project_encoder, "_FEW_RUNS", few_runs)
         found = project_encoder.in_order(made)
     assert list(found) == sorted(made, key=lambda each: each.place)
     assert project_encoder.in_order(found) == found
+
+
+def test_a_few_annotations_out_of_order_are_put_between_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def sort(annotations: object) -> tuple[Annotation, ...]:
+        raise AssertionError(annotations)
+
+    ordered = [
+        Annotation(id=f"{at:04}", tag=Tag.MISSING, source=(Span(at, at + 1),)) for at in range(3000)
+    ]
+    moved = ordered[:700] + ordered[2500:2501] + ordered[700:2500] + ordered[2501:]
+    made = ordered[:100] + ordered[140:] + ordered[100:140]
+    several = ordered[:5] + ordered[7:90] + ordered[5:7] + ordered[91:] + ordered[90:91]
+    monkeypatch.setattr(project_encoder, "_sorted", sort)
+    for given_so in (moved, made, several, ordered, []):
+        assert project_encoder.in_order(given_so) == tuple(ordered[: len(given_so)])
 
 
 def test_texts_and_lines_of_any_length_are_written_the_same(
