@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -16,6 +17,10 @@ from desk_annotator.qt.pane.rectangles import Graphemes, RangePlaces, Rectangles
 
 VOWELLED = "كَتَبَ الوَلَدُ الدَّرْسَ لا الله في البيت"
 WIDE = "a\U0001f468\u200d\U0001f469\u200d\U0001f467b e\u0301 \U00020000\U00020001 office \ufeff\tx"
+
+
+def flat(ranges: Sequence[tuple[int, int]]) -> list[int]:
+    return [edge for one in ranges for edge in one]
 
 
 @pytest.mark.parametrize("rtl", [False, True])
@@ -35,11 +40,11 @@ def test_places_are_the_rectangles_of_the_boxes(qtbot: QtBot, text: str, rtl: bo
         for start, end in ranges:
             boxes = laid.boxes(*laid.snapped(start, end))
             expected = [laid.rectangle(box) for box in boxes]
-            numbers = places.of(graphemes.ranges([start], [end]), rows)
+            numbers = places.of(graphemes.ranges([start, end]), rows)
             found = [QRectF(*one) for one in zip(*[iter(numbers)] * 4, strict=True)]
             assert found == expected, (start, end)
-        at_once = places.of(graphemes.ranges(*zip(*ranges, strict=True)), rows)
-        again = RangePlaces(laid).of(graphemes.ranges(*zip(*reversed(ranges), strict=True)), rows)
+        at_once = places.of(graphemes.ranges(flat(ranges)), rows)
+        again = RangePlaces(laid).of(graphemes.ranges(flat(ranges[::-1])), rows)
         assert sorted(zip(*[iter(at_once)] * 4, strict=True)) == sorted(
             zip(*[iter(again)] * 4, strict=True)
         )
@@ -56,10 +61,10 @@ def test_neighbours_that_touch_are_joined_and_cover_the_same(qtbot: QtBot, rtl: 
     words = list(pairwise([0, *spaces[:middle]])) + list(pairwise(spaces[middle:]))
     graphemes = Graphemes(laid, {edge for one in words for edge in one})
     rows = [(line.top, line.height) for line in laid.lines]
-    ranges = graphemes.ranges(*zip(*words, strict=True))
+    ranges = graphemes.ranges(flat(words))
     joined = list(Rectangles(RangePlaces(laid).of(ranges, rows, joins=True)))
     apart = list(Rectangles(RangePlaces(laid).of(ranges, rows)))
-    longest = graphemes.ranges([0, spaces[middle]], [spaces[middle - 1], spaces[-1]])
+    longest = graphemes.ranges([0, spaces[middle - 1], spaces[middle], spaces[-1]])
     assert len(joined) < len(apart)
     assert joined == list(Rectangles(RangePlaces(laid).of(longest, rows)))
 
@@ -75,37 +80,46 @@ def test_rectangles_are_as_exact_as_places_on_a_line() -> None:
     )
 
 
-def test_rectangles_let_go_of_are_made_again() -> None:
-    rectangles = Rectangles((1, 2, 3, 4))
-    made = rectangles.made()
-    assert rectangles.made() is made
+def test_only_rectangles_that_reach_into_the_rows_are_painted() -> None:
+    rectangles = Rectangles((1, 0, 3, 4, 1, 4, 3, 4, 1, 8, 3, 4))
 
-    rectangles.let_go()
-
-    assert rectangles.made() is not made
-    assert rectangles.made() == [QRectF(1, 2, 3, 4)]
+    assert rectangles.within(None) == list(rectangles)
+    assert rectangles.within((4, 8)) == [QRectF(1, 4, 3, 4)]
+    assert rectangles.within((3.5, 8.5)) == list(rectangles)
+    assert rectangles.within((-9, 0)) == []
 
 
 class EveryLetter:
     """A mark on each character, neighbours of two kinds."""
 
+    asked = 0
+
     def marks(self, start: int, end: int) -> list[Mark]:
+        self.asked += 1
         kinds = MarkKind.MATCHING, MarkKind.MISSING
         return [Mark(at, at + 1, kinds[at % 2], str(at)) for at in range(start, end)]
 
 
-def test_only_what_was_painted_last_is_kept_as_objects(qtbot: QtBot) -> None:
+def test_only_marks_painted_last_are_placed_anew_without_asking(qtbot: QtBot) -> None:
     pane = shown_pane(qtbot, "\n".join(["one line of words"] * 100))
     pictures = MarkPictures(pane.flow)
-    pictures.source = EveryLetter()
+    source = pictures.source = EveryLetter()
     colour = LIGHT.marks[MarkKind.MATCHING].fill
-    fills = [pictures.of(chunk, pane.flow.laid(chunk)).fills[colour] for chunk in range(100)]
-    made = [each.made() for each in fills]  # of the first chunks for the second time
 
-    asked_again = [pictures.of(chunk, pane.flow.laid(chunk)).fills[colour] for chunk in range(50)]
+    def fills(chunk: int) -> Rectangles:
+        return pictures.of(chunk, pane.flow.laid(chunk)).fills[colour]
+
+    before = [fills(chunk) for chunk in range(100)]
+    assert source.asked == 100
+    assert all(fills(chunk) is before[chunk] for chunk in range(100))
+    pane.zoom_in()
 
     # 17 or 18 letters a line, each a fill and an underline: 800 are those of 22 chunks.
-    assert all(one is other for one, other in zip(asked_again, fills, strict=False))
-    assert fills[49].made() is made[49]
-    assert fills[80].made() is not made[80]
-    assert fills[80].made() == made[80]
+    assert all(fills(chunk) != before[chunk] for chunk in range(80, 100))
+    assert source.asked == 100
+    assert all(fills(chunk) != before[chunk] for chunk in range(10))
+    assert source.asked == 110
+    pictures.drop([pane.flow.span_of(5)])
+    fills(5)
+    fills(90)
+    assert source.asked == 111

@@ -44,16 +44,6 @@ _Outline = tuple[str, bool]
 _Look = TypeVar("_Look", bound=Hashable)
 
 
-class _Gathered:
-    """Ranges that look alike, while they are gathered (code points in the chunk)."""
-
-    __slots__ = ("ends", "starts")
-
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-
-
 @dataclass(slots=True)
 class Arrangement:
     """What is drawn for the marks of a chunk, and where in its text, at any width."""
@@ -68,6 +58,13 @@ class Arrangement:
     carets: list[tuple[int, Mark]] = field(default_factory=list)
     """Marks that are places, and where (code points in the chunk)."""
     dimmed: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many ranges there are."""
+        bands = sum(len(ranges) for slots in self.bands.values() for _, ranges in slots)
+        fills, outlines = (sum(map(len, each.values())) for each in (self.fills, self.outlines))
+        return (fills + bands + outlines) // 2
 
 
 def picture_of(chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours) -> MarkPicture:
@@ -95,53 +92,41 @@ def arranged(chunk: LaidChunk, marks: Sequence[Mark], colours: PaneColours) -> A
     edges.update([-less for _, less, _, _ in pieces])
     graphemes = Graphemes(chunk, edges)
     made.fills = {
-        colour: graphemes.ranges(one.starts, one.ends)
-        for colour, one in _filled(pieces, colours).items()
+        colour: graphemes.ranges(ends) for colour, ends in _filled(pieces, colours).items()
     }
     made.bands = {
-        look: [
-            (slot, graphemes.ranges(one.starts, one.ends))
-            for slot, one in enumerate(slots)
-            if one.starts
-        ]
+        look: [(slot, graphemes.ranges(ends)) for slot, ends in enumerate(slots) if ends]
         for look, slots in _underlined(pieces, colours).items()
     }
-    outlines: defaultdict[_Outline, _Gathered] = defaultdict(_Gathered)
+    outlines: defaultdict[_Outline, list[int]] = defaultdict(list)
     for start, minus_end, _, mark in pieces:
         if mark.kind is MarkKind.IGNORED:
             made.dimmed.append((start, -minus_end))
         elif mark.active or mark.suggested or mark.kind not in _TAGS:
-            one = outlines[colours.marks[mark.kind].line, mark.suggested]
-            one.starts.append(start)
-            one.ends.append(-minus_end)
+            outlines[colours.marks[mark.kind].line, mark.suggested] += (start, -minus_end)
             if mark.active:
                 made.active.append((start, -minus_end, mark))
-    made.outlines = {look: graphemes.ranges(one.starts, one.ends) for look, one in outlines.items()}
+    made.outlines = {look: graphemes.ranges(ends) for look, ends in outlines.items()}
     return made
 
 
-def _filled(pieces: Sequence[_Piece], colours: PaneColours) -> dict[str, _Gathered]:
+def _filled(pieces: Sequence[_Piece], colours: PaneColours) -> dict[str, list[int]]:
+    """Return by colour which ranges are filled: each start and its end."""
     marks = colours.marks
-    found: defaultdict[str, _Gathered] = defaultdict(_Gathered)
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for start, end, mark in _flattened(pieces):
         if mark.kind is MarkKind.IGNORED:
             continue
         look = marks[mark.kind]
-        colour = (
+        found[
             look.active_fill if mark.active else look.hovered_fill if mark.hovered else look.fill
-        )
-        one = found[colour]
-        one.starts.append(start)
-        one.ends.append(end)
+        ] += (start, end)
     return found
 
 
-def _underlined(
-    pieces: Iterable[_Piece], colours: PaneColours
-) -> dict[_Band, tuple[_Gathered, ...]]:
-    """Return by look and by how many lie below them which ranges have underlines."""
-    found: dict[_Band, tuple[_Gathered, ...]] = {}
-    by_kind: dict[MarkKind, tuple[_Gathered, ...]] = {}
+def _underlined(pieces: Iterable[_Piece], colours: PaneColours) -> dict[_Band, list[list[int]]]:
+    """Return by look, and by how many lie below them, which ranges have underlines."""
+    by_kind: dict[MarkKind, list[list[int]]] = {}
     free_from = [0] * _MOST_BANDS
     for start, minus_end, _, mark in pieces:
         kind = mark.kind
@@ -155,12 +140,9 @@ def _underlined(
         free_from[slot] = -minus_end
         slots = by_kind.get(kind)
         if slots is None:
-            slots = by_kind[kind] = tuple(_Gathered() for _ in range(_MOST_BANDS))
-            found[kind, colours.marks[kind].line] = slots
-        one = slots[slot]
-        one.starts.append(start)
-        one.ends.append(-minus_end)
-    return found
+            slots = by_kind[kind] = [[] for _ in range(_MOST_BANDS)]
+        slots[slot] += (start, -minus_end)
+    return {(kind, colours.marks[kind].line): slots for kind, slots in by_kind.items()}
 
 
 def placed(chunk: LaidChunk, arrangement: Arrangement, colours: PaneColours) -> MarkPicture:

@@ -5,7 +5,6 @@ Solid underlines say matching, dashed added, dotted missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTe
 from desk_annotator.qt.pane.edges import Edge
 from desk_annotator.qt.pane.laid_chunk import LaidChunk
 from desk_annotator.qt.pane.mark import MarkKind
-from desk_annotator.qt.pane.rectangles import Rectangles
+from desk_annotator.qt.pane.rectangles import Rectangles, Rows
 
 _PATTERNS = {MarkKind.ADDED: (7, 4), MarkKind.MISSING: (2, 3)}
 """Pixels drawn and left free of underlines that are not solid."""
@@ -38,45 +37,25 @@ class MarkPicture:
     edges: list[tuple[QRectF, Edge]] = field(default_factory=list)
     """The ends of active marks that lie in this chunk, to be found by the mouse."""
 
-    def _all(self) -> Iterator[Rectangles]:
-        yield from self.fills.values()
-        yield from self.bands.values()
-        yield from self.caps.values()
-        for both in self.outlines.values():
-            yield from both
-
-    @property
-    def size(self) -> int:
-        """How many rectangles there are."""
-        return sum(map(len, self._all()))
-
-    def let_go(self) -> None:
-        """Keep as little as will do until it is painted again."""
-        for rectangles in self._all():
-            rectangles.let_go()
-
-    def paint_under(self, painter: QPainter) -> None:
-        """Paint what lies under a selection and the text: the fills."""
+    def paint_under(self, painter: QPainter, rows: Rows | None) -> None:
+        """Paint what lies under a selection and the text, in these rows: the fills."""
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, fills in self.fills.items():
-            painter.setBrush(_solid(colour))
-            painter.drawRects(fills.made())
+            _paint(painter, _solid(colour), fills, rows)
 
-    def paint_lines(self, painter: QPainter) -> None:
-        """Paint underlines, outlines, edges and carets."""
+    def paint_lines(self, painter: QPainter, rows: Rows | None) -> None:
+        """Paint underlines, outlines, edges and carets, in these rows."""
         painter.setPen(Qt.PenStyle.NoPen)
         for (kind, colour), bands in self.bands.items():
-            painter.setBrush(_band_brush(kind, colour))
-            painter.drawRects(bands.made())
+            _paint(painter, _band_brush(kind, colour), bands, rows)
         for colour, caps in self.caps.items():
-            painter.setBrush(_solid(colour))
-            painter.drawRects(caps.made())
+            _paint(painter, _solid(colour), caps, rows)
         # Filled and not drawn with a pen, whose dashes begin anew where it is cut off.
         for (colour, is_dashed), (across, down) in self.outlines.items():
-            painter.setBrush(_dashes(colour, *_DASH) if is_dashed else _solid(colour))
-            painter.drawRects(across.made())
-            painter.setBrush(_dashes(colour, *_DASH, down=True) if is_dashed else _solid(colour))
-            painter.drawRects(down.made())
+            brush = _dashes(colour, *_DASH) if is_dashed else _solid(colour)
+            _paint(painter, brush, across, rows)
+            brush = _dashes(colour, *_DASH, down=True) if is_dashed else _solid(colour)
+            _paint(painter, brush, down, rows)
         if self.wedges:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             for colour, polygon, is_filled in self.wedges:
@@ -102,6 +81,13 @@ class MarkPicture:
             made.format = dim
             formats.append(made)
         return formats
+
+
+def _paint(painter: QPainter, brush: QBrush, rectangles: Rectangles, rows: Rows | None) -> None:
+    shown = rectangles.within(rows)
+    if shown:
+        painter.setBrush(brush)
+        painter.drawRects(shown)
 
 
 @cache

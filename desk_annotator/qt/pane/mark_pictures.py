@@ -19,8 +19,8 @@ from desk_annotator.qt.pane.mark_layout import Arrangement, arranged, placed
 from desk_annotator.qt.pane.mark_picture import MarkPicture
 
 _MOST = 128
-_MOST_MADE = 800
-"""Rectangles kept as objects of Qt's: those of a view full of marks, and a few more."""
+_MOST_RANGES = 800
+"""Ranges kept to be placed anew at another width: those of a view full of marks, and a few more."""
 _EMPTY = MarkPicture()
 
 
@@ -30,11 +30,11 @@ class MarkPictures:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._generation = flow.generation
+        self._pictures: OrderedDict[int, MarkPicture] = OrderedDict()
+        """Those of the chunks as they are laid out now, those asked for last at the end."""
         self._arrangements: OrderedDict[int, Arrangement] = OrderedDict()
-        self._pictures: dict[int, MarkPicture] = {}
-        """Those of the chunks as they are laid out now; all have an arrangement."""
-        self._made: OrderedDict[int, int] = OrderedDict()
-        """How many rectangles of the chunks asked for last are objects of Qt's."""
+        """Those of chunks in view, and of the last that were: what a new width places anew."""
+        self._ranges = 0
         self._preview: tuple[EdgeDrag, Edge] | None = None
         self.source: MarkSource | None = None
         """Whoever is asked for marks."""
@@ -55,26 +55,22 @@ class MarkPictures:
 
     def drop_all(self) -> None:
         """Forget all pictures, as of another text."""
-        self._arrangements.clear()
         self._pictures.clear()
-        self._made.clear()
+        self._arrangements.clear()
+        self._ranges = 0
 
     def drop(self, spans: Iterable[Span]) -> set[int]:
         """Forget the pictures of chunks that touch the spans; return which chunks they were."""
         ranges = [(span.start, span.end) for span in spans]
         dropped = set()
-        for chunk in self._arrangements:
+        for chunk in {*self._pictures, *self._arrangements}:
             whole = self._flow.span_of(chunk)
             if any(start <= whole.end and end >= whole.start for start, end in ranges):
                 dropped.add(chunk)
         for chunk in dropped:
-            self._drop_one(chunk)
+            self._pictures.pop(chunk, None)
+            self._let_go(chunk)
         return dropped
-
-    def _drop_one(self, chunk: int) -> None:
-        del self._arrangements[chunk]
-        self._pictures.pop(chunk, None)
-        self._made.pop(chunk, None)
 
     def of(self, chunk: int, laid: LaidChunk) -> MarkPicture:
         """Return the picture of a chunk, made now if need be."""
@@ -83,25 +79,17 @@ class MarkPictures:
         if self._generation != self._flow.generation:
             self._generation = self._flow.generation
             self._pictures.clear()
-            self._made.clear()
         found = self._pictures.get(chunk)
         if found is None:
             arrangement = self._arrangement(self.source, chunk, laid)
             found = self._pictures[chunk] = placed(laid, arrangement, self.colours)
-        self._arrangements.move_to_end(chunk)
-        if chunk in self._made:
-            self._made.move_to_end(chunk)
-        else:
-            self._made[chunk] = found.size
-            self._let_go_of_others()
+            if len(self._pictures) > _MOST:
+                oldest, _ = self._pictures.popitem(last=False)
+                self._let_go(oldest)
+        self._pictures.move_to_end(chunk)
+        if chunk in self._arrangements:
+            self._arrangements.move_to_end(chunk)
         return found
-
-    def _let_go_of_others(self) -> None:
-        count = sum(self._made.values())
-        while count > _MOST_MADE and len(self._made) > 1:
-            chunk, size = self._made.popitem(last=False)
-            self._pictures[chunk].let_go()
-            count -= size
 
     def _arrangement(self, source: MarkSource, chunk: int, laid: LaidChunk) -> Arrangement:
         found = self._arrangements.get(chunk)
@@ -112,6 +100,12 @@ class MarkPictures:
                 drag, edge = self._preview
                 marks = with_preview(marks, span.start, span.end, drag, edge.mark)
             found = self._arrangements[chunk] = arranged(laid, marks, self.colours)
-            if len(self._arrangements) > _MOST:
-                self._drop_one(next(iter(self._arrangements)))
+            self._ranges += found.size
+            while self._ranges > _MOST_RANGES and len(self._arrangements) > 1:
+                self._let_go(next(iter(self._arrangements)))
         return found
+
+    def _let_go(self, chunk: int) -> None:
+        found = self._arrangements.pop(chunk, None)
+        if found is not None:
+            self._ranges -= found.size

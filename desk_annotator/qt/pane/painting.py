@@ -59,9 +59,11 @@ def paint_chunk(
     painter: QPainter, chunk: LaidChunk, picture: MarkPicture, clip: QRectF, look: Look
 ) -> None:
     """Paint one chunk with its top left corner at the painter's origin."""
-    picture.paint_under(painter)
+    top, bottom = clip.top(), clip.bottom()
+    rows = None if top <= 0 and bottom >= chunk.height else (top, bottom)
+    picture.paint_under(painter, rows)
     _paint_selection(painter, chunk, look)
-    picture.paint_lines(painter)
+    picture.paint_lines(painter, rows)
     painter.setPen(QColor(look.colours.text))
     chunk.layout.draw(
         painter, QPointF(0.0, 0.0), picture.dim_formats(chunk, look.colours.dimmed), clip

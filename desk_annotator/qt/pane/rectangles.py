@@ -1,4 +1,4 @@
-"""Rectangles by the hundred: measured at once, kept in little room, made for Qt to be painted.
+"""Rectangles by the hundred: measured at once, kept in little room, made for Qt when painted.
 
 Which ranges are drawn does not depend on the width of the pane, so they are put into whole
 grapheme clusters once. Where they are drawn is measured whenever the lines are others.
@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import starmap
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QRectF
 
@@ -19,37 +19,36 @@ from desk_annotator.qt.pane.letters import cursor_of
 
 Row = tuple[float, float]
 """Top and height (pixels from the top of the chunk) of what is drawn in a line."""
+Rows = tuple[float, float]
+"""From where to where (pixels from the top of the chunk) something is painted."""
 
 
-class Ranges(NamedTuple):
-    """Ranges of a chunk in whole grapheme clusters: UTF-16 positions in it."""
-
-    starts: array[int]
-    ends: array[int]
+Ranges: TypeAlias = "array[int]"
+"""Ranges of a chunk in whole grapheme clusters: UTF-16 positions in it, each start and its end."""
 
 
 class Graphemes:
-    """Widens ranges of one chunk (code points in it) to whole grapheme clusters.
+    """Widens ranges of one chunk to whole grapheme clusters.
 
     The same as `LaidChunk.snapped`, in less time: mostly all ranges are whole already.
     """
 
     def __init__(self, chunk: LaidChunk, edges: Iterable[int]) -> None:
-        """Take all offsets where ranges will begin or end."""
+        """Take all offsets (code points in the chunk) where ranges will begin or end."""
         self._chunk = chunk
         is_place = chunk.layout.isValidCursorPosition
         self._are_whole = not chunk.has_astral and all(map(is_place, edges))
+        # Hardly a chunk is so long that its positions need more than two bytes.
+        self._kind = "H" if chunk.lines[-1].end16 < 1 << 16 else "i"
 
-    def ranges(self, starts: Sequence[int], ends: Sequence[int]) -> Ranges:
-        """Return these ranges, widened."""
+    def ranges(self, ends: Sequence[int]) -> Ranges:
+        """Return these ranges, given as each start and its end (code points in the chunk)."""
         if self._are_whole:
-            return Ranges(array("i", starts), array("i", ends))
-        lows, highs = array("i"), array("i")
-        for start, end in zip(starts, ends, strict=True):
-            low, high = self._chunk.snapped16(start, end)
-            lows.append(low)
-            highs.append(high)
-        return Ranges(lows, highs)
+            return array(self._kind, ends)
+        found = array(self._kind)
+        for start, end in zip(ends[::2], ends[1::2], strict=True):
+            found.extend(self._chunk.snapped16(start, end))
+        return found
 
 
 class _MeasuredLine(NamedTuple):
@@ -88,7 +87,8 @@ class RangePlaces:
         found: list[float] = []
         number, start16, end16 = 0, 0, -1
         joint = -1
-        for low, high in zip(*ranges, strict=True):
+        places = iter(ranges)
+        for low, high in zip(places, places, strict=True):
             here = low
             while here < high:
                 if not start16 <= here < end16:
@@ -154,17 +154,16 @@ def _widened(
 class Rectangles:
     """Rectangles in pixels from the top left corner of a chunk.
 
-    One takes 16 bytes, an object of Qt's fifteen times as much: those are kept only until
-    `let_go`. What Qt gives as a place on a line are 64ths of pixels, which numbers of four
-    bytes hold exactly.
+    One takes 16 bytes, an object of Qt's fifteen times as much: those are made when they are
+    painted. What Qt gives as a place on a line are 64ths of pixels, which numbers of four bytes
+    hold exactly.
     """
 
-    __slots__ = ("_made", "_numbers")
+    __slots__ = ("_numbers",)
 
     def __init__(self, numbers: Iterable[float] = ()) -> None:
         """Take lefts, tops, widths and heights, one rectangle after the other."""
         self._numbers = array("f", numbers)
-        self._made: list[QRectF] | None = None
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -172,7 +171,8 @@ class Rectangles:
 
     def __iter__(self) -> Iterator[QRectF]:
         """Go through them."""
-        return iter(self.made())
+        numbers = iter(self._numbers)
+        return starmap(QRectF, zip(numbers, numbers, numbers, numbers, strict=True))
 
     def __eq__(self, other: object) -> bool:
         """Say whether others are the same, in the same order."""
@@ -180,13 +180,14 @@ class Rectangles:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def made(self) -> list[QRectF]:
-        """Return them for Qt to paint."""
-        if self._made is None:
-            numbers = iter(self._numbers)
-            self._made = list(starmap(QRectF, zip(numbers, numbers, numbers, numbers, strict=True)))
-        return self._made
-
-    def let_go(self) -> None:
-        """Keep the numbers only: they are not in view any more."""
-        self._made = None
+    def within(self, rows: Rows | None) -> list[QRectF]:
+        """Return those that reach into these rows of pixels; None: all."""
+        if rows is None:
+            return list(self)
+        first, last = rows
+        numbers = iter(self._numbers)
+        return [
+            QRectF(left, top, width, height)
+            for left, top, width, height in zip(numbers, numbers, numbers, numbers, strict=True)
+            if top < last and top + height > first
+        ]
