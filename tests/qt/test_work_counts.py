@@ -132,7 +132,7 @@ def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, di
         view.set_workspace(workspace)
         view.show()
         qtbot.waitExposed(view)
-        qtbot.wait(20)
+        qtbot.waitUntil(lambda: work["bundles drawn"] > 0)  # the last thing of all painted
         view.repaint()
     with counting(work, steps, "repaint"):
         view.repaint()
