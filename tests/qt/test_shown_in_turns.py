@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
+from weakref import ref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -223,3 +225,23 @@ def test_furnished_is_said_once_however_many_projects_are_shown(qtbot, window):
         qtbot.waitUntil(lambda: window.is_furnished)
 
     assert said == []
+
+
+def test_nothing_of_the_window_holds_a_project_that_was_replaced(qtbot, window):
+    first = project("River", links=3)
+    window.files.show_project(first)
+    qtbot.waitUntil(lambda: window.is_furnished)
+    workspace, pair = ref(first.workspace), ref(first.workspace.current)
+    first.workspace.activate("River-1")
+    first.workspace.activate(None)
+    del first
+    gc.disable()
+    try:
+        window.files.show_project(project("Bridge"))
+        qtbot.waitUntil(lambda: window.is_furnished)
+        qtbot.wait(20)
+
+        assert workspace() is None
+        assert pair() is None
+    finally:
+        gc.enable()
