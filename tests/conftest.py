@@ -35,6 +35,8 @@ settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("default")
 
 _QT_FIXTURES = {"qapp", "qtbot", "qtmodeltester"}
+_ASIDE = 20_000, 20_000
+"""Where there is no window (pixels)."""
 # Seconds a thread gets to end after its test: the encoder, once begun, is read to its end.
 _THREAD_PATIENCE = 20.0
 
@@ -142,6 +144,18 @@ def _no_threads_left() -> Iterator[None]:
             left.append(thread.name)
     if left:
         pytest.fail(f"threads still running: {', '.join(sorted(left))}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _mouse_aside(request: pytest.FixtureRequest) -> None:
+    """Begin away from where an earlier test left the mouse: what appears under it would glow."""
+    if not _QT_FIXTURES.intersection(request.fixturenames):
+        return
+    application: QApplication = request.getfixturevalue("qapp")
+    from PySide6.QtGui import QCursor
+
+    QCursor.setPos(*_ASIDE)
+    application.processEvents()
 
 
 @pytest.fixture(autouse=True)

@@ -133,6 +133,8 @@ def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, di
         view.show()
         qtbot.waitExposed(view)
         qtbot.waitUntil(lambda: work["bundles drawn"] > 0)  # the last thing of all painted
+        # What the panes are scrolled by is reckoned in a thread.
+        qtbot.waitUntil(lambda: not view._coupling._building.isActive())
         view.repaint()
     with counting(work, steps, "repaint"):
         view.repaint()
