@@ -211,3 +211,45 @@ def test_a_view_that_goes_hears_nothing_more(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(done))
     qtbot.wait(5)
     assert done == ["other"]
+
+
+class _Listener:
+    """Remembers the task it was told of."""
+
+    def __init__(self) -> None:
+        self.heard: list[counting_thread.Task[object]] = []
+
+    def hear(self, task: counting_thread.Task[object]) -> None:
+        self.heard.append(task)
+
+
+def test_the_thread_works_between_two_turns_of_the_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting_thread, "_LONGEST_REST", 60)
+    listener, begun = _Listener(), threading.Event()
+
+    def steps() -> Steps[object]:
+        begun.set()
+        yield
+        return "done"
+
+    counting_thread.counting_thread().add(counting_thread.Task(steps(), 1, listener.hear))
+
+    assert not begun.wait(0.05)  # the window has not come round to anything else
+    qtbot.waitUntil(lambda: bool(listener.heard) and listener.heard[-1].is_over)
+    assert listener.heard[-1].outcome == "done"
+
+
+def test_the_thread_goes_on_while_the_window_waits_for_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting_thread, "_LONGEST_REST", 0.001)
+    listener, seen = _Listener(), []
+    thread = counting_thread.counting_thread()
+    thread.add(counting_thread.Task(steps_of(3, "done", seen), 3, listener.hear))
+
+    thread.wait()
+
+    assert len(seen) == 3
+    qtbot.waitUntil(lambda: bool(listener.heard) and listener.heard[-1].is_over)
