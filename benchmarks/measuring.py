@@ -9,15 +9,18 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = "figures: "
 BESIDE_MACHINE = "longest wait less the machine's, "
 """Begins the names of such figures; behind it stands what was done."""
 CONTROLS = "control's longest wait, "
+PLAIN_ALLOCATOR = {"PYTHONMALLOC": "malloc"}
+"""The environment in which Python asks the system's allocator for each object."""
 
 
 def pss() -> float:
@@ -25,16 +28,32 @@ def pss() -> float:
     return _rollup("Pss:")
 
 
-def own_memory() -> float:
-    """Return the memory in MiB that is this process's alone: not pages of files, as libraries.
+class _Allocated(ctypes.Structure):
+    """What glibc's mallinfo2 tells; the two fields asked for are the bytes in use."""
 
-    Unlike `pss` it does not change with the other processes of the machine. What was freed is
-    given back to the system first, so that it does not hide what is taken next.
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd",
+            "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    ]  # fmt: skip
+
+
+def own_memory() -> float:
+    """Return the memory in MiB that this process has asked for and not given back.
+
+    What was freed but is kept for later does not count, so that it hides nothing that is taken
+    next; no other process changes it. Python's objects are among it if Python was started with
+    `PLAIN_ALLOCATOR`. NaN without glibc.
     """
     gc.collect()
-    if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim"):
-        ctypes.CDLL(None).malloc_trim(0)
-    return _rollup("Anonymous:")
+    mallinfo = getattr(ctypes.CDLL(None), "mallinfo2", None) if sys.platform == "linux" else None
+    if mallinfo is None or os.environ.get("PYTHONMALLOC") != "malloc":
+        return float("nan")
+    mallinfo.restype = _Allocated
+    found = mallinfo()
+    return (found.uordblks + found.hblkhd) / 2**20
 
 
 def _rollup(row: str) -> float:
@@ -66,9 +85,18 @@ def tell(figures: dict[str, float]) -> None:
     print(MARK + json.dumps(figures), flush=True)
 
 
-def listen(module: str, arguments: Sequence[object], *, timeout: float) -> dict[str, float] | None:
-    """Start a module of this folder in a process of its own; None if it takes too long."""
-    environment = dict(os.environ)
+def listen(
+    module: str,
+    arguments: Sequence[object],
+    *,
+    timeout: float,
+    beside: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, float] | None:
+    """Start a module of this folder in a process of its own; None if it takes too long.
+
+    `beside` is what its environment has beside that of this process.
+    """
+    environment = {**os.environ, **beside}
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     environment["BENCHMARK_STARTED"] = repr(time.time())
     words = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
@@ -112,6 +140,7 @@ def interleaved(
     *,
     repeats: int,
     timeout: float = 300,
+    beside: Mapping[str, str] = MappingProxyType({}),
 ) -> list[dict[str, float]]:
     """Run the candidates in turn, several times, and return the medians of each.
 
@@ -126,7 +155,7 @@ def interleaved(
         for number in order:
             if number in given_up:
                 continue
-            found = listen(module, candidates[number], timeout=timeout)
+            found = listen(module, candidates[number], timeout=timeout, beside=beside)
             if found is None:
                 given_up.add(number)
                 runs[number] = []

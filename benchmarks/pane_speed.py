@@ -17,6 +17,7 @@ With `--processor` the processor time of all threads is measured instead of the 
 clock: fit for a machine that is busy, and blind to what threads wait for one another. With
 `--memory` only memory is measured: what a window that shows a small text and has been
 scrolled and resized takes more when it shows the text instead, and that is scrolled too.
+Start it with PYTHONMALLOC=malloc then: only so does the system know of each object.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.measuring import interleaved
+from benchmarks.measuring import PLAIN_ALLOCATOR, interleaved
 from benchmarks.tables import Gates, say, table
 
 _K, _M = 1000, 1_000_000
@@ -58,14 +58,15 @@ class Shape:
         if dense or count > self.words:
             return {}
         is_huge = self.giant and self.words >= _HUGE
-        gates = {"resize": 0.15 if is_huge else 1.0, "memory (MiB)": 0.5}
+        gates = dict.fromkeys(_SCROLLING, 0.3 if is_huge else 1.0) if count <= _FEW else {}
+        if self.giant and not is_huge:
+            return gates
+        gates |= {"resize": 0.15 if is_huge else 1.0, "memory (MiB)": 0.5}
         if is_huge:
             gates["first paint"] = 0.15
         elif self.words == _M:
             gates["first paint"] = _FIRST_PAINT[count]
             gates["add one and repaint"] = 1.0
-        if count <= _FEW:
-            gates |= dict.fromkeys(_SCROLLING, 0.3 if is_huge else 1.0)
         return gates
 
 
@@ -105,21 +106,24 @@ def _measure(shape: Shape, *, repeats: int, processor: bool) -> dict[str, object
     likely = [words for (count, _), words in ours.items() if count <= shape.words]
     unlikely = [words for words in ours.values() if words not in likely]
 
-    def measured(candidates: Sequence[_Words], times: int, *more: str) -> dict[_Words, _Figures]:
+    def measured(
+        candidates: Sequence[_Words], times: int, *more: str, **beside: str
+    ) -> dict[_Words, _Figures]:
         runs = interleaved(
             "pane_speed",
             [[*candidate, *more] for candidate in candidates],
             repeats=times,
             timeout=shape.bare_timeout,
+            beside=beside,
         )
         return dict(zip(candidates, runs, strict=True))
 
     clock = ["--processor"] if processor else []
     speed = measured([*likely, bare, one_thread], repeats, *clock)
     speed |= measured(unlikely, 1, *clock)
-    # What did not come to its end is not asked for its memory.
-    memory = measured([*likely, *([bare] if speed[bare] else [])], repeats, "--memory")
-    memory |= measured(unlikely, 1, "--memory")
+    # What did not come to its end is not asked for its memory, which is the same each time.
+    asked = [*ours.values(), *([bare] if speed[bare] else [])]
+    memory = measured(asked, 1, "--memory", **PLAIN_ALLOCATOR)
     found: dict[str, object] = {}
     unit = "milliseconds of processor time" if processor else "milliseconds"
     for (count, dense), words in ours.items():

@@ -10,7 +10,6 @@ import threading
 from weakref import finalize
 
 from desk_annotator.app.open_project import OpenProject
-from desk_annotator.core.span import Side
 
 _MANY = 5000
 """Objects of which fewer go in no time."""
@@ -32,10 +31,9 @@ def let_go_slowly(opened: OpenProject) -> None:
 
 def _parts(opened: OpenProject) -> list[list[object]]:
     """Return the objects of a project of which there may be many."""
-    parts: list[list[object]] = []
-    for bitext in opened.workspace.bitexts:
-        parts.append(list(bitext.annotations.values()))
-        parts.extend(list(bitext.index(side).entries()) for side in Side)
+    parts: list[list[object]] = [
+        list(bitext.annotations.values()) for bitext in opened.workspace.bitexts
+    ]
     if opened.on_disk is not None:
         parts.extend(list(pair.annotations) for pair in opened.on_disk.pairs)
     return parts

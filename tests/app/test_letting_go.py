@@ -117,6 +117,6 @@ def test_all_of_which_there_may_be_many_is_held_until_then():
     parts = letting_go._parts(left)
     pair = left.workspace.current
 
-    assert [len(part) for part in parts] == [3, 3, 3, 3]
+    assert [len(part) for part in parts] == [3, 3]
     assert {each.id for each in parts[0]} == set(pair.annotations)
     assert parts[-1] == list(left.on_disk.pairs[0].annotations)
