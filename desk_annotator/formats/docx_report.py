@@ -44,6 +44,7 @@ from desk_annotator.formats.docx_weight import TOO_MUCH, DocxWeight
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.short_calls import let_go, sorted_offsets
 from desk_annotator.formats.visible_controls import with_signs
 from desk_annotator.formats.work_progress import Progress, stage, staged, watched
 from desk_annotator.text.isolates import isolate
@@ -93,6 +94,8 @@ def write(project: Project, options: ExportOptions) -> Export:
     if weight.is_too_much(data):
         tally.add(TOO_MUCH, sum(map(len, by_pair.values())))
     tally.add_ignored(project, options)
+    report.pairs.clear()
+    let_go(*by_pair.values())
     return Export(data, tally.losses())
 
 
@@ -160,6 +163,7 @@ class _Report:
                     if step % _STEP == 0:
                         progress(done + place, total)
                     yield piece
+                edges.let_go()
                 done += len(text)
 
     def _paragraphs(self, text: Text, edges: _Edges) -> Iterator[tuple[int, str]]:
@@ -272,7 +276,11 @@ class _Edges:
                 continue
             self._comment_starts[first.start].append(mark.comment)
             self._comment_ends[first.end].append(mark.comment)
-        self.cuts = sorted({*self._starts, *self._ends, *self._comment_ends})
+        self.cuts = sorted_offsets(self._starts, self._ends, self._comment_ends)
+
+    def let_go(self) -> None:
+        """Forget all of it: the text is crossed."""
+        let_go(self._starts, self._ends, self._comment_starts, self._comment_ends, self.cuts)
 
     def crossed(self, place: int) -> str:
         """Take notice of what begins or ends at an offset; return the marks of comments there."""

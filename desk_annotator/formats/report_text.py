@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import no_progress
+from desk_annotator.formats.short_calls import let_go, sorted_offsets
 from desk_annotator.formats.work_progress import Progress, stage, watched
 
 LANES = 6
@@ -141,7 +142,7 @@ def marked_text(
     for start, end, lane, mark in watched(drawn, stage(tell, 30, 35), 4096):
         starts[start].append((lane, mark))
         ends[end].append(lane)
-    cuts = sorted({*starts, *ends, *markers})
+    cuts = sorted_offsets(starts, ends, markers)
     pieces: list[str] = []
     lanes: dict[int, Mark] = {}
     next_cut = 0
@@ -165,6 +166,7 @@ def marked_text(
             pieces.append(_segment(characters[place:last], lanes))
         pieces.append("</p>")
     highest = max((lane for _, _, lane, _ in drawn), default=0)
+    let_go(starts, ends, markers, drawn, cuts)
     return MarkedText(tuple(_gathered(pieces)), highest + 1, undrawn)
 
 

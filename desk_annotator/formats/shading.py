@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from desk_annotator.core.span import Span
+from desk_annotator.formats.short_calls import let_go, sorted_offsets
 
 
 class Shade(NamedTuple):
@@ -40,7 +41,7 @@ def shades(
     over: dict[int, tuple[int, str]] = {}
     found: list[Shade] = []
     place = 0
-    for count, cut in enumerate(sorted({*starts, *ends, length})):
+    for count, cut in enumerate(sorted_offsets(starts, ends, (length,))):
         if count % _STEP == 0:
             look()
         if place < cut:
@@ -51,4 +52,5 @@ def shades(
             del over[number]
         for number, size, tag in starts.get(cut, ()):
             over[number] = (size, tag)
+    let_go(starts, ends)
     return found

@@ -22,6 +22,7 @@ from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.short_calls import let_go
 from desk_annotator.formats.work_progress import stage, staged, watched
 from desk_annotator.text.language import first_strong
 from desk_annotator.text.visual import visual_line
@@ -68,7 +69,9 @@ def write(project: Project, options: ExportOptions) -> Export:
         for place, row in enumerate(watched(by_pair[number], further, _STEP), start=1):
             lines += ["", *_annotation(place, row)]
             done += WIDTH
-    return tally.export((line + "\n" for line in lines), project, options)
+    export = tally.export((line + "\n" for line in lines), project, options)
+    let_go(lines, *by_pair.values())
+    return export
 
 
 def _annotation(place: int, row: Row) -> Iterator[str]:
