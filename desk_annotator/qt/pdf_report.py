@@ -25,6 +25,7 @@ from desk_annotator.formats.export_table import PDF as PDF_WITHOUT_QT
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.shading import shades
+from desk_annotator.formats.short_calls import let_go
 from desk_annotator.formats.tag_colours import QUIET, colours_of
 from desk_annotator.formats.work_progress import stage, staged
 from desk_annotator.qt.fonts import load_fonts
@@ -69,6 +70,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     tally.add_ignored(project, options)
     data = settled(data, options.generated, lambda: options.progress(98, 100))
     options.progress(99, 100)
+    let_go(*by_pair.values())
     return Export(data, tally.losses())
 
 
@@ -211,6 +213,7 @@ class _Report:
                 here = [(low, min(high, len(paragraph)), look) for low, high, look in here]
             self._pages.paragraph(paragraph, text.direction, size, shadings=here)
             self._done += end - start
+        let_go(cut, shaded)
 
     def _shaded(self, tag: str, *, is_shared: bool) -> QTextCharFormat:
         key = tag, is_shared
