@@ -333,7 +333,7 @@ def torture(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure the speed beside plain Qt and the standard library (3 minutes; `--full` longer)."""
+    """Measure the speed beside plain Qt and the standard library (minutes; `--full` longer)."""
     set_up(RUN_LOCKS, windows=False)
     env = environment(QT_QPA_PLATFORM="offscreen")
     return call([PYTHON, "-m", "benchmarks", *arguments], env)

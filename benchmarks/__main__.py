@@ -1,6 +1,6 @@
 """Measures everything, candidates in turn, and writes a table and JSON.
 
-python dev.py bench            about three minutes: 1,000 to 100,000 words
+python dev.py bench            some minutes: 1,000 to 100,000 words
 python dev.py bench --full     up to a million words, with more repeats
 python dev.py bench panes      only some parts: panes, start, window, model, export, alignment
 """

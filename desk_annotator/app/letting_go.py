@@ -7,6 +7,7 @@ in a tenth of a second, and the window would stand still as long.
 from __future__ import annotations
 
 import threading
+import time
 from weakref import finalize
 
 from desk_annotator.app.open_project import OpenProject
@@ -45,7 +46,7 @@ def _begin(parts: list[list[object]]) -> None:
 
 
 def _let_go(parts: list[list[object]]) -> None:
-    threading.Event().wait(_AFTER)
+    time.sleep(_AFTER)
     for part in parts:
         while part:
             del part[-_AT_A_TIME:]

@@ -25,7 +25,6 @@ from desk_annotator.app.workspace import Edited
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange
-from desk_annotator.core.span import Side
 from desk_annotator.qt.annotation_columns import (
     DIM_ROLE,
     DIRECTION_ROLE,
@@ -38,14 +37,12 @@ from desk_annotator.qt.annotation_columns import (
     tooltip,
 )
 from desk_annotator.qt.annotation_list_words import sentence
-from desk_annotator.qt.piecemeal import Piecemeal
+from desk_annotator.qt.piecemeal import Piecemeal, is_long
 
 _MANY = 500
 """Changes in one edit above which the list is built anew instead of row by row."""
 _LONG = 3000
 """Annotations above which a list is built beside the window."""
-_LONG_TEXT = 200_000
-"""Characters of both texts above which words are looked for beside the window: some 10 ms."""
 _PATIENCE = 300
 """Milliseconds after which is told how far a list is: most are built before."""
 
@@ -151,11 +148,7 @@ class AnnotationModel(QAbstractTableModel):
     @property
     def _searches_long(self) -> bool:
         bitext = self._bitext
-        return (
-            bitext is not None
-            and bool(self._wanted.text.strip())
-            and sum(len(bitext.text(side).characters) for side in Side) > _LONG_TEXT
-        )
+        return bitext is not None and bool(self._wanted.text.strip()) and is_long(bitext)
 
     def _build(self, bitext: Bitext, *, keeps_rows: bool) -> None:
         """Begin to build the list beside the window."""

@@ -97,6 +97,15 @@ def is_right(bitext: Bitext) -> bool:
     return all(bitext.coverage(side) == fresh.coverage(side) for side in Side)
 
 
+def begin(qtbot: QtBot, steps: Steps, workspace: Workspace, counting: CoverageCounting) -> Bitext:
+    """Let counting take its first steps, and return the pair being counted."""
+    first = workspace.bitexts[0]
+    counting.set_workspace(workspace)
+    steps.let(2)
+    qtbot.waitUntil(lambda: counting.share(first, Side.SOURCE) > 0)
+    return first
+
+
 def test_edits_made_meanwhile_are_in_the_figures(qtbot, steps, workspace, counting):
     first = workspace.bitexts[0]
     counting.set_workspace(workspace)
@@ -144,10 +153,7 @@ def test_a_pair_that_was_left_is_counted_on_later(qtbot, steps, workspace, count
 
 
 def test_what_replaces_the_whole_content_ends_counting_it(qtbot, steps, workspace, counting):
-    first = workspace.bitexts[0]
-    counting.set_workspace(workspace)
-    steps.let(2)
-    qtbot.waitUntil(lambda: counting.share(first, Side.SOURCE) > 0)
+    first = begin(qtbot, steps, workspace, counting)
     many = tuple(
         AnnotationChange(
             "p", None, Annotation(id=f"m{at}", tag="missing", source=(Span(at, at + 2),))
@@ -165,10 +171,7 @@ def test_what_replaces_the_whole_content_ends_counting_it(qtbot, steps, workspac
 
 
 def test_where_too_much_has_changed_it_is_counted_anew(qtbot, steps, workspace, counting):
-    first = workspace.bitexts[0]
-    counting.set_workspace(workspace)
-    steps.let(2)
-    qtbot.waitUntil(lambda: counting.share(first, Side.SOURCE) > 0)
+    first = begin(qtbot, steps, workspace, counting)
     whole = (Span(0, LONG),)
     workspace.apply(Edit("Ignore", (IgnoredChange("p", Side.SOURCE, (), whole),)))
     steps.let_go()
