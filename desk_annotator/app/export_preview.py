@@ -108,7 +108,7 @@ def preview_text(project: Project, exporter: Exporter, options: ExportOptions) -
     reader = _READERS.get(exporter.id, _lines)
     if exporter.media == "application/zip":
         reader = _archive
-    found = reader(data)
+    found = reader(bytes(data))
     lines = [line for _, line in zip(range(PREVIEW_LINES), found, strict=False)]
     return PreviewText(tuple(map(_shortened, lines)), exporter.id in _TABLES)
 

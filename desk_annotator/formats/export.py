@@ -32,7 +32,7 @@ class Loss:
 class Export:
     """The bytes of the file an exporter makes, and its losses."""
 
-    data: bytes
+    data: bytes | memoryview
     losses: tuple[Loss, ...] = ()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from io import BytesIO
+from mmap import mmap
 from unicodedata import bidirectional, category, normalize
 
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
@@ -28,6 +28,8 @@ _RANGE = re.compile(rb"\[[^\]]*\]|(?<=> )<[0-9A-F]{4}>(?=\r?\n)")
 _LETTER = re.compile(rb"<([0-9A-F]{4})>")
 _SMALL = 4096
 """Bytes of an object that are looked at: streams of pages and typefaces are longer."""
+_ENTRY_LENGTH = 20
+"""Bytes of an entry of the table of objects."""
 _STEP = 1 << 11
 """Objects between two looks."""
 
@@ -43,7 +45,9 @@ class _Parts:
     tail: bytes
 
 
-def settled(data: bytes, made: str, look: Callable[[], None] = lambda: None) -> bytes:
+def settled(
+    data: bytes | memoryview, made: str, look: Callable[[], None] = lambda: None
+) -> bytes | memoryview:
     """Return a PDF of Qt's with its own letters, the time it is said to be made, and a steady id.
 
     `made` is in ISO 8601. The id comes of what is in the file, so that the same pages give the
@@ -72,7 +76,7 @@ def settled(data: bytes, made: str, look: Callable[[], None] = lambda: None) -> 
     return _joined(parts, look)
 
 
-def _parts(data: bytes, look: Callable[[], None]) -> _Parts | None:
+def _parts(data: bytes | memoryview, look: Callable[[], None]) -> _Parts | None:
     start = _START.search(data, max(0, len(data) - 200))
     if start is None:
         return None
@@ -101,7 +105,7 @@ def _parts(data: bytes, look: Callable[[], None]) -> _Parts | None:
         if count % _STEP == 0:
             look()
         objects[number] = view[offset:end]
-    return _Parts(data[: standing[0][0]], objects, entries, data[place:])
+    return _Parts(bytes(data[: standing[0][0]]), objects, entries, bytes(data[place:]))
 
 
 def _timed(content: bytes, moment: datetime) -> bytes:
@@ -139,31 +143,35 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return b"<" + letters.encode("utf-16-be").hex().upper().encode("ascii") + b">"
 
 
-def _joined(parts: _Parts, look: Callable[[], None]) -> bytes:
+def _joined(parts: _Parts, look: Callable[[], None]) -> memoryview:
     """Return the file with its table of objects made anew, and an id of its own."""
     offsets: dict[int, int] = {}
-    # Written piece by piece: to join them all is one call that keeps every thread waiting.
-    file = BytesIO()
+    place = len(parts.head)
+    for number, content in parts.objects.items():
+        offsets[number] = place
+        place += len(content)
+    heading = b"xref\n0 %d\n" % len(parts.entries)
+    tail = _START.sub(b"startxref\n%d" % place, parts.tail)
+    # Room for all of it at once, which the system gives page by page as it is written: a buffer
+    # that grows is copied again and again, and each copy is one call that keeps every thread.
+    file = mmap(-1, place + len(heading) + _ENTRY_LENGTH * len(parts.entries) + len(tail))
     digest = sha256()
-    file.write(parts.head)
-    digest.update(parts.head)
-    for count, (number, content) in enumerate(parts.objects.items()):
-        if count % _STEP == 0:
-            look()
-        offsets[number] = file.tell()
+
+    def write(content: bytes | memoryview) -> None:
         file.write(content)
         digest.update(content)
-    place = file.tell()
-    file.write(b"xref\n0 %d\n" % len(parts.entries))
-    digest.update(b"xref\n0 %d\n" % len(parts.entries))
+
+    write(parts.head)
+    for count, content in enumerate(parts.objects.values()):
+        if count % _STEP == 0:
+            look()
+        write(content)
+    write(heading)
     for number, (offset, generation, kind) in enumerate(parts.entries):
         if number % _STEP == 0:
             look()
-        entry = b"%010d %05d %s \n" % (offsets.get(number, offset), generation, kind)
-        file.write(entry)
-        digest.update(entry)
-    tail = _START.sub(b"startxref\n%d" % place, parts.tail)
+        write(b"%010d %05d %s \n" % (offsets.get(number, offset), generation, kind))
     digest.update(_IDS.sub(b"", tail))
     identity = digest.hexdigest()[:36].encode("ascii").hex().encode("ascii")
     file.write(_IDS.sub(b"/ID [ <" + identity + b"> <" + identity + b"> ]", tail))
-    return file.getvalue()
+    return memoryview(file)

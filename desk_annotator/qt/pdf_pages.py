@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from io import BytesIO
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, Qt
 from PySide6.QtGui import (
@@ -37,8 +36,6 @@ _NUMBER_SIZE = 9.0
 _KEPT_LINES = 3
 """Lines for which there must be room below a heading."""
 _LINES_A_LOOK = 64
-_COPIED = 1 << 20
-"""Bytes taken from Qt at once."""
 
 Shading = tuple[int, int, QTextCharFormat]
 """Start and end in code points, and how the characters between them look."""
@@ -144,10 +141,14 @@ class Pages(ABC):
 class PdfPages(Pages):
     """The pages of a PDF."""
 
-    def __init__(self, title: str, look: Callable[[], None]) -> None:
+    def __init__(self, title: str, look: Callable[[], None], length: int = 0) -> None:
+        """Make ready for a file of about so many bytes."""
         self._data = QByteArray()
         self._buffer = QBuffer(self._data)
         self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        # Room that is not used costs nothing; to move what is written to a larger one is a call
+        # that keeps every thread waiting.
+        self._data.reserve(length)
         self._writer = QPdfWriter(self._buffer)
         self._writer.setResolution(_RESOLUTION)
         self._writer.setTitle(title)
@@ -159,21 +160,14 @@ class PdfPages(Pages):
     def _begin_page(self) -> None:
         self._writer.newPage()
 
-    def finish(self) -> bytes:
-        """Return the file; nothing can be drawn any more."""
+    def finish(self) -> memoryview:
+        """Return the file, where Qt wrote it; nothing can be drawn any more."""
         self._number()
         self._painter.end()
         del self._device, self._writer  # it writes the end of the file when it goes
-        # In pieces: to copy all of it is one call that keeps every thread waiting.
-        file = BytesIO()
         self._buffer.close()
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        while piece := self._buffer.read(_COPIED).data():
-            self._look()
-            file.write(piece)
-        self._buffer.close()
-        self._data.clear()
-        return file.getvalue()
+        # Not a copy: that would be one call that keeps every thread waiting.
+        return memoryview(self._data)  # type: ignore[arg-type]  # it has a buffer, untold
 
 
 class PageFullError(Exception):

@@ -40,6 +40,8 @@ QUOTE_LIMIT = 600
 
 _ANNOTATION_COST = 150
 """An annotation of the list costs about as much as so many characters of a text."""
+_BYTES = 8
+"""Bytes of a PDF for each of those characters: sparse samples took 3, dense ones 9."""
 _LONGEST = 10_000
 """Code points of a paragraph that are laid out together."""
 _TEXT_SIZE = 10.5
@@ -60,15 +62,15 @@ def write(project: Project, options: ExportOptions) -> Export:
     tally = LossTally()
     by_pair = _rows_by_pair(project, staged(options, 0, 5), tally)
     report = _Report(project, by_pair, options, tally)
-    pages = PdfPages(project.title, report.look)
+    pages = PdfPages(project.title, report.look, report.length)
     try:
         report.fill(pages)
-        data = pages.finish()
+        file = pages.finish()
     except BaseException:
         pages.abandon()
         raise
     tally.add_ignored(project, options)
-    data = settled(data, options.generated, lambda: options.progress(98, 100))
+    data = settled(file, options.generated, lambda: options.progress(98, 100))
     options.progress(99, 100)
     let_go(*by_pair.values())
     return Export(data, tally.losses())
@@ -139,6 +141,11 @@ class _Report:
         self._total = 1 + characters + count * _ANNOTATION_COST
         self._tell = stage(options.progress, 5, 98)
         self._pages: Pages
+
+    @property
+    def length(self) -> int:
+        """The bytes of a PDF for which there should be room, from what samples needed."""
+        return self._total * _BYTES
 
     def look(self) -> None:
         """Tell how far it is; what this raises ends the work."""

@@ -57,7 +57,7 @@ class FileCalls:
         """Write some of the bytes; return how many."""
         return os.write(descriptor, data)
 
-    def write_all(self, descriptor: int, data: bytes) -> None:
+    def write_all(self, descriptor: int, data: bytes | memoryview) -> None:
         """Write all of the bytes, however few are taken at a time."""
         rest = memoryview(data)
         while rest:

@@ -12,7 +12,9 @@ from desk_annotator.storage.signature import Signature
 _NO_RIGHTS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
-def write_new(files: FileCalls, path: str, data: bytes, old: os.stat_result | None) -> Signature:
+def write_new(
+    files: FileCalls, path: str, data: bytes | memoryview, old: os.stat_result | None
+) -> Signature:
     """Write the bytes to a new file, flush it, read it back, and return its signature.
 
     With `old` the file gets the mode and group of another, else what the user's umask gives.

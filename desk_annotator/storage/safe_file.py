@@ -56,7 +56,7 @@ class UnconfirmedSaveError(SaveError):
 
 def write_safely(
     path: str | os.PathLike[str],
-    data: bytes,
+    data: bytes | memoryview,
     *,
     files: FileCalls = REAL,
     expected: Signature | None = None,
@@ -184,7 +184,7 @@ def _refuse_changed(
 
 
 def _write_beside(
-    files: FileCalls, target: str, data: bytes, old: os.stat_result | None
+    files: FileCalls, target: str, data: bytes | memoryview, old: os.stat_result | None
 ) -> tuple[str, Signature]:
     """Write the bytes to a new file beside the target, and make sure they are on the device."""
     from desk_annotator.storage.new_file import write_new  # noqa: PLC0415 - not to open one

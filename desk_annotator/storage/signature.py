@@ -18,10 +18,10 @@ class Signature:
     sha256: str
 
     @classmethod
-    def of(cls, data: bytes, mtime_ns: int) -> Signature:
+    def of(cls, data: bytes | memoryview, mtime_ns: int) -> Signature:
         """Return the signature of these bytes."""
         return cls(len(data), mtime_ns, sha256(data).hexdigest())
 
-    def is_of(self, data: bytes) -> bool:
+    def is_of(self, data: bytes | memoryview) -> bool:
         """True if these are the bytes, whatever the time of change says."""
         return self.size == len(data) and self.sha256 == sha256(data).hexdigest()
