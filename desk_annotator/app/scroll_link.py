@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
@@ -67,7 +68,7 @@ class ScrollLink:
         source_length: int,
         target_length: int,
         *,
-        by_side: dict[Side, list[int]] | None = None,
+        by_side: dict[Side, array[int]] | None = None,
     ) -> None:
         """`by_side` is what `offsets_in_steps` made of the anchors already."""
         if by_side is None:
@@ -89,19 +90,24 @@ class ScrollLink:
 
 def offsets_in_steps(
     anchors: Sequence[Anchor], source_length: int, target_length: int
-) -> Steps[dict[Side, list[int]]]:
-    """Return the offsets on each side of anchors in rising order, and of both ends."""
-    sources, targets = [0], [0]
+) -> Steps[dict[Side, array[int]]]:
+    """Return the offsets on each side of anchors in rising order, and of both ends.
+
+    They are columns of four bytes an offset: there may be as many as annotations.
+    """
+    sources, targets = array("I", (0,)), array("I", (0,))
     for piece in pieces(anchors):
         inner = [
             (source, target)
             for source, target in piece
             if 0 < source < source_length and 0 < target < target_length
         ]
-        sources += [source for source, _ in inner]
-        targets += [target for _, target in inner]
+        sources.extend(source for source, _ in inner)
+        targets.extend(target for _, target in inner)
         yield
-    return {Side.SOURCE: [*sources, source_length], Side.TARGET: [*targets, target_length]}
+    sources.append(source_length)
+    targets.append(target_length)
+    return {Side.SOURCE: sources, Side.TARGET: targets}
 
 
 def link_anchors(annotations: Iterable[Annotation]) -> list[Anchor]:
