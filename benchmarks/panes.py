@@ -21,6 +21,8 @@ _FEW = 10 * _K
 """Annotations up to which scrolling has a gate."""
 _HUGE = 100 * _K
 """Words from which one paragraph is a giant."""
+_LONG = 10 * _K
+"""Words from which memory has a gate: what two screens of text take is what is in view."""
 _FIRST_PAINT = {0: 0.6, _K: 1.0, 10 * _K: 1.0, 100 * _K: 1.5}
 _SCROLLING = ("step-scroll frame", "step-scroll, full frame")
 _FRAME = 16.7
@@ -61,7 +63,9 @@ class Shape:
         gates = dict.fromkeys(_SCROLLING, 0.3 if is_huge else 1.0) if count <= _FEW else {}
         if self.giant and not is_huge:
             return gates
-        gates |= {"resize": 0.15 if is_huge else 1.0, "memory (MiB)": 0.5}
+        gates["resize"] = 0.15 if is_huge else 1.0
+        if self.words >= _LONG:
+            gates["memory (MiB)"] = 0.5
         if is_huge:
             gates["first paint"] = 0.15
         elif self.words == _M:

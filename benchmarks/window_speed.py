@@ -228,7 +228,7 @@ def main() -> None:
         )
         settle(1500)
         phase("after text")
-        figures |= edit_figures(window, app, 20)
+        figures |= edit_figures(window, app, 60)
         pulse.restart("edits")
         window.view.pane(Side.SOURCE).scroll_by_user(4000.0)
         settle(300)
