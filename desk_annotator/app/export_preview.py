@@ -16,13 +16,15 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.import_xlsx import sheets
-from desk_annotator.formats.rows import chosen_annotations, chosen_pairs
+from desk_annotator.formats.rows import chosen_pairs, is_chosen
 
 PREVIEW_LINES = 40
 """Lines of the file that the preview shows."""
 TEXT_LIMIT = 20_000
 """Code points of each text that the file of a preview holds."""
 _LINE_LIMIT = 600
+_AT_A_TIME = 1024
+"""Annotations between two looks at whether the preview is still wanted."""
 _PAIRS = 5
 """Pairs that a preview shows."""
 _FIGURES = 1
@@ -51,10 +53,22 @@ class PreviewText:
 def export_counts(project: Project, options: ExportOptions) -> ExportCounts:
     """Count what the options choose."""
     pairs = chosen_pairs(project, options)
-    tags = Counter(
-        annotation.tag for _, pair in pairs for annotation in chosen_annotations(pair, options)
-    )
+    tags = Counter(annotation.tag for _, pair in pairs for annotation in _chosen(pair, options))
     return ExportCounts(len(pairs), tags.total(), tags)
+
+
+def _chosen(pair: Pair, options: ExportOptions) -> Iterator[Annotation]:
+    """Yield what the options choose, in no order, telling `options.progress` now and then.
+
+    A preview is made anew at every choice: to sort all annotations each time would take longer
+    than the preview.
+    """
+    total = len(pair.annotations)
+    for number, annotation in enumerate(pair.annotations):
+        if not number % _AT_A_TIME:
+            options.progress(number, total)
+        if is_chosen(annotation, options):
+            yield annotation
 
 
 def beginning(project: Project, options: ExportOptions) -> Project:
@@ -72,7 +86,8 @@ def beginning(project: Project, options: ExportOptions) -> Project:
             chosen.append(replace(pair, annotations=()))
             continue
         seen += 1
-        fitting = [one for one in chosen_annotations(pair, options) if _is_early(one)][:room]
+        early = filter(_is_early, _chosen(pair, options))
+        fitting = sorted(early, key=lambda annotation: annotation.place)[:room]
         room -= len(fitting)
         chosen.append(_cut(pair, tuple(fitting)))
     return replace(project, pairs=tuple(chosen))

@@ -138,13 +138,15 @@ def chosen_pairs(project: Project, options: ExportOptions) -> list[tuple[int, Pa
 def chosen_annotations(pair: Pair, options: ExportOptions) -> list[Annotation]:
     """Return the annotations of a pair to export, in order of place."""
     return sorted(
-        (
-            annotation
-            for annotation in pair.annotations
-            if (options.tags is None or annotation.tag in options.tags)
-            and (options.statuses is None or annotation.status in options.statuses)
-        ),
+        (annotation for annotation in pair.annotations if is_chosen(annotation, options)),
         key=lambda annotation: annotation.place,
+    )
+
+
+def is_chosen(annotation: Annotation, options: ExportOptions) -> bool:
+    """Tell whether an annotation of a pair to export is one to export."""
+    return (options.tags is None or annotation.tag in options.tags) and (
+        options.statuses is None or annotation.status in options.statuses
     )
 
 

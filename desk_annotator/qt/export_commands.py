@@ -60,7 +60,7 @@ class ExportCommands(QObject):
         sources = []
         if opened is not None:
             path = opened.path or self._proposal(opened).with_suffix(".json")
-            sources.append(BatchSource(path, opened.workspace.snapshot()))
+            sources.append(BatchSource(path, opened.workspace.snapshot(in_order=False)))
         dialog = ExportBatchDialog(sources, Path(self._folder()), self._window)
         dialog.exec()
         dialog.deleteLater()

@@ -63,7 +63,8 @@ class ExportDialog(QDialog):
         project_file: Path | None = None,
     ) -> None:
         super().__init__(parent)
-        self._project = workspace.snapshot()
+        # Exports put the annotations in order themselves, in their thread.
+        self._project = workspace.snapshot(in_order=False)
         self._fixed = ExportOptions(
             generated=workspace.now(), generator=f"Desk Annotator {__version__}"
         )
@@ -71,7 +72,8 @@ class ExportDialog(QDialog):
         self._proposal = proposal
         self._background = Background(self)
         self._job: Job[ExportWritten] | None = None
-        self._serial = 0
+        self._previewing: Job[ExportPreview] | None = None
+        """The preview that is wanted; earlier ones are stopped."""
         self._confirmed = ""
         self.setWindowTitle(self.tr("Export for review"))
         current = workspace.current
@@ -138,19 +140,22 @@ class ExportDialog(QDialog):
         grow(self)
 
     def _make_preview(self) -> None:
-        self._serial += 1
-        serial, project = self._serial, self._project
-        exporter, options = self.choices.exporter, self._options()
+        if self._previewing is not None:
+            self._previewing.cancel()
+        project, exporter, options = self._project, self.choices.exporter, self._options()
 
         def work(job: Job[ExportPreview]) -> ExportPreview:
-            del job
-            return export_preview(serial, project, exporter, options)
+            asked = replace(options, progress=lambda _done, _total: job.check())
+            return export_preview(project, exporter, asked)
 
-        self._background.start(work, finished=self._show_preview, failed=self._preview_failed)
+        self._previewing = self._background.start(
+            work, finished=self._show_preview, failed=self._preview_failed
+        )
 
     def _show_preview(self, preview: ExportPreview) -> None:
-        if preview.serial != self._serial:
+        if self.sender() is not self._previewing:
             return
+        self._previewing = None
         self.counts_label.setText(self._counts(preview.counts))
         if preview.page is not None:
             self.preview.show_page(preview.page)
@@ -158,6 +163,9 @@ class ExportDialog(QDialog):
             self.preview.show_text(preview.text, is_read=self.choices.exporter.id in _READ)
 
     def _preview_failed(self, error: Exception) -> None:
+        if isinstance(error, Cancelled) or self.sender() is not self._previewing:
+            return
+        self._previewing = None
         if not isinstance(error, DeskAnnotatorError):
             raise error
         self.preview.show_words([sentence(error)])

@@ -22,18 +22,18 @@ from desk_annotator.qt.pdf_report import PDF, first_page
 class ExportPreview:
     """How much would be exported, and how the file would begin: as text or as a page."""
 
-    serial: int
     counts: ExportCounts
     text: PreviewText | None = None
     page: QImage | None = None
 
 
-def export_preview(
-    serial: int, project: Project, exporter: Exporter, options: ExportOptions
-) -> ExportPreview:
-    """Return the counts of the whole and how the file begins. May raise ExportError."""
+def export_preview(project: Project, exporter: Exporter, options: ExportOptions) -> ExportPreview:
+    """Return the counts of the whole and how the file begins.
+
+    May raise ExportError, and what `options.progress` raises.
+    """
     counts = export_counts(project, options)
     if exporter.id == PDF.id:
         page = first_page(beginning(project, options), options)
-        return ExportPreview(serial, counts, page=page)
-    return ExportPreview(serial, counts, preview_text(project, exporter, options))
+        return ExportPreview(counts, page=page)
+    return ExportPreview(counts, preview_text(project, exporter, options))

@@ -14,6 +14,7 @@ from desk_annotator.app.export_preview import (
     export_counts,
     preview_text,
 )
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import ExportOptions
@@ -78,6 +79,27 @@ def test_the_beginning_is_bounded_and_fits_its_texts(long):
     assert few.pairs[0].ignored_source == (Span(5, 9),)
     # What was cut still says of which text it is.
     assert few.pairs[0].source.sha256 == long.pairs[0].source.sha256
+
+
+def test_a_preview_not_wanted_any_more_ends_soon(long):
+    def cancelled(done, total):
+        asked.append(done)
+        if len(asked) > 2:
+            raise Cancelled
+
+    for work in (export_counts, beginning):
+        asked: list[int] = []
+        with pytest.raises(Cancelled):
+            work(long, ExportOptions(progress=cancelled))
+        assert asked[-1] <= 4096, work
+
+
+def test_the_beginning_is_by_place_in_whatever_order_annotations_come(long):
+    first, *others = long.pairs
+    turned = replace(first, annotations=tuple(reversed(first.annotations)))
+    assert beginning(replace(long, pairs=(turned, *others)), ExportOptions()) == beginning(
+        long, ExportOptions()
+    )
 
 
 def test_counts_are_those_of_the_whole(long):

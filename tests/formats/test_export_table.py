@@ -58,6 +58,16 @@ def test_the_same_project_gives_the_same_bytes(row, hard_project: Project):
 
 
 @pytest.mark.parametrize("row", EXPORTERS, ids=lambda row: row.id)
+def test_in_whatever_order_annotations_are_handed_in_they_are_written_by_place(row, hard_project):
+    """The window hands them in as they are: to put many in order would hold it up."""
+    pairs = tuple(
+        replace(pair, annotations=tuple(reversed(pair.annotations))) for pair in hard_project.pairs
+    )
+    turned = replace(hard_project, pairs=pairs)
+    assert row.write(turned, ExportOptions()) == row.write(hard_project, ExportOptions())
+
+
+@pytest.mark.parametrize("row", EXPORTERS, ids=lambda row: row.id)
 @pytest.mark.parametrize("strange", ["", "e\0n", '<b>"', "a\tb\nc", "\ud7ff\ufffe"])
 def test_whatever_stands_in_the_fields_of_a_file_can_be_exported(row, strange, hard_project):
     (pair, *_) = hard_project.pairs

@@ -325,9 +325,9 @@ def slow_export(monkeypatch):
         options.progress(90, 100)
         return Export(b"late", (Loss("Lost: {count}", 3),))
 
-    def at_once(serial, project, exporter, options):
+    def at_once(project, exporter, options):
         counts = export_preview.export_counts(project, options)
-        return export_dialog_task.ExportPreview(serial, counts)
+        return export_dialog_task.ExportPreview(counts)
 
     monkeypatch.setattr("desk_annotator.formats.html_report.write", write)
     monkeypatch.setattr("desk_annotator.qt.export_dialog.export_preview", at_once)
