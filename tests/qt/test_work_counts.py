@@ -23,7 +23,7 @@ from desk_annotator.core.coverage import CoverageMeter
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.core.span_index import SpanIndex
+from desk_annotator.core.span_index import _Spans
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.annotation_list import AnnotationList
 from desk_annotator.qt.colours import LIGHT
@@ -32,7 +32,7 @@ from desk_annotator.qt.gutter_drawing import GutterDrawing
 from desk_annotator.qt.gutter_strands import Strands
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.pane.heights import Heights
-from desk_annotator.qt.pane.laid_chunk import LaidChunk
+from desk_annotator.qt.pane.laid_chunk import LaidChunk, Style
 from desk_annotator.qt.pane.line_extents import LineExtents
 from desk_annotator.qt.pane.rectangles import RangePlaces
 from desk_annotator.qt.pane.text_pane import TextPane
@@ -76,10 +76,28 @@ def workspace_of(paragraphs: int, *, giant: bool = False, limit: int = 3000) -> 
     return Workspace(Project(id="project", title="", pairs=(pair,)))
 
 
+class Work(Counter[str]):
+    """Counts what is done, and knows what was done already since it was cleared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._done: set[tuple[object, ...]] = set()
+
+    def clear(self) -> None:
+        super().clear()
+        self._done.clear()
+
+    def again(self, *what: object) -> int:
+        """Return 1 if the same was done before, else 0."""
+        was_done = what in self._done
+        self._done.add(what)
+        return int(was_done)
+
+
 @pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """Counts what is done from now on."""
-    counts: Counter[str] = Counter()
+    counts = Work()
 
     def counted(owner: type, name: str, what: str, size: Callable[..., int]) -> None:
         real = getattr(owner, name)
@@ -95,8 +113,34 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     monkeypatch.setattr(Ruler, "_count_stale", lambda _: None)
     counted(LaidChunk, "__init__", "layouts", lambda *_: 1)
     counted(LaidChunk, "_break_lines", "chunks broken into lines", lambda *_: 1)
+
+    def laid_again(start: int, characters: str, style: Style, what: str) -> int:
+        # Before a pane has its text it lays out none, in each font it is given.
+        if not characters:
+            return 0
+        return counts.again(what, start, characters, style.width, style.font.key())
+
+    def lay_out_counted(
+        chunk: LaidChunk,
+        start: int,
+        characters: str,
+        direction: Direction,
+        style: Style,
+        **kept: bool,
+    ) -> None:
+        counts["layouts made again"] += laid_again(start, characters, style, "layout")
+        lay_out(chunk, start, characters, direction, style, **kept)
+
+    def break_counted(chunk: LaidChunk, style: Style) -> None:
+        counts["lines broken again"] += laid_again(chunk.start, chunk.characters, style, "lines")
+        break_lines(chunk, style)
+
+    lay_out, break_lines = LaidChunk.__init__, LaidChunk._break_lines
+    monkeypatch.setattr(LaidChunk, "__init__", lay_out_counted)
+    monkeypatch.setattr(LaidChunk, "_break_lines", break_counted)
     counted(RangePlaces, "of", "places", lambda result, *_: len(result) // 4)
-    counted(SpanIndex, "touching", "spans", lambda result, *_: len(result))
+    # Also those that it looks at and that do not touch.
+    counted(_Spans, "part", "spans", lambda result, *_: len(result))
     counted(CoverageMeter, "_count", "characters", lambda _, start, end: end - start)
     counted(Heights, "_reckoned", "heights", lambda *_: 1)
     counted(LineExtents, "_line", "lines looked up", lambda *_: 1)
@@ -113,13 +157,13 @@ def rows_of(region: QRegion) -> int:
 
 
 @contextmanager
-def counting(work: Counter[str], into: dict[str, dict[str, int]], step: str) -> Iterator[None]:
+def counting(work: Work, into: dict[str, dict[str, int]], step: str) -> Iterator[None]:
     work.clear()
     yield
     into[step] = {what: count for what, count in sorted(work.items()) if count}
 
 
-def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, dict[str, int]]:
+def told(qtbot: QtBot, work: Work, workspace: Workspace) -> dict[str, dict[str, int]]:
     """Tell the story and return what each of its steps has cost."""
     load_fonts()
     bitext = workspace.bitexts[0]
@@ -171,7 +215,7 @@ def told(qtbot: QtBot, work: Counter[str], workspace: Workspace) -> dict[str, di
 
 
 @pytest.mark.parametrize("giant", [False, True])
-def test_no_step_costs_more_in_a_longer_text(qtbot: QtBot, work: Counter[str], giant: bool) -> None:
+def test_no_step_costs_more_in_a_longer_text(qtbot: QtBot, work: Work, giant: bool) -> None:
     short = told(qtbot, work, workspace_of(SHORT, giant=giant, limit=300))
     long = told(qtbot, work, workspace_of(LONG, giant=giant, limit=300))
     for step, costs in long.items():
@@ -180,7 +224,7 @@ def test_no_step_costs_more_in_a_longer_text(qtbot: QtBot, work: Counter[str], g
             assert count <= 2 * short[step].get(what, 0) + 10, (step, what)
 
 
-def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
+def test_what_each_step_costs(qtbot: QtBot, work: Work) -> None:
     workspace = workspace_of(LONG)
     steps = told(qtbot, work, workspace)
     longest = 6 * len(LINE) + 1
@@ -188,6 +232,9 @@ def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
     """Paragraphs that find room in both panes, generously."""
     assert 0 < steps["first picture"]["layouts"] <= 3 * in_view
     assert steps["first picture"]["spans"] <= 12 * in_view * (longest // EVERY + 2)
+    for step, costs in steps.items():
+        for what in ("layouts made again", "lines broken again"):
+            assert what not in costs, (step, what)
     assert "layouts" not in steps["repaint"]
     assert "places" not in steps["repaint"]
     assert "lines looked up" not in steps["repaint"]
@@ -221,7 +268,7 @@ def test_what_each_step_costs(qtbot: QtBot, work: Counter[str]) -> None:
     assert steps["undo"]["characters"] == 2 * 2 * 9
 
 
-def test_links_that_look_alike_are_drawn_as_one(qtbot: QtBot, work: Counter[str]) -> None:
+def test_links_that_look_alike_are_drawn_as_one(qtbot: QtBot, work: Work) -> None:
     workspace = workspace_of(SHORT, limit=100)
     for number in range(30):
         spans = {side: (Span(10 * EVERY, 10 * EVERY + number % 3 + 1),) for side in Side}
