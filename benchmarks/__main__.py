@@ -36,6 +36,8 @@ from desk_annotator.storage.project_codec import encode
 
 _PARTS = ("panes", "start", "window", "model", "export", "alignment")
 _K, _M = 1000, 1_000_000
+_EDITS = ("edit", "edit a note", "undo")
+"""What is to cost the same however many annotations there are."""
 
 
 def start(folder: Path, *, repeats: int) -> dict[str, object]:
@@ -65,14 +67,22 @@ def window(folder: Path, *, full: bool, repeats: int) -> dict[str, object]:
     )
     say(f"\nWhole window, {words:,} words a side (milliseconds; a wait may be the machine's)")
     say(f"  {'':34}{sizes['few']:>10,}{sizes['many']:>10,} annotations")
+    ratios: dict[str, float] = {}
     for name, value in many.items():
-        is_edit = name in ("edit", "edit a note", "undo")
-        ratio = value / few[name] if few[name] else float("nan")
-        gate = f"{ratio:8.2f}  {verdict(ratio, 1.5)}" if is_edit else ""
+        gate = ""
+        if name in _EDITS:
+            ratios[name] = value / few[name]
+            gate = f"{ratios[name]:8.2f}  {verdict(ratios[name], 1.5)}"
         if name.startswith("longest work"):
             gate = f"          ≤ 50 {'reached' if value <= 50 else 'NOT reached'}"
         say(f"  {name:34}{few[name]:10.2f}{value:10.2f}{gate}")
-    found = {"few": few, "many": many, "words": words, **sizes}
+    found = {
+        "few": few,
+        "many": many,
+        "ratios": ratios,
+        "words": words,
+        "annotations": sizes,
+    }
     return {"window": found, "large edits": large_edits(paths["many"], full=full, repeats=repeats)}
 
 
@@ -111,13 +121,14 @@ def model(*, full: bool, repeats: int) -> dict[str, object]:
         "save: encode": "json.dumps",
         "save: encode and read back": "json.dumps",
     }
+    ratios: dict[str, float] = {}
     for name, value in found.items():
         shown = ""
         if name in beside:
-            ratio = value / found[beside[name]]
-            shown = f"{ratio:8.2f} × {beside[name]}, {verdict(ratio, 2.0)}"
+            ratios[name] = value / found[beside[name]]
+            shown = f"{ratios[name]:8.2f} × {beside[name]}, {verdict(ratios[name], 2.0)}"
         say(f"  {name:34}{value:10.3f}{shown}")
-    return {"model": {"words": words, "annotations": annotations, **found}}
+    return {"model": {"words": words, "annotations": annotations, **found, "ratios": ratios}}
 
 
 _EXPORTS = tuple(row.id for row in (*EXPORTERS, PDF))
