@@ -16,6 +16,7 @@ from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError, refusal
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.project_codec import decode
+from desk_annotator.storage.reading_watch import Check, unchecked
 from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.state_folder import StateFolders
 
@@ -40,13 +41,14 @@ def versions(folders: StateFolders, project_id: str) -> tuple[Backup, ...]:
         ) from error
 
 
-def read_version(backup: Backup) -> Version:
-    """Read one version. Raises ProjectFileError."""
+def read_version(backup: Backup, check: Check = unchecked) -> Version:
+    """Read one version. Raises ProjectFileError, and what `check`, called for each piece, does."""
+    check()
     try:
         data, _ = read_bounded(backup.path, SIZE_LIMIT)
     except FaultError as fault:
         raise refusal(fault, backup.path.name) from fault
-    project = decode(data, name=backup.path.name).project
+    project = decode(data, name=backup.path.name, check=check).project
     return Version(backup, project, tag_counts(project))
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from desk_annotator.app.file_history import Version, read_version, restore_version, versions
+from desk_annotator.app.file_history import read_version, restore_version, versions
 from desk_annotator.app.open_project import OpenProject
-from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
+from desk_annotator.formats.short_calls import let_go
+from desk_annotator.qt.background import Job
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.qt.version_list import VersionList
-from desk_annotator.qt.version_words import restored_name
+from desk_annotator.qt.version_words import restored_name, version_words
 from desk_annotator.storage.backups import Backup
 from desk_annotator.storage.state_folder import StateFolders
 
@@ -25,6 +29,15 @@ _LOOK_MS = 250
 """How often the dialog looks for a version that is being kept just now."""
 _PATIENCE_LOOKS = 8
 """How many times before it says that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a version holds, in words and in counts of its tags; no words: it is damaged."""
+
+    file: Path
+    words: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class HistoryDialog(QDialog):
@@ -45,6 +58,8 @@ class HistoryDialog(QDialog):
         self._files = files
         self._backups: dict[Path, Backup] = {}
         self._folders = folders
+        self._readings: set[Job[_Held]] = set()
+        """Those under way or waiting for a thread."""
         self._goal: Path | None = None
         """The file that a version is being restored to just now."""
         self._looks = 0
@@ -109,25 +124,33 @@ class HistoryDialog(QDialog):
         if new:
             self.versions.list.fit_columns()
         for backup in new:
-            self._files.background.start(
-                partial(_quietly_read, backup),
-                finished=self._fill_in,
-                failed=self._not_read,
+            reading = self._files.background.start(
+                partial(_read, backup), finished=self._fill_in, failed=self._not_read
             )
+            self._readings.add(reading)
 
     def done(self, result: int) -> None:
-        """Look no more."""
+        """Look no more, and read no more: the window waits for its threads when it closes."""
         self._looking.stop()
+        for reading in self._readings:
+            reading.cancel()
+        self._readings.clear()
         super().done(result)
 
-    def _not_read(self, error: Exception) -> None:
-        raise error
+    def _ended(self) -> None:
+        self._readings = {each for each in self._readings if each is not self.sender()}
 
-    def _fill_in(self, outcome: Version | Path) -> None:
-        if isinstance(outcome, Path):
-            self.versions.mark_damaged(outcome)
+    def _not_read(self, error: Exception) -> None:
+        self._ended()
+        if not isinstance(error, Cancelled):
+            raise error
+
+    def _fill_in(self, held: _Held) -> None:
+        self._ended()
+        if held.words is None:
+            self.versions.mark_damaged(held.file)
         else:
-            self.versions.fill_in(outcome.backup.path, outcome.project, outcome.counts)
+            self.versions.fill_in(held.file, held.words, held.counts)
 
     def _restore(self) -> None:
         path = self.versions.chosen
@@ -163,9 +186,14 @@ class HistoryDialog(QDialog):
         self.message.show()
 
 
-def _quietly_read(backup: Backup, _job: object) -> Version | Path:
-    """Read a version; its path says that it cannot be read."""
+def _read(backup: Backup, job: Job[_Held]) -> _Held:
+    """Read a version, in a thread, and let go of it."""
     try:
-        return read_version(backup)
+        version = read_version(backup, job.check)
     except DeskAnnotatorError:
-        return backup.path
+        return _Held(backup.path)
+    held = _Held(backup.path, version_words(version.project), version.counts)
+    annotations = [list(pair.annotations) for pair in version.project.pairs]
+    del version
+    let_go(*annotations)  # not all in one call, for which the window would have to wait
+    return held

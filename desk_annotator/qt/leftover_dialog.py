@@ -14,7 +14,7 @@ from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.qt.version_list import VersionList
-from desk_annotator.qt.version_words import restored_name
+from desk_annotator.qt.version_words import restored_name, version_words
 from desk_annotator.storage.leftovers import Leftover
 from desk_annotator.text.isolates import isolate_name
 
@@ -57,7 +57,8 @@ class LeftoverDialog(QDialog):
             (each.path, written_at(each), each.signature.size) for each in leftovers
         )
         for each in leftovers:
-            self.versions.fill_in(each.path, each.project, tag_counts(each.project))
+            held = version_words(each.project)
+            self.versions.fill_in(each.path, held, tag_counts(each.project))
         self.versions.list.fit_columns()
         note = PlainLabel(
             self.tr(

@@ -11,22 +11,23 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QTreeWidgetItem, QWidget
 
-from desk_annotator.core.project import Project
 from desk_annotator.qt.annotation_list_words import TAG_ORDER, number, tag_word
 from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.recovery_dialog import clock_time
-from desk_annotator.qt.version_words import version_words
 
 _NOT_READ = "…"
 
 
 @dataclass(slots=True, eq=False)
 class _Row:
-    """A version listed; `project` is what it holds, once it has been read."""
+    """A version listed; `held` says what it holds, once it has been read.
+
+    Of a large project each version takes as much memory as the one that is open, so none is kept.
+    """
 
     file: Path
     item: QTreeWidgetItem
-    project: Project | None = None
+    held: str | None = None
     is_damaged: bool = False
 
 
@@ -73,10 +74,10 @@ class VersionList(QSplitter):
         if self._rows and self.list.currentItem() is None:
             self.list.setCurrentItem(self._rows[0].item)
 
-    def fill_in(self, file: Path, project: Project, counts: Mapping[str, int]) -> None:
-        """Say what a version holds that has been read."""
+    def fill_in(self, file: Path, held: str, counts: Mapping[str, int]) -> None:
+        """Say what a version holds that has been read: in words, and how many of each tag."""
         row = self._row(file)
-        row.project = project
+        row.held = held
         for column, tag in enumerate(TAG_ORDER, 1):
             row.item.setText(column, number(counts[tag]))
         if row is self._chosen_row():
@@ -115,7 +116,5 @@ class VersionList(QSplitter):
             self.say("")
         elif row.is_damaged:
             self.say(self.tr("This version is damaged and cannot be read."))
-        elif row.project is None:
-            self.say(self.tr("Reading…"))
         else:
-            self.say(version_words(row.project))
+            self.say(self.tr("Reading…") if row.held is None else row.held)

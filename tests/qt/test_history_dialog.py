@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +15,9 @@ from window_desk import Answers, idle, protected_window
 from desk_annotator.app.open_project import new_project, open_project, save_task
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.project import Project
 from desk_annotator.core.span import Span
+from desk_annotator.qt import history_dialog
 from desk_annotator.qt.history_dialog import HistoryDialog
 from desk_annotator.storage.project_file import load_project
 
@@ -188,3 +193,34 @@ def test_a_project_never_saved_is_told_how_there_will_be_a_version(qtbot, window
 
     assert dialog.versions.preview.toPlainText() == "No version is kept yet. Each save keeps one."
     dialog.reject()
+
+
+def projects():
+    gc.collect()
+    return sum(type(each) is Project for each in gc.get_objects())
+
+
+def test_the_dialog_keeps_none_of_the_versions_it_has_read(qtbot, saved_twice):
+    before = projects()
+    dialog = open_history(qtbot, saved_twice)
+    assert rows(dialog) == [["0", "0", "1"], ["0", "0", "0"]]
+    assert projects() == before
+    dialog.reject()
+
+
+def test_versions_are_read_no_more_once_the_dialog_is_closed(qtbot, saved_twice, monkeypatch):
+    begun = []
+
+    def endless(backup, check):
+        begun.append(backup)
+        for _ in range(2_000):
+            check()
+            time.sleep(0.005)
+        raise AssertionError(backup)
+
+    monkeypatch.setattr(history_dialog, "read_version", endless)
+    saved_twice.actions_table["history"].trigger()
+    (dialog,) = [each for each in saved_twice.findChildren(HistoryDialog) if each.isVisible()]
+    qtbot.waitUntil(lambda: bool(begun))
+    dialog.reject()
+    qtbot.waitUntil(lambda: not saved_twice.files.background.is_busy)

@@ -13,6 +13,7 @@ from desk_annotator.core.annotation import Tag
 from desk_annotator.core.project import Project
 from desk_annotator.qt.annotation_list_words import TAG_ORDER, tag_word
 from desk_annotator.qt.version_list import VersionList
+from desk_annotator.qt.version_words import version_words
 
 OLD, NEW, NEWEST = Path("old"), Path("new"), Path("newest")
 
@@ -35,7 +36,7 @@ def project(title, *tagged):
 
 
 def fill_in(shown, file, held):
-    shown.fill_in(file, held, tag_counts(held))
+    shown.fill_in(file, version_words(held), tag_counts(held))
 
 
 def cells(shown, row):
