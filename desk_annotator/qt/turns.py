@@ -75,6 +75,8 @@ class Turns(QObject):
         if self._first:
             self.spend()
             self.begin()
+        elif not self._work:
+            self.rest()
 
     def finish(self) -> None:
         """Do at once what is still to be done."""
@@ -101,12 +103,13 @@ class Turns(QObject):
             else:
                 self._take_work()
         finally:
+            # Also when the piece raised: turns that go on with nothing to do would never end.
             self._is_working = False
-        Piecemeal.give_way()
-        if not self._first and not self._work:
-            self.rest()
-        if had_work and not self._work:
-            self.done.emit()
+            Piecemeal.give_way()
+            if not self._first and not self._work:
+                self.rest()
+            if had_work and not self._work:
+                self.done.emit()
 
     def _take_work(self) -> None:
         work = self._work.pop(0)
