@@ -36,8 +36,11 @@ _LINE = (
     rf'"status": "{_WORD}", "author": "{_STRING}"), '
     rf'"created": "({_WORD})", "modified": "({_WORD})"\}}'
 )
-_LINES = re.compile(rf"(?:\A|,\n) {{8}}{_LINE}|(?s:(.+))").findall
-"""Gives the groups of each line, and in the last one whatever no line was found in."""
+_LINES = re.compile(rf"(?:\A|(?<=\}}),\n) {{8}}{_LINE}|(?s:(.+))").findall
+"""Gives the groups of each line, and in the last one whatever no line was found in.
+
+A comma stands behind a line: one in front of all lines is no JSON.
+"""
 _FURTHER_SPANS = re.compile(f", {_SPAN}").findall
 
 _decode = json.JSONDecoder().raw_decode

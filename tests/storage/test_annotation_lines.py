@@ -128,7 +128,10 @@ def test_whatever_is_written_is_read_as_the_parser_does(made: Project) -> None:
             assert lines is not None
 
 
-INSERTED = (b'"', b"0", b" ", b",", b"\\", b"\n", b"\t", b"}", b"-", b"\x1f", b"]", b"{", b"\xd9")
+INSERTED = (
+    *(b'"', b"0", b" ", b",", b"\\", b"\n", b"\t", b"}", b"-", b"\x1f", b"]", b"{", b"\xd9"),
+    b",\n",
+)
 
 
 @pytest.mark.parametrize("inserted", INSERTED, ids=repr)
