@@ -155,6 +155,8 @@ def _linked(
     for some in pieces(aligned):
         for source, target in some:
             position = bisect_left(starts, source)
+            if position < len(own) and starts[position] == source:
+                continue  # of two anchors of one place only one can stay: the user's
             above = own[position - 1][1] if position else -1
             below = own[position][1] if position < len(own) else 1 << 62
             if above < target < below:

@@ -7,9 +7,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_annotator.app.scroll_link import ScrollLink, increasing, link_anchors
+from desk_annotator.app.scroll_link import ScrollLink, increasing, link_anchors, scroll_link
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Direction, Text
 
 anchors = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=30)
 
@@ -40,6 +43,37 @@ def test_a_rejected_match_steers_nothing():
     omission = Annotation(id="c", tag="missing", source=(Span(1, 2),), target=(Span(9, 9),))
     assert link_anchors([link, rejected, omission]) == [(10, 200)]
     assert link_anchors([rejected]) == []
+
+
+def pair_of(own):
+    text = Text.of("x" * 301, language="en", direction=Direction.LTR)
+    links = tuple(
+        Annotation(
+            id=f"a{number}",
+            tag="matching",
+            source=(Span(source, source + 1),),
+            target=(Span(target, target + 1),),
+        )
+        for number, (source, target) in enumerate(own)
+    )
+    return Bitext(Pair(id="p", title="", source=text, target=text, annotations=links))
+
+
+def test_a_link_of_the_users_steers_where_the_alignment_says_another_place():
+    link = scroll_link(pair_of([(10, 50)]), [(10, 20), (30, 60)])
+    assert link.opposite(Side.SOURCE, 10) == 50
+    assert link.opposite(Side.SOURCE, 30) == 60
+
+
+near_anchors = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=6)
+
+
+@given(near_anchors, near_anchors)
+def test_an_alignment_takes_none_of_the_users_own_anchors_away(own, aligned):
+    alone = scroll_link(pair_of(own))
+    both = scroll_link(pair_of(own), aligned)
+    for source, target in increasing(own):
+        assert both.opposite(Side.SOURCE, source) == alone.opposite(Side.SOURCE, source) == target
 
 
 def test_empty_texts_have_a_place_beside_each_other():
