@@ -80,6 +80,8 @@ class ScrollCoupling:
             if (self._is_stale or self._link is None) and not self._building.isActive():
                 self._build()
             return self._link if self._link is not None else _proportional(bitext)
+        # What is still being reckoned is of the many annotations there were before.
+        self._building.leave()
         if self._link is None or self._is_stale:
             self._is_stale = False
             self._link = scroll_link(bitext, self._aligned)

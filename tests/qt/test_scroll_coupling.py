@@ -16,6 +16,7 @@ from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt import scroll_coupling
+from desk_annotator.qt.counting_thread import counting_thread
 from desk_annotator.qt.fonts import load_fonts
 from desk_annotator.qt.pane.text_pane import TextPane
 from desk_annotator.qt.scroll_coupling import ScrollCoupling
@@ -124,3 +125,29 @@ def test_a_pair_that_was_left_gives_no_anchors(qtbot: QtBot, coupling: ScrollCou
     assert not coupling._building.isActive()
     qtbot.wait(20)
     assert coupling._link is None
+
+
+def test_anchors_still_reckoned_do_not_replace_later_ones(
+    qtbot: QtBot, coupling: ScrollCoupling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bitext, here = bitext_of(every=2), threading.get_ident()
+    begun, go_on = threading.Event(), threading.Event()
+    real = scroll_link.link_anchors
+
+    def held(annotations):
+        if threading.get_ident() != here:
+            begun.set()
+            assert go_on.wait(20)
+        return real(annotations)
+
+    monkeypatch.setattr(scroll_link, "link_anchors", held)
+    coupling.set_bitext(bitext)
+    qtbot.waitUntil(begun.is_set)
+    for each in sorted(bitext.annotations.values(), key=lambda each: each.place)[5:]:
+        bitext.apply_annotation(AnnotationChange("p", each, None))
+    coupling.links_changed()
+    present = coupling._present_link(bitext)
+    go_on.set()
+    counting_thread().wait()
+    qtbot.wait(20)
+    assert coupling._present_link(bitext) is present
