@@ -80,9 +80,14 @@ class CoverageCounting(QObject):
             self._count_next()
 
     def _forget_gone(self) -> None:
+        """Let go of counts nobody will take over: each holds a copy of its pair."""
         there = set(self._workspace.bitexts) if self._workspace is not None else set()
-        for bitext in self._counts.keys() - there:
-            self._counts.pop(bitext).leave()
+        for bitext, count in list(self._counts.items()):
+            if bitext not in there or not count.is_of_present:
+                count.leave()
+                del self._counts[bitext]
+                if bitext is self._now:
+                    self._stop()
 
     def _waiting(self) -> Bitext | None:
         """Return the pair to be counted now."""

@@ -165,6 +165,7 @@ def test_what_replaces_the_whole_content_ends_counting_it(qtbot, steps, workspac
     assert not is_counted(first)
     large.take()
     assert is_counted(first)
+    assert not counting._counts  # each holds a copy of its pair
     steps.let_go()
     qtbot.waitUntil(lambda: not counting.is_busy)
     assert is_right(first)
