@@ -329,22 +329,28 @@ def _pair_to_json(pair: Pair) -> Json:
 
 def _pair_from_json(record: Record) -> Pair:
     sides = record.record("side_extra")
-    # Journals of older versions of the program know no cuts.
+    # Journals of older versions know no cuts.
     cut = record.record("cuts") if "cuts" in record.fields else Record({}, record.place)
     cuts = {_side(name, cut.place): _cuts_from_json(cut.record(name)) for name in cut.fields}
+    texts = {side: _text_from_json(record.record(side)) for side in Side}
+    # Unlike an annotation of its own, those of a pair are not looked at again by the gate.
+    annotations: list[Annotation] = []
+    for rank, item in enumerate(record.items("annotations")):
+        place = record.place_of(f"annotations[{rank}]")
+        annotations.append(_annotation_from_json(Record(item, place)))
+        for side, text in texts.items():
+            if any(span.end > len(text) for span in annotations[-1].spans(side)):
+                raise _malformed(place)
     return Pair(
         id=record.identifier(),
         title=record.string("title"),
-        source=_text_from_json(record.record("source")),
-        target=_text_from_json(record.record("target")),
+        source=texts[Side.SOURCE],
+        target=texts[Side.TARGET],
         ignored_source=_spans_from_json(record, "ignored_source"),
         ignored_target=_spans_from_json(record, "ignored_target"),
         cuts_source=cuts.get(Side.SOURCE, NO_CUTS),
         cuts_target=cuts.get(Side.TARGET, NO_CUTS),
-        annotations=tuple(
-            _annotation_from_json(Record(item, f"{record.place}.annotations[{rank}]"))
-            for rank, item in enumerate(record.items("annotations"))
-        ),
+        annotations=tuple(annotations),
         extra=_extra(record),
         side_extra={_side(name, sides.place): sides.record(name).fields for name in sides.fields},
     )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from storage.journal_samples import BASE, HEADER, NOW, SAVED, Failing, edit, titles
 from strategies import annotations, cuts, disjoint_spans, extras, pairs, projects, texts
 
+from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import (
     AnnotationChange,
     CutsChange,
@@ -23,8 +24,9 @@ from desk_annotator.core.edit import (
     PairChange,
     TitleChange,
 )
-from desk_annotator.core.project import Project
+from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Direction, Text
 from desk_annotator.storage import journal as journal_module
 from desk_annotator.storage.edit_record import (
     edit_from_json,
@@ -106,6 +108,19 @@ def test_half_a_surrogate_pair_does_not_stop_the_journal():
 def test_a_malformed_edit_is_refused(value):
     with pytest.raises(FaultError):
         edit_from_json(value)
+
+
+@pytest.mark.parametrize("end", [5, 1 << 33])
+@pytest.mark.parametrize("side", Side)
+def test_a_pair_with_an_annotation_outside_its_text_is_refused(side, end):
+    text = Text.of("word", language="en", direction=Direction.LTR)
+    outside = Annotation(id="a", tag="of another program", **{side: (Span(4, end),)})
+    pair = Pair(id="p", title="", source=text, target=text, annotations=(outside,))
+    project = Project(id="project", title="", pairs=(pair,))
+    with pytest.raises(FaultError, match=r"pairs\[0\]\.annotations\[0\]"):
+        project_from_json(project_to_json(project))
+    with pytest.raises(FaultError):
+        edit_from_json(edit_to_json(Edit("x", (PairChange(0, None, pair),))))
 
 
 @pytest.fixture
