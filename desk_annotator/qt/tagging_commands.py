@@ -297,7 +297,9 @@ class TaggingCommands(QObject):
         here = self._open()
         if here is None:
             return
-        annotations = [here[1].annotations[key] for key in cast("tuple[str, ...]", ids)]
+        # A long list shows for a moment what a large edit has taken away.
+        present = map(here[1].annotations.get, cast("tuple[str, ...]", ids))
+        annotations = [each for each in present if each is not None]
         if annotations:
             edit = amendment.delete(here[1], annotations)
             self._edits.apply(here[0], edit, self.tr("Deleting annotations"))

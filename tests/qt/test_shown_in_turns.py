@@ -13,9 +13,11 @@ from window_desk import dressed
 
 from desk_annotator.app.open_project import OpenProject, new_project
 from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
+from desk_annotator.qt import annotation_model
 from desk_annotator.qt.application import main_window
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.settings import Settings
@@ -245,3 +247,21 @@ def test_nothing_of_the_window_holds_a_project_that_was_replaced(qtbot, window):
         assert pair() is None
     finally:
         gc.enable()
+
+
+def test_what_a_list_still_shows_though_it_is_gone_is_not_deleted(qtbot, window, monkeypatch):
+    monkeypatch.setattr(annotation_model, "_LONG", 10)
+    opened = project("River", links=100)
+    window.files.show_project(opened)
+    window.furniture.finish()
+    panel, bitext = window.annotation_list, opened.workspace.current
+    qtbot.waitUntil(lambda: len(listed(window)) == 100)
+    gone = [AnnotationChange(bitext.id, each, None) for each in bitext.in_order()[:80]]
+    monkeypatch.setattr(annotation_model, "_MANY", 10)
+    opened.workspace.apply(Edit("Delete", tuple(gone)))
+    assert len(listed(window)) == 100  # until the list is made anew
+    panel.table.selectAll()
+    panel._ask_to_delete()
+
+    assert not bitext.annotations
+    qtbot.waitUntil(lambda: not listed(window))
