@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -47,7 +47,8 @@ class EditWish:
 
     `words` say in the status bar what is under way. `refused` gets what else than a cancel it
     ended with; without it the user reads the sentence. One that `repeats` is begun again when
-    the project was changed meanwhile in a way that touches it.
+    the project was changed meanwhile in a way that touches it. One that `waited` for others may
+    start from what they changed.
     """
 
     workspace: Workspace
@@ -57,6 +58,7 @@ class EditWish:
     refused: Refused | None = None
     repeats: bool = False
     still: Callable[[], None] = _unchecked
+    waited: bool = False
 
 
 class EditMaking(QObject):
@@ -209,7 +211,7 @@ class EditMaking(QObject):
         self._background.wait()
 
     def _want(self, wish: EditWish) -> None:
-        self._waiting.append(wish)
+        self._waiting.append(replace(wish, waited=self.is_busy))
         if self._now is None:
             self._begin_next()
 
@@ -272,7 +274,8 @@ class EditMaking(QObject):
             self._refuse(wish, error)
         else:
             wish.made(edited.edit)
-        self._begin_next()
+        finally:
+            self._begin_next()
 
     def _failed(self, error: Exception) -> None:
         if self.sender() is not self._job or (now := self._leave()) is None:
@@ -280,7 +283,8 @@ class EditMaking(QObject):
         from desk_annotator.app.edit_preparation import outdated
 
         wish, preparation = now
-        if isinstance(error, ValueError | KeyError) and preparation.was_overtaken:
+        was_overtaken = wish.waited or preparation.was_overtaken
+        if isinstance(error, ValueError | KeyError) and was_overtaken:
             # What it was to start from is gone: as if it had been found out at the end.
             error = outdated()
         try:

@@ -239,3 +239,37 @@ def test_what_must_stand_alone_goes_with_nothing_else(desk: Desk, qtbot: QtBot) 
     qtbot.waitUntil(lambda: not desk.making.is_busy)
     assert len(refused) == 1
     assert desk.ids == {"a0000", "a0005"}
+
+
+def test_what_was_wished_twice_is_made_once_and_the_rest_said(desk: Desk, qtbot: QtBot) -> None:
+    desk.workspace.apply(added(*MANY))
+    gone = added(*MANY).inverse()
+    for _ in range(2):
+        desk.making.apply(desk.workspace, gone, "Deleting", made=desk.made.append)
+    qtbot.waitUntil(lambda: not desk.making.is_busy)
+    assert desk.ids == {"a0000"}
+    assert desk.made == [gone]
+    assert "was changed" in " ".join(each.text for each in desk.notices.notices)
+
+
+def test_a_wish_that_waited_and_fits_no_more_is_refused_in_words(desk: Desk, qtbot: QtBot) -> None:
+    desk.begin(added(*MANY))
+    present = desk.workspace.current.annotations["a0000"]
+    gone = Edit("Delete", (AnnotationChange("p", present, None),))
+    desk.making.apply(desk.workspace, gone, "Deleting")
+    desk.workspace.apply(gone)
+    desk.go_on.set()
+    qtbot.waitUntil(lambda: not desk.making.is_busy)
+    assert "was changed" in " ".join(each.text for each in desk.notices.notices)
+
+
+def test_the_next_wish_goes_on_where_what_follows_an_edit_fails(desk: Desk, qtbot: QtBot) -> None:
+    def fail(_edit: Edit) -> None:
+        raise OSError
+
+    desk.begin(added(*MANY), made=fail)
+    desk.making.apply(desk.workspace, added(1), "Adding", made=desk.made.append)
+    with qtbot.captureExceptions() as raised:
+        desk.go_on.set()
+        qtbot.waitUntil(lambda: desk.made == [added(1)])
+    assert [kind for kind, _, _ in raised] == [OSError]
