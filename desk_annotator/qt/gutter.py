@@ -70,12 +70,17 @@ class Gutter(QSplitterHandle):
         self._bitext = bitext
         self._ties = Ties(bitext, self._left) if bitext is not None else None
         self._aligned = AlignedLinks(())
-        self.update()
+        self._draw_anew()
 
     def spans_changed(self, side: Side, spans: Sequence[Span]) -> None:
         """Find anew what ends in these spans: all those of annotations an edit has touched."""
         if self._ties is not None:
             self._ties.spans_changed(side, self._panes[side].flow, spans)
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        # The mouse may be here before the next painting: what is gone is not to be hit.
+        self._bundles, self._strong = {}, []
         self.update()
 
     def set_aligned(self, links: Sequence[tuple[Span, Span]]) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -176,3 +177,44 @@ def test_ties_stay_right_while_the_view_and_the_annotations_change(
     view.hide()
     view.deleteLater()
     QCoreApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete.value)
+
+
+def test_the_mouse_finds_nothing_of_what_an_edit_or_another_pair_took_away(qtbot: QtBot) -> None:
+    text = Text.of("word " * 10, language="en", direction=Direction.LTR)
+    spans = {"source": (Span(0, 4),), "target": (Span(0, 4),)}
+    link = Annotation(id="link", tag=Tag.MATCHING, **spans)
+    pairs = [
+        Pair(id=name, title="", source=text, target=text, annotations=annotations)
+        for name, annotations in (("p", (link,)), ("q", ()))
+    ]
+    workspace = Workspace(Project(id="project", title="", pairs=tuple(pairs)))
+    view = LinkedView()
+    qtbot.addWidget(view)
+    view.set_colours(LIGHT)
+    view.set_workspace(workspace)
+    view.resize(700, 400)
+    view.show()
+    gutter = view.gutter
+    qtbot.waitUntil(lambda: bool(gutter.drawn()))
+    (tie,) = gutter.drawn()
+    place = QPointF(gutter.width() / 2, sum(tie.left) / 2)
+
+    def move_and_click() -> None:
+        left = Qt.MouseButton.LeftButton
+        for kind, button in (
+            (QEvent.Type.MouseMove, Qt.MouseButton.NoButton),
+            (QEvent.Type.MouseButtonPress, left),
+        ):
+            where = place, gutter.mapToGlobal(place)
+            event = QMouseEvent(kind, *where, button, button, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.sendEvent(gutter, event)
+
+    with qtbot.captureExceptions() as raised:
+        workspace.apply(Edit("Delete", (AnnotationChange("p", link, None),)))
+        move_and_click()
+        workspace.undo()
+        qtbot.waitUntil(lambda: bool(gutter.drawn()))
+        workspace.show_pair(1)
+        move_and_click()
+    assert not raised
+    assert workspace.active_id is None
