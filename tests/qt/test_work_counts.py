@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QRegion
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -206,6 +207,10 @@ def told(qtbot: QtBot, work: Work, workspace: Workspace) -> dict[str, dict[str, 
         QApplication.processEvents()
     with counting(work, steps, "undo"):
         workspace.undo()
+    for step, key in (("to the end by key", Qt.Key.Key_End), ("back by key", Qt.Key.Key_Home)):
+        with counting(work, steps, step):
+            QTest.keyClick(pane, key, Qt.KeyboardModifier.ControlModifier)
+            view.repaint()
     # Left to the garbage collector, the window would go while the next one is being painted.
     view.set_workspace(None)
     view.hide()
@@ -253,6 +258,9 @@ def test_what_each_step_costs(qtbot: QtBot, work: Work) -> None:
     assert 0 < steps["another width"]["chunks broken into lines"] <= 2 * in_view
     assert 0 < steps["one annotation more"]["rows painted"] <= 2 * 2 * longest // 60 * LINE_HEIGHT
     assert "layouts" not in steps["one annotation more"]
+    # What lies between the cursor and the other end of the text is not looked at.
+    for step in ("to the end by key", "back by key"):
+        assert 0 < steps[step]["layouts"] <= 3 * in_view, step
     # Each mark is measured once: some reach into a second line.
     in_chunk = longest // EVERY + 3
     # A link is looked at with the first of its chunks that comes into view: with none of a

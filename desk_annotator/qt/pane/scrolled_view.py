@@ -111,10 +111,17 @@ class ScrolledView(QAbstractScrollArea):
         self._scrolled()
 
     def scroll_by_user(self, pixels: float) -> None:
-        """Scroll as the user's own act."""
+        """Scroll as the user's own act; all on the way is laid out, so not for far away."""
         before = self.flow.scrolled
         self.flow.scroll_by(pixels)
         self._scrolled()
+        if self.flow.scrolled != before:
+            self.user_scrolled.emit()
+
+    def scroll_to_by_user(self, offset: int, y: float) -> None:
+        """Put the top of the line of an offset at y as the user's own act, however far it is."""
+        before = self.flow.scrolled
+        self.scroll_to(offset, y)
         if self.flow.scrolled != before:
             self.user_scrolled.emit()
 

@@ -15,9 +15,6 @@ from desk_annotator.qt.pane.flow import MARGIN
 from desk_annotator.qt.pane.text_view import TextView
 from desk_annotator.text.words import snap_to_graphemes
 
-_LOOKS = 4
-"""How often a jump is corrected by the layouts it made."""
-
 
 class SelectableView(TextView):
     """Keeps the text cursor and the selection, and says when they change."""
@@ -136,15 +133,14 @@ class SelectableView(TextView):
     def show_cursor(self) -> None:
         """Scroll just enough to show the text cursor."""
         height = self.viewport().height()
-        # Far away a line's height is an estimate that getting there corrects: look again.
-        for _ in range(_LOOKS):
-            top, bottom = self.line_extent(self.selection.cursor)
-            if top < 0:
-                self.scroll_by_user(top - MARGIN)
-            elif bottom > height:
-                self.scroll_by_user(bottom - height + MARGIN)
-            else:
-                return
+        top, bottom = self.line_extent(self.selection.cursor)
+        if top >= 0 and bottom <= height:
+            return
+        # Straight to its line: by pixels, all that lies between would have to be laid out.
+        laid, inside = self.flow.locate(self.selection.cursor)
+        line = laid.lines[laid.line_of(inside)]
+        y = MARGIN if top < 0 else height - line.height - MARGIN
+        self.scroll_to_by_user(self.selection.cursor, y)
 
     # The mouse
 
