@@ -235,6 +235,8 @@ class AnnotationList(QWidget):
 
     def _listed(self) -> None:
         self._follow_active(self._workspace.active_id if self._workspace is not None else None)
+        # A long list takes another order when it is made, not when that is asked for.
+        self._keep_in_view()
         self._show_state()
 
     def _progressed(self, share: float) -> None:

@@ -376,3 +376,5 @@ def test_a_long_list_takes_edits_and_orders_while_it_is_made(qtbot: QtBot) -> No
     assert panel.model.id_at(0) == "n04999"
     assert panel.model.rowCount() == 4998
     assert panel.selected_ids() == ("n00010",)
+    place = panel.table.visualRect(panel.table.currentIndex())
+    assert panel.table.viewport().rect().contains(place.center())
