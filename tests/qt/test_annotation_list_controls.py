@@ -277,6 +277,15 @@ def test_the_chosen_row_stays_in_view_when_the_order_changes(panel: AnnotationLi
         assert panel.table.viewport().rect().contains(place.center())
 
 
+def test_home_and_end_go_to_the_first_and_last_row(panel: AnnotationList, qtbot: QtBot) -> None:
+    panel.table.setFocus()
+    panel.table.selectRow(1)
+    qtbot.keyClick(panel.table, Qt.Key.Key_End)
+    assert panel.selected_ids() == ("addition",)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Home)
+    assert panel.selected_ids() == ("match",)
+
+
 def test_columns_fit_the_width_of_the_list(panel: AnnotationList) -> None:
     panel.resize(1100, 300)
     panel.show()
