@@ -59,9 +59,12 @@ _SHARES = {False: (0.16, 0.26, 0.36), True: (0.22, 0.30, 0.38)}
 def _marks(
     page: str, lines: Mapping[MarkKind, str], *, dark: bool
 ) -> Mapping[MarkKind, MarkColours]:
+    shares = dict.fromkeys(lines, _SHARES[dark])
+    # One hit among hundreds is to be seen at a glance: it is filled like an active mark.
+    shares[MarkKind.CURRENT_HIT] = (_SHARES[dark][-1],) * 3
     return MappingProxyType(
         {
-            kind: MarkColours(line, *(blend(line, page, share) for share in _SHARES[dark]))
+            kind: MarkColours(line, *(blend(line, page, share) for share in shares[kind]))
             for kind, line in lines.items()
         }
     )

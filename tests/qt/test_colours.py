@@ -26,10 +26,11 @@ def test_blend_covers_the_ground() -> None:
 
 @THEMES
 def test_text_is_readable_on_every_fill(colours: PaneColours) -> None:
-    for mark in colours.marks.values():
-        assert contrast(colours.text, mark.fill) >= 7.0
-        assert contrast(colours.text, mark.hovered_fill) >= 5.5
+    for kind, mark in colours.marks.items():
         assert contrast(colours.text, mark.active_fill) >= 4.5
+        if kind is not MarkKind.CURRENT_HIT:  # always filled as if active
+            assert contrast(colours.text, mark.fill) >= 7.0
+            assert contrast(colours.text, mark.hovered_fill) >= 5.5
 
 
 @THEMES
@@ -56,3 +57,9 @@ def test_the_tags_have_lines_of_their_own(colours: PaneColours) -> None:
     lines = [tag_colour(colours, kind) for kind in MarkKind][:4]
 
     assert len(set(lines)) == 4
+
+
+@THEMES
+def test_the_current_hit_is_seen_among_the_others(colours: PaneColours) -> None:
+    hit, current = colours.marks[MarkKind.HIT], colours.marks[MarkKind.CURRENT_HIT]
+    assert contrast(current.fill, hit.fill) >= 1.25
