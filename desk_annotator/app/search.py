@@ -80,17 +80,6 @@ class Hits:
             return None
         return (self._first(side) + self._starting_before(side, offset) - 1) % len(self)
 
-    def around(self, side: Side, number: int | None, limit: int) -> tuple[Span, ...]:
-        """Return at most `limit` hits of one side, those nearest to the hit `number` if given."""
-        spans = self.spans(side)
-        if len(spans) <= limit:
-            return spans
-        middle = 0
-        if number is not None:
-            middle = min(max(number - self._first(side), 0), len(spans))
-        first = min(max(middle - limit // 2, 0), len(spans) - limit)
-        return spans[first : first + limit]
-
     def _first(self, side: Side) -> int:
         return 0 if side is Side.SOURCE else len(self.source)
 

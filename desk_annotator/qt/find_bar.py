@@ -25,8 +25,6 @@ TYPING_PAUSE = 150
 """Milliseconds without a key after which a search begins."""
 PATIENCE = 300
 """Milliseconds after which a search says that it is under way, and can be cancelled."""
-MARKED_LIMIT = 100_000
-"""Hits of one side that are handed out to be marked; all are counted and can be walked."""
 _SEED_LIMIT = 500
 _SPACE = 24
 """Pixels left between the two parts of the bar."""
@@ -341,7 +339,7 @@ class FindBar(QWidget):
         """Hand out the marks and show the counts."""
         current = self._hits.at(self._current) if self._current is not None else None
         for side in Side:
-            spans = self._hits.around(side, self._current, MARKED_LIMIT)
+            spans = self._hits.spans(side)
             if not spans and side not in self._marked:
                 continue
             self._marked.add(side)

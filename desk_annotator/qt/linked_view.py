@@ -167,7 +167,7 @@ class LinkedView(QWidget):
         marks.hits = hits
         marks.current_hit = current
         self.pane(side).marks_changed()
-        self.boxes[side].ruler.set_hits(hit.start for hit in hits[:2000])
+        self.boxes[side].ruler.set_hits(hits)
 
     def set_cuts(self, side: Side, cuts: Sequence[int], by_hand: Sequence[int]) -> None:
         """Mark where units begin (code points, rising); those made `by_hand` look different."""

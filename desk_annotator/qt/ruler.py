@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ class Ruler(QWidget):
         self._picture: QPixmap | None = None
         self._seen = Span(0, 0)
         self._frame = QRectF()
-        self._hits: tuple[int, ...] = ()
+        self._hits: Sequence[Span] = ()
         self._counting = Piecemeal(self)
         self._beside: list[Cover] | None = None
         """The rows while some of them are counted beside the window, which writes into these."""
@@ -122,10 +123,10 @@ class Ruler(QWidget):
             self._frame = frame
             self.update(frame.united(before).toAlignedRect().adjusted(0, -1, 0, 1))
 
-    def set_hits(self, offsets: Iterable[int]) -> None:
-        """Show where find hits are."""
-        hits = tuple(offsets)
-        if hits != self._hits:
+    def set_hits(self, hits: Sequence[Span]) -> None:
+        """Show where find hits are (sorted, disjoint)."""
+        # At each step from hit to hit the same are told again: only which are asked, not where.
+        if hits is not self._hits:
             self._hits = hits
             self._rows_changed()
 
@@ -267,12 +268,20 @@ class Ruler(QWidget):
             self._rows_changed()
 
     def _paint_hits(self, painter: QPainter) -> None:
-        """Paint a line for each hit, those of one row of pixels of the screen only once."""
+        """Paint a line for each row of pixels of the screen in which a hit begins.
+
+        From one such row to the next hit behind it: of a million hits only a few are looked at.
+        """
         text = self.palette().color(QPalette.ColorRole.Text)
         ratio = self.devicePixelRatioF()
         unit = self.height() / max(self._length(), 1) * ratio
-        for line in {int(offset * unit) for offset in self._hits}:
+        number = 0
+        while number < len(self._hits):
+            line = int(self._hits[number].start * unit)
             painter.fillRect(QRectF(0, line / ratio, self.width(), 2), text)
+            number = bisect_left(
+                self._hits, line + 1, number + 1, key=lambda hit: int(hit.start * unit)
+            )
 
     def _paint_frame(self, painter: QPainter) -> None:
         text = self.palette().color(QPalette.ColorRole.Text)

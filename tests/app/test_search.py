@@ -1,6 +1,4 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from desk_annotator.app.search import NO_HITS, Hit, Hits, Where, search
 from desk_annotator.core.span import Side, Span
@@ -84,26 +82,6 @@ def test_there_is_nowhere_to_walk_without_hits():
     assert NO_HITS.first_from(Side.SOURCE, 0) is None
     assert NO_HITS.last_before(Side.TARGET, 9) is None
     assert len(NO_HITS) == 0
-
-
-@given(
-    st.integers(0, 12),
-    st.integers(0, 12),
-    st.integers(0, 30),
-    st.integers(1, 8),
-    st.sampled_from(Side),
-)
-def test_the_marked_hits_are_a_stretch_around_the_current_one(source, target, chosen, limit, side):
-    hits = Hits(spans(source), spans(target))
-    number = chosen % len(hits) if len(hits) else None
-    marked = hits.around(side, number, limit)
-    everything = hits.spans(side)
-    assert len(marked) == min(limit, len(everything))
-    if marked:
-        first = everything.index(marked[0])
-        assert everything[first : first + len(marked)] == marked
-    if number is not None and hits.at(number).side is side:
-        assert hits.at(number).span in marked
 
 
 @pytest.mark.parametrize("where", Where)

@@ -9,7 +9,6 @@ from desk_annotator.app import search as search_module
 from desk_annotator.app.new_pair import draft_side, make_pair, make_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.span import Side, Span
-from desk_annotator.qt import find_bar as find_bar_module
 from desk_annotator.qt.find_bar import FindBar
 
 ENGLISH = "Paris is big. In paris it rains; Parisians stay. The end."
@@ -340,17 +339,18 @@ def test_a_walk_asked_for_while_searching_is_made_when_it_ends(qtbot, window):
     assert window.chosen[0][0] is Side.TARGET
 
 
-def test_marks_of_a_huge_text_are_limited_but_every_hit_is_counted(qtbot, window, monkeypatch):
-    monkeypatch.setattr(find_bar_module, "MARKED_LIMIT", 10)
+def test_all_hits_are_handed_out_and_the_same_at_each_step(qtbot, window):
     window.bar.set_workspace(
-        Workspace(make_project((pair("word " * 500, "كلمة " * 3),), now="2026-01-01"))
+        Workspace(make_project((pair("word " * 5000, "كلمة " * 3),), now="2026-01-01"))
     )
     find(qtbot, window, "word")
-    assert words_of(window.bar) == "1 of 500 · source 500, target 0"
+    assert words_of(window.bar) == "1 of 5000 · source 5000, target 0"
+    before, _ = window.marks[Side.SOURCE]
     qtbot.keyClick(window.bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     spans, current = window.marks[Side.SOURCE]
-    assert len(spans) == 10
-    assert current == spans[-1] == Span(2495, 2499)
+    assert len(spans) == 5000
+    assert spans is before  # so that the overview need not look through them
+    assert current == spans[-1] == Span(24_995, 24_999)
 
 
 def test_a_narrow_bar_takes_two_rows_and_every_control_has_a_name(qtbot, window):

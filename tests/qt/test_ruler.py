@@ -196,7 +196,8 @@ def test_hits_of_one_row_are_painted_once(
             super().fillRect(*what)
 
     monkeypatch.setattr(ruler_module, "QPainter", Noting)
-    hits = [*range(30 * A_ROW, 30 * A_ROW + A_ROW), 60 * A_ROW]
+    starts = [*range(30 * A_ROW, 30 * A_ROW + A_ROW), 60 * A_ROW]
+    hits = [Span(start, start + 1) for start in starts]
     ruler.set_hits(hits)
     shown = ruler.grab().toImage()
     lines = sorted(each.y() for each in painted if each.height() == 2)
@@ -210,3 +211,13 @@ def test_hits_of_one_row_are_painted_once(
     ruler.set_hits(())
     ruler.set_seen(Span(0, 0))
     assert ruler.grab().toImage() == plain
+
+
+def test_hits_are_shown_to_the_end_however_many_they_are(qtbot: QtBot, ruler: Ruler) -> None:
+    ruler.set_bitext(bitext_of())
+    settled(qtbot, ruler)
+    plain = ruler.grab().toImage()
+    ruler.set_hits([Span(start, start + 1) for start in range(ROWS * A_ROW)])
+    shown = ruler.grab().toImage()
+    # Beside the rows' own colour, not in the frame of what is in view.
+    assert all(shown.pixelColor(1, y) != plain.pixelColor(1, y) for y in range(10, ROWS))
