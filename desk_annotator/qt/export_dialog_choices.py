@@ -21,6 +21,7 @@ from desk_annotator.core.project import Pair
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.export_table import EXPORTERS
 from desk_annotator.qt.annotation_list_words import number, status_word, tag_word
+from desk_annotator.qt.combo_list import show_whole_words
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.pdf_report import PDF
 from desk_annotator.qt.plain_label import PlainLabel
@@ -46,6 +47,7 @@ class ExportChoices(QWidget):
         for exporter in EXPORTERS_SHOWN:
             title = QCoreApplication.translate("Exporters", exporter.title)
             self.format_box.addItem(title, exporter.id)
+        show_whole_words(self.format_box)
         self.lacks_label = PlainLabel("", self, wraps=True)
         self.pairs_box = QComboBox(self)
         self.pairs_box.setAccessibleName(self.tr("Pairs"))

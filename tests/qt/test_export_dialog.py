@@ -83,6 +83,13 @@ def test_every_format_is_offered_with_what_it_cannot_carry(qtbot, open_dialog):
         assert dialog.file_field.text().endswith(f"مشروع.{format_id}")
 
 
+def test_no_name_of_a_format_is_cut_in_the_open_list(open_dialog):
+    box = open_dialog().choices.format_box
+    metrics = box.view().fontMetrics()
+    widest = max(metrics.horizontalAdvance(box.itemText(row)) for row in range(box.count()))
+    assert box.view().minimumWidth() > widest + 40
+
+
 def test_one_key_writes_the_report(qtbot, open_dialog, tmp_path):
     dialog = open_dialog()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
