@@ -27,7 +27,7 @@ from desk_annotator.qt.annotation_list_words import (
     tag_word,
 )
 from desk_annotator.qt.colours import PaneColours, pane_colours
-from desk_annotator.qt.combo_list import show_whole_words
+from desk_annotator.qt.combo_list import SteadyBox, show_whole_words
 from desk_annotator.qt.plain_label import PlainLabel
 
 _LONGEST_WORDS = 300
@@ -132,7 +132,7 @@ class AnnotationFilterRow(QWidget):
         return button
 
     def _box(self, name: str, everything: str) -> QComboBox:
-        box = QComboBox(self)
+        box = SteadyBox(self)
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         box.addItem(everything, None)

@@ -1,11 +1,28 @@
-"""Makes the list that a narrow combo box opens as wide as its words."""
+"""Combo boxes whose lists show whole words, and which the mouse wheel does not change."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
 
 _BESIDE_WORDS = 44
 """Pixels of a row that are not words: a place for a check mark, and edges."""
+
+
+class SteadyBox(QComboBox):
+    """A combo box that the mouse wheel does not change in passing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let what is around it scroll unless the box has the keyboard."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def show_whole_words(box: QComboBox) -> None:

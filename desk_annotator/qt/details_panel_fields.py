@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCursor,
     QTextOption,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QTextEdit, QWidget
 
@@ -28,6 +27,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
+from desk_annotator.qt.combo_list import SteadyBox
 from desk_annotator.qt.fonts import quote_font
 from desk_annotator.text.isolates import isolate
 
@@ -214,22 +214,14 @@ class NoteField(_FittedText):
             self.finished.emit()
 
 
-class ChoiceBox(QComboBox):
-    """A combo box that the mouse wheel does not change in passing."""
+class ChoiceBox(SteadyBox):
+    """A combo box that takes the width there is."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the panel scroll unless the box has the keyboard."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def choose(self, value: object, words: str) -> None:
         """Show a value; one that is not in the list is put in with `words`."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QListWidget,
@@ -21,7 +20,7 @@ from desk_annotator.core.project import Pair
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.export_table import EXPORTERS
 from desk_annotator.qt.annotation_list_words import number, status_word, tag_word
-from desk_annotator.qt.combo_list import show_whole_words
+from desk_annotator.qt.combo_list import SteadyBox, show_whole_words
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.pdf_report import PDF
 from desk_annotator.qt.plain_label import PlainLabel
@@ -42,14 +41,14 @@ class ExportChoices(QWidget):
         super().__init__(parent)
         self._pairs = pairs
         self._shown_id = shown_id
-        self.format_box = QComboBox(self)
+        self.format_box = SteadyBox(self)
         self.format_box.setAccessibleName(self.tr("Format"))
         for exporter in EXPORTERS_SHOWN:
             title = QCoreApplication.translate("Exporters", exporter.title)
             self.format_box.addItem(title, exporter.id)
         show_whole_words(self.format_box)
         self.lacks_label = PlainLabel("", self, wraps=True)
-        self.pairs_box = QComboBox(self)
+        self.pairs_box = SteadyBox(self)
         self.pairs_box.setAccessibleName(self.tr("Pairs"))
         self.pairs_box.addItem(self.tr("All ({0})").format(number(len(pairs))), _ALL)
         self.pairs_box.addItem(self.tr("The pair shown"), _SHOWN)

@@ -7,7 +7,6 @@ import re
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QToolButton,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.search import Hits, Where
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import number
-from desk_annotator.qt.combo_list import show_whole_words
+from desk_annotator.qt.combo_list import SteadyBox, show_whole_words
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.signed_label import Sign, SignedLabel
@@ -160,7 +159,7 @@ class FindOptions(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.where_box = QComboBox(self)
+        self.where_box = SteadyBox(self)
         self.where_box.setAccessibleName(self.tr("Where to find"))
         self.where_box.setToolTip(self.tr("Where to find"))
         self.where_box.addItem(self.tr("Both texts"), Where.BOTH.value)

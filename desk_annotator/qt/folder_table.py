@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.document_likeness import likeness
 from desk_annotator.app.folder_pairing import FolderDocument, ProposedPair
 from desk_annotator.core.text import Direction
+from desk_annotator.qt.combo_list import SteadyBox
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.text.isolates import isolate_name
@@ -80,7 +81,7 @@ class FolderTable(QTableWidget):
         item = QTableWidgetItem(isolate_name(source.name))
         item.setToolTip(plain_tooltip(isolate_name(source.name), Direction.LTR))
         self.setItem(row, _SOURCE, item)
-        box = QComboBox(self)
+        box = SteadyBox(self)
         box.setModel(self._choice)
         box.setFont(interface_font(box.font()))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

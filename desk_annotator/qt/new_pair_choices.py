@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from desk_annotator.core.span import Side
 from desk_annotator.qt.annotation_list_words import number, side_word
+from desk_annotator.qt.combo_list import SteadyBox
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.new_pair_reading import Wish
 from desk_annotator.qt.plain_label import PlainLabel
@@ -31,7 +32,7 @@ class FileChoices(QObject):
         self._read: Wish | None = None
         """The last wish that could be read; what it found is what there is to choose from."""
         self.part_label = PlainLabel("", parent)
-        self.part_box = QComboBox(parent)
+        self.part_box = SteadyBox(parent)
         self.part_box.setFont(interface_font(self.part_box.font()))
         self.part_box.setMinimumContentsLength(10)
         self.part_box.setSizeAdjustPolicy(

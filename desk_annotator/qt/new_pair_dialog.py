@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_result import Segment
 from desk_annotator.qt.background import Background
+from desk_annotator.qt.combo_list import SteadyBox
 from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
@@ -98,7 +98,7 @@ class NewPairDialog(QDialog):
         self.offer_button.setAutoDefault(False)
         self.offer_button.clicked.connect(self.swap)
         self.segments_label = PlainLabel(self.tr("Of the se&gments of the file, make:"), self)
-        self.segments_box = QComboBox(self)
+        self.segments_box = SteadyBox(self)
         self.segments_box.setFont(interface_font(self.segments_box.font()))
         self.segments_box.addItem(self.tr("Suggestions to accept"), Status.SUGGESTED.value)
         self.segments_box.addItem(self.tr("Matching annotations"), Status.OPEN.value)

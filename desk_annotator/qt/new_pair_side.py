@@ -27,6 +27,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.combo_list import SteadyBox
 from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.name_label import NameLabel
@@ -110,7 +111,7 @@ class NewPairSide(QFrame):
         self._name_all()
 
     def _box(self, chosen: object) -> QComboBox:
-        box = QComboBox(self)
+        box = SteadyBox(self)
         box.setFont(interface_font(box.font()))
         box.setMinimumContentsLength(10)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
