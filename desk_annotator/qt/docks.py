@@ -43,13 +43,19 @@ class _Place(QWidget):
     def __init__(self, name: str, dock: QDockWidget) -> None:
         super().__init__(dock)
         self._size = _SIZES[name]
-        self.setMinimumSize(_LEAST[name])
+        self._least = _LEAST[name]
+        self.setMinimumHeight(self._least.height())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
 
     def sizeHint(self) -> QSize:
         """Return the same size with the panel as without it."""
         return self._size
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the panel needs now, were it more than at first: it is cut at no side."""
+        width = super().minimumSizeHint().width()
+        return QSize(max(width, self._least.width()), self._least.height())
 
     def hold(self, height: int) -> None:
         """Be as high as this until `release`, when a user's mouse may change it again."""

@@ -14,6 +14,7 @@ from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.application import main_window
+from desk_annotator.qt.details_panel import DetailsPanel
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -172,3 +173,18 @@ def test_an_active_annotation_gets_room_for_its_details(make_window, qtbot):
 
     window.files.show_project(new_project(*pairs(5), annotator=""))
     qtbot.waitUntil(lambda: heights(window) == whole)
+
+
+def test_details_are_never_cut_at_the_side(qtbot, make_window):
+    window = make_window(1)
+    dock = window._docks.all["details"]
+    window.resizeDocks([dock], [90], Qt.Orientation.Horizontal)
+    qtbot.wait(20)
+    tagged = Annotation(id="a", tag=Tag.ADDED, target=(Span(0, 5),))
+    workspace = window.files.project.workspace
+    workspace.apply(Edit("Add", (AnnotationChange("pair-0", None, tagged),)))
+    workspace.activate("a")
+    form = dock.findChild(DetailsPanel)._form
+    qtbot.waitUntil(form.isVisible)
+    qtbot.waitUntil(lambda: dock.width() >= form.minimumSizeHint().width())
+    qtbot.waitUntil(lambda: form.visibleRegion().boundingRect().width() == form.width())
