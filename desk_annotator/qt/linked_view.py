@@ -246,22 +246,23 @@ class LinkedView(QWidget):
 
         `anchor` is the pane that must not move if the annotation is in view there already.
         """
-        first = anchor if anchor is not None else annotation.home
+        home, before = annotation.home, self.pane(annotation.home).top_offset()
+        first = anchor if anchor is not None else home
         for side in (first, first.other):
             spans = annotation.spans(side)
             if not spans:
                 continue
             pane = self.pane(side)
+            top, bottom = pane.extent(spans[0])
             if side is first or not annotation.spans(first):
                 pane.ensure_visible(spans[0])
-                pane.set_cursor(spans[0].start)
-                continue
-            top, bottom = pane.extent(spans[0])
-            if top < 0 or bottom > pane.viewport().height():
+            elif top < 0 or bottom > pane.viewport().height():
                 beside = self.pane(first).extent(annotation.spans(first)[0])[0]
                 room = max(pane.viewport().height() - 60.0, 0.0)
                 pane.scroll_to(spans[0].start, min(max(beside, 0.0), room))
             pane.set_cursor(spans[0].start)
+        if not annotation.spans(home.other) and self.pane(home).top_offset() != before:
+            self._coupling.follow(home)  # no counterpart: what corresponds comes along
         self._view_changed()
 
     def go_to_span(self, side: Side, span: Span, *, select: bool = False) -> None:
