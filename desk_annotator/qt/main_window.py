@@ -290,5 +290,4 @@ class MainWindow(FurnishedWindow):
         self._docks.show_all(shown=True)
         self._settings.store_window(self)
         self._settings.set_flag("window/divided", value=self._docks.is_divided)
-        self.view_commands.store()
         event.accept()

@@ -49,7 +49,7 @@ class ViewCommands(QObject):
         for action_id in _FLAGS:
             action = actions[action_id]
             action.setChecked(settings.flag(f"view/{action_id}", default=action.isChecked()))
-            action.toggled.connect(self._apply_flags)
+            action.toggled.connect(self._flag_chosen)
         actions["flip"].triggered.connect(self._flip)
         actions["zoom_in"].triggered.connect(self._zoom_in)
         actions["zoom_out"].triggered.connect(self._zoom_out)
@@ -59,8 +59,8 @@ class ViewCommands(QObject):
         actions["about"].triggered.connect(self._show_about)
         self._apply_flags()
 
-    def store(self) -> None:
-        """Remember the choices."""
+    def _store(self) -> None:
+        """Remember the choices, as soon as they are made: the program may be ended by others."""
         for action_id in _FLAGS:
             self._settings.set_flag(f"view/{action_id}", value=self._actions[action_id].isChecked())
         self._settings.set_text("theme", str(self._theme.choice))
@@ -73,10 +73,15 @@ class ViewCommands(QObject):
             pane.snap_to_words = self._actions["snap"].isChecked()
             pane.logical_arrows = self._actions["logical_arrows"].isChecked()
 
+    def _flag_chosen(self) -> None:
+        self._apply_flags()
+        self._store()
+
     def _choose_theme(self) -> None:
         for choice in ThemeChoice:
             if self._actions[f"theme_{choice}"].isChecked():
                 self._theme.choose(choice)
+        self._store()
 
     def _flip(self) -> None:
         self._view.pane(self._view.focused_side).toggle_direction_here()
