@@ -68,7 +68,7 @@ class CrashProtection:
             project_id=self._workspace.project_id,
             title=self._workspace.title,
             base="" if signature is None else signature.sha256,
-            initial=self._workspace.snapshot() if signature is None else None,
+            initial=self._workspace.snapshot(in_order=False) if signature is None else None,
             path="" if opened.path is None else _absolute(opened.path),
             owner=Owner.of_this_process(),
             app=__version__,

@@ -70,7 +70,7 @@ def project_to_json(project: Project) -> Json:
         "annotator": project.annotator,
         "created": project.created,
         "modified": project.modified,
-        "pairs": [_pair_to_json(pair) for pair in project.pairs],
+        "pairs": [pair_to_json(pair) for pair in project.pairs],
         "extra": dict(project.extra),
     }
 
@@ -108,8 +108,8 @@ def change_to_json(change: Change) -> Json:
         return {
             "kind": "annotation",
             "pair": change.pair_id,
-            "before": None if change.before is None else _annotation_to_json(change.before),
-            "after": None if change.after is None else _annotation_to_json(change.after),
+            "before": None if change.before is None else annotation_to_json(change.before),
+            "after": None if change.after is None else annotation_to_json(change.after),
         }
     if isinstance(change, IgnoredChange):
         return {
@@ -131,8 +131,8 @@ def change_to_json(change: Change) -> Json:
         return {
             "kind": "pair",
             "position": change.position,
-            "before": None if change.before is None else _pair_to_json(change.before),
-            "after": None if change.after is None else _pair_to_json(change.after),
+            "before": None if change.before is None else pair_to_json(change.before),
+            "after": None if change.after is None else pair_to_json(change.after),
         }
     if isinstance(change, ProjectFieldsChange):
         return {
@@ -219,10 +219,11 @@ def _cuts_from_json(record: Record) -> Cuts:
     return Cuts(at, _spans_from_json(record, "joined"))
 
 
-# Annotations
+# Annotations and pairs
 
 
-def _annotation_to_json(annotation: Annotation) -> Json:
+def annotation_to_json(annotation: Annotation) -> Json:
+    """Return an annotation as a value that `json` can write."""
     record: Json = {key: str(getattr(annotation, key)) for key in _STRINGS}
     record["source"] = _spans_to_json(annotation.source)
     record["target"] = _spans_to_json(annotation.target)
@@ -309,10 +310,8 @@ def _malformed(place: str) -> FaultError:
     return FaultError(QT_TRANSLATE_NOOP("Errors", "the record is malformed"), place=place)
 
 
-# Pairs
-
-
-def _pair_to_json(pair: Pair) -> Json:
+def pair_to_json(pair: Pair) -> Json:
+    """Return a pair, texts and all, as a value that `json` can write."""
     return {
         "id": pair.id,
         "title": pair.title,
@@ -321,7 +320,7 @@ def _pair_to_json(pair: Pair) -> Json:
         "ignored_source": _spans_to_json(pair.ignored_source),
         "ignored_target": _spans_to_json(pair.ignored_target),
         "cuts": {str(side): _cuts_to_json(pair.cuts(side)) for side in Side if pair.cuts(side)},
-        "annotations": [_annotation_to_json(annotation) for annotation in pair.annotations],
+        "annotations": [annotation_to_json(annotation) for annotation in pair.annotations],
         "extra": dict(pair.extra),
         "side_extra": {str(side): dict(extra) for side, extra in pair.side_extra.items()},
     }

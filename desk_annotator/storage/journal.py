@@ -11,23 +11,22 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from desk_annotator.core.edit import Edit
+from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.storage.file_calls import REAL, FileCalls
-from desk_annotator.storage.journal_file import begin_file, drop
+from desk_annotator.storage.header_encoder import is_long
+from desk_annotator.storage.journal_file import JournalFolder, drop, write_pieces
 from desk_annotator.storage.journal_record import (
     EditEntry,
     JournalHeader,
     edit_line,
-    header_line,
     rebased_lines,
     saving_line,
 )
-from desk_annotator.storage.safe_file import sync_directory
-from desk_annotator.storage.state_folder import flush_names, make_private
+from desk_annotator.storage.writing_thread import in_thread
 
 _log = logging.getLogger(__name__)
 
@@ -58,18 +57,16 @@ class Journal:
         told: Told | None = None,
         sync_seconds: float = SYNC_SECONDS,
     ) -> None:
-        self._folder = folder
+        self._folder = JournalFolder(folder, files)
         self._header = header
         self._files = files
         self._told = told
         self._sync_seconds = sync_seconds
-        self._generation = 0
         self._lines: list[bytes] = []
         """Every record since the base, so that a journal can be written anew on a device that
         failed, and carried over a save that ends after further edits."""
         self._descriptor: int | None = None
         self._path: Path | None = None
-        self._superseded: list[Path] = []
         self._state = threading.Lock()
         """Held for moments: whoever has it may touch the fields."""
         self._device = threading.Lock()
@@ -79,8 +76,8 @@ class Journal:
         self._failures = 0
         self._is_dirty = False
         self._is_new = False
-        self._above: set[Path] = set()
-        """Folders made for the journal have their names in these, which are to be flushed too."""
+        self._is_beginning = False
+        """True while a thread writes a long header, and behind it what was edited meanwhile."""
         self._is_closed = False
 
     @property
@@ -113,14 +110,46 @@ class Journal:
     def start(self, entries: Sequence[EditEntry] = ()) -> None:
         """Begin the file, with edits of another journal; without this the first record does.
 
-        What fails is told, not raised.
+        What fails is told, not raised. A long header is written in a thread, but first: whoever
+        waits for the device waits for that too.
         """
+        is_late = is_long(self._header)
+        if is_late:
+            self._device.acquire()
         with self._state:
             if self._descriptor is None and not self._is_closed and self._fault is None:
                 first = self._newest + 1
                 self._lines += [entry.numbered(first + at) for at, entry in enumerate(entries)]
-                self._begin()
-        self._tell_and_plan()
+                self._is_beginning = is_late
+                if not is_late:
+                    self._begin()
+        if is_late:
+            in_thread(self._begin_late, len(entries))
+        else:
+            self._tell_and_plan()
+
+    def _begin_late(self, count: int) -> None:
+        """Make the file with the first `count` records, then write those that came meanwhile.
+
+        `_device` is held, perhaps since another thread, and is let go.
+        """
+        try:
+            if self._is_beginning:
+                with CollectorRest():
+                    self._begin(count)
+                with self._state:
+                    if self._fault is None and self._descriptor is not None:
+                        write_pieces(self._files, self._descriptor, self._lines[count:])
+                    self._is_beginning = False
+        except OSError as error:
+            self._fault = error
+        except BaseException as error:
+            self._fault = OSError(0, repr(error))  # nothing may be written behind a gap
+            raise
+        finally:
+            self._is_beginning = False
+            self._device.release()
+            self._tell_and_plan()
 
     def append(self, time: str, kind: str, edit: Edit | bytearray) -> None:
         """Write an edit that took effect, or what `edit_as_bytes` made of one.
@@ -129,10 +158,9 @@ class Journal:
         """
         self._state.acquire()
         if isinstance(edit, bytearray) and len(edit) > _LARGE:
-            with suppress(RuntimeError):  # the process ends, and no thread can begin: then here
-                threading.Thread(target=self._append, args=(time, kind, edit)).start()
-                return
-        self._append(time, kind, edit)
+            in_thread(self._append, time, kind, edit)
+        else:
+            self._append(time, kind, edit)
 
     def _append(self, time: str, kind: str, edit: Edit | bytearray) -> None:
         """Write an edit; `_state` is held, perhaps since another thread, and is let go."""
@@ -156,7 +184,7 @@ class Journal:
     def _write(self, line: bytes) -> None:
         """Append a record; `_state` is held."""
         self._lines.append(line)
-        if self._is_closed or self._fault is not None:
+        if self._is_closed or self._fault is not None or self._is_beginning:
             return
         try:
             if self._descriptor is None:
@@ -168,22 +196,14 @@ class Journal:
             # The line may stand there in part; a new file is begun at the next try.
             self._fault = error
 
-    def _begin(self) -> None:
-        """Make the file with all that is to stand in it; `_state` is held."""
+    def _begin(self, count: int | None = None) -> None:
+        """Make the file with the first records; `_state` is held, or a thread is beginning it."""
         try:
-            self._path, self._descriptor = self._written_anew(self._header, self._lines)
+            self._path, self._descriptor = self._folder.begin(self._header, self._lines[:count])
         except OSError as error:
             self._fault = error
         else:
             self._is_dirty = self._is_new = True
-
-    def _written_anew(self, header: JournalHeader, lines: list[bytes]) -> tuple[Path, int]:
-        """Write a new file of this session; on the device only once it is flushed."""
-        self._above.update(make_private(self._folder, self._files))
-        self._generation += 1
-        path = self._folder / f"{header.session}-{self._generation:06}.jsonl"
-        header = replace(header, begun_with=len(lines))
-        return path, begin_file(self._files, path, [header_line(header), *lines])
 
     # Flushing
 
@@ -206,14 +226,7 @@ class Journal:
             self._is_dirty = self._is_new = False
         self._files.sync(descriptor)
         if was_new:
-            self._sync_folders()
-
-    def _sync_folders(self) -> None:
-        above = frozenset(self._above)
-        flush_names(sorted(above), self._files)
-        for folder in (self._folder, self._folder.parent):
-            sync_directory(self._files, str(folder))
-        self._above -= above
+            self._folder.flush_names()
 
     def _tell_and_plan(self) -> None:
         """Say what changed, and see to it that somebody flushes or tries again."""
@@ -262,11 +275,14 @@ class Journal:
                 self._failures += 1
             self._tell_and_plan()
             return False
+        self._tell_of_success()
+        return True
+
+    def _tell_of_success(self) -> None:
         with self._state:
             self._failures = 0
         if self._told is not None:
             self._told(None)
-        return True
 
     def _renew(self, header: JournalHeader) -> None:
         """Begin a new file with `header` and the records from its first on; `_device` is held.
@@ -275,10 +291,10 @@ class Journal:
         """
         with self._state:
             lines = self._lines[header.first - self._header.first :]
-        path, descriptor = self._written_anew(header, lines)
+        path, descriptor = self._folder.begin(header, lines)
         try:
             self._files.sync(descriptor)
-            self._sync_folders()
+            self._folder.flush_names()
             with self._state:
                 # What was edited while the device was busy.
                 kept = self._lines[header.first - self._header.first :]
@@ -295,24 +311,11 @@ class Journal:
             drop(self._files, path, descriptor)
             raise
         drop(self._files, None, old_descriptor)
-        if old_path is not None:
-            self._superseded.append(old_path)
+        self._folder.supersede(old_path)
         if late:
             self._sync()
-        self._drop_superseded()
+        self._folder.drop_superseded()
         self._tell_and_plan()
-
-    def _drop_superseded(self) -> None:
-        """Remove what a newer file holds; what cannot be removed now is tried again later."""
-        left: list[Path] = []
-        for path in self._superseded:
-            try:
-                self._files.remove(str(path))
-            except FileNotFoundError:
-                continue
-            except OSError:
-                left.append(path)
-        self._superseded = left
 
     def checkpoint(self, base: str, path: str, mark: int, *, title: str) -> None:
         """Begin anew behind a save: the file at `path`, with the hash `base`, holds all to `mark`.
@@ -340,10 +343,7 @@ class Journal:
                     if had_fault or self._header is header:
                         self._fault = error
         if self._fault is None and had_fault:
-            with self._state:
-                self._failures = 0
-            if self._told is not None:
-                self._told(None)
+            self._tell_of_success()
         self._tell_and_plan()
 
     def rebase(
@@ -394,6 +394,4 @@ class Journal:
         """End, and remove the file: everything in it was saved, or there is nothing in it."""
         path = self.close(flush=False)
         drop(self._files, path, None)
-        self._drop_superseded()
-        with suppress(OSError):  # it holds another session's journal
-            self._folder.rmdir()
+        self._folder.remove()

@@ -21,7 +21,6 @@ from desk_annotator.storage.edit_record import (
     edit_from_json,
     edit_to_json,
     project_from_json,
-    project_to_json,
 )
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.lock_owner import Owner
@@ -165,26 +164,23 @@ def unframed(line: bytes) -> object:
     return _parsed(line[9:-1])
 
 
-def header_line(header: JournalHeader) -> bytes:
-    """Return the first line of a journal."""
-    initial = header.initial
-    return framed(
-        {
-            "magic": MAGIC,
-            "version": VERSION,
-            "project": header.project_id,
-            "title": header.title,
-            "base": header.base,
-            "initial": None if initial is None else project_to_json(initial),
-            "path": header.path,
-            **header.owner.to_json(),
-            "app": header.app,
-            "session": header.session,
-            "time": header.time,
-            "first": header.first,
-            "begun_with": header.begun_with,
-        }
-    )
+def header_to_json(header: JournalHeader) -> Json:
+    """Return what the first line of a journal says, without the project in it."""
+    return {
+        "magic": MAGIC,
+        "version": VERSION,
+        "project": header.project_id,
+        "title": header.title,
+        "base": header.base,
+        "initial": None,
+        "path": header.path,
+        **header.owner.to_json(),
+        "app": header.app,
+        "session": header.session,
+        "time": header.time,
+        "first": header.first,
+        "begun_with": header.begun_with,
+    }
 
 
 def header_from_json(value: object) -> JournalHeader:

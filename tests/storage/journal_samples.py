@@ -1,11 +1,18 @@
-"""A journal's header, edits that follow each other, and a disk that fails at will."""
+"""Headers of journals, edits that follow each other, and a disk that fails at will."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from torture.left_over import GONE
+
+from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import Edit, TitleChange
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.span import Span
+from desk_annotator.core.text import Direction, Text
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.journal_record import JournalHeader
 from desk_annotator.storage.lock_owner import Owner
@@ -24,6 +31,20 @@ HEADER = JournalHeader(
     time="2026-01-31T09:05:00Z",
 )
 NOW = "2026-01-31T09:06:00Z"
+MANY = 500
+LONG_TEXT = Text.of("كلمة\n" * MANY, language="ar", direction=Direction.RTL)
+LONG_PAIR = Pair(
+    id="00000000-0000-4000-8000-000000000002",
+    title="خبر",
+    source=LONG_TEXT,
+    target=LONG_TEXT,
+    annotations=tuple(
+        Annotation(id=f"a{at}", tag="missing", source=(Span(5 * at, 5 * at + 4),), note="\ud83d")
+        for at in range(MANY)
+    ),
+)
+LONG_PROJECT = Project(id=HEADER.project_id, title="new", pairs=(LONG_PAIR,))
+LONG_HEADER = replace(HEADER, base="", initial=LONG_PROJECT, path="", owner=GONE)
 
 
 def edit(number: int) -> Edit:
