@@ -12,7 +12,7 @@ import pytest
 
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag, check
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.coverage import count_words_characters
+from desk_annotator.core.blanks import count_words_characters
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import canonical, fingerprint

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection
 
 from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.app.workspace import Cause, Edited, Workspace
-from desk_annotator.core.edit import AnnotationChange, Change, Edit, PairChange
+from desk_annotator.core.coverage import MOST_COUNTED_OF_A_SPAN
+from desk_annotator.core.edit import AnnotationChange, Change, Edit, IgnoredChange, PairChange
 from desk_annotator.core.edit_reach import EditReach, reach_in_steps
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
@@ -22,6 +23,9 @@ from desk_annotator.storage.journal_record import ENCODED_AT_A_TIME, edit_as_byt
 
 LARGE = 200
 """Changes from which an edit is made ready in a thread; fewer take some milliseconds."""
+_AS_LONG_AS_A_SPAN, _AS_LONG_AS_A_CHANGE = 200, 1000
+"""Characters, counted for the coverage, that take about as long as each span of a change does
+besides, and as a change of one short annotation as a whole."""
 
 _ASKED, _MADE = 0.4, 0.6
 """Shares of the work done when the edit is known, and when it is made in the copy."""
@@ -54,13 +58,30 @@ def size_of(edit: Edit | None) -> int:
     """Return how many annotations an edit touches, about, or what takes as long; 0 without one."""
     if edit is None:
         return 0
-    return len(edit.changes) + sum(
-        len(pair.annotations) + pair.texts_size
-        for change in edit.changes[:LARGE]
-        if isinstance(change, PairChange)
-        for pair in (change.before, change.after)
-        if pair is not None
-    )
+    return len(edit.changes) + sum(_weight(change) for change in edit.changes[:LARGE])
+
+
+def _weight(change: Change) -> int:
+    """Return how many changes of short annotations take as long, about, besides one."""
+    if isinstance(change, AnnotationChange):
+        before, after = change.before, change.after
+        return (
+            sum(
+                _AS_LONG_AS_A_SPAN + min(span.length, MOST_COUNTED_OF_A_SPAN)
+                for side in Side
+                if before is None or after is None or before.spans(side) != after.spans(side)
+                for value in (before, after)
+                if value is not None
+                for span in value.spans(side)
+            )
+            // _AS_LONG_AS_A_CHANGE
+        )
+    if isinstance(change, IgnoredChange):
+        return abs(len(change.before) - len(change.after))
+    if isinstance(change, PairChange):
+        pairs = (pair for pair in (change.before, change.after) if pair is not None)
+        return sum(len(pair.annotations) + pair.texts_size for pair in pairs)
+    return 0
 
 
 class EditPreparation:

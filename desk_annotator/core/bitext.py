@@ -9,11 +9,18 @@ from types import MappingProxyType
 from weakref import ref
 
 from desk_annotator.core.annotation import Annotation, Status, check
-from desk_annotator.core.coverage import Cover, Coverage, CoverageMeter, cover_of
+from desk_annotator.core.coverage import (
+    Cover,
+    Coverage,
+    CoverageMeter,
+    CoverChange,
+    Covered,
+    cover_of,
+)
 from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.edit import AnnotationChange, CutsChange, IgnoredChange
 from desk_annotator.core.project import Pair
-from desk_annotator.core.span import Side, Span, united
+from desk_annotator.core.span import Side, Span
 from desk_annotator.core.span_index import Entry, SpanIndex
 from desk_annotator.core.text import Text
 
@@ -174,7 +181,7 @@ class Bitext:
             # As most changes of a review: neither what lies where nor the coverage is another.
             self._replace(change)
             return
-        touched = {side: united(_covered((change.before, change.after), side)) for side in Side}
+        touched = {side: _cover_change([(change.before, change.after)], side) for side in Side}
         for side in Side:
             self._meters[side].before_change(touched[side])
         if change.before is not None:
@@ -271,9 +278,7 @@ class Bitext:
         ]
         yield len(changes)
         touched = {
-            side: united([span for values in moved for span in _covered(values, side)])
-            if self._meters[side].has_begun
-            else ()
+            side: _cover_change(moved if self._meters[side].has_begun else (), side)
             for side in Side
         }
         for side in Side:
@@ -296,7 +301,11 @@ class Bitext:
         if self._ignored[change.side] != change.before:
             message = "the ignored ranges are not as the edit expects them"
             raise ValueError(message)
-        touched = united(change.before + change.after)
+        taken, given = (
+            [(each.start, each.end, Cover.IGNORED) for each in ranges]
+            for ranges in _differing(change.before, change.after)
+        )
+        touched = CoverChange(taken, given)
         self._still = None
         meter = self._meters[change.side]
         meter.before_change(touched)
@@ -331,11 +340,38 @@ def _cover_in(annotations: dict[str, Annotation]) -> Callable[[str], Cover | Non
     return lambda annotation_id: cover_of(annotations[annotation_id])
 
 
-def _covered(values: Iterable[Annotation | None], side: Side) -> Iterator[Span]:
-    """Yield the spans that count for the coverage; suggestions and rejected ones do not."""
-    for value in values:
-        if value is not None and cover_of(value) is not None:
-            yield from value.spans(side)
+def _differing(
+    before: tuple[Span, ...], after: tuple[Span, ...]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the ranges without those that both begin with and end with: mostly nearly all."""
+    shorter = min(len(before), len(after))
+    first = 0
+    while first < shorter and before[first] == after[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and before[-1 - last] == after[-1 - last]:
+        last += 1
+    return before[first : len(before) - last], after[first : len(after) - last]
+
+
+def _cover_change(
+    values: Sequence[tuple[Annotation | None, Annotation | None]], side: Side
+) -> CoverChange:
+    """Return what changes of annotations, each before and after, mean for the coverage."""
+    return CoverChange(
+        _covered((before for before, _ in values), side),
+        _covered((after for _, after in values), side),
+    )
+
+
+def _covered(values: Iterable[Annotation | None], side: Side) -> list[Covered]:
+    """Return the spans that count for the coverage; suggestions and rejected ones do not."""
+    return [
+        (span.start, span.end, cover)
+        for value in values
+        if value is not None and (cover := cover_of(value)) is not None
+        for span in value.spans(side)
+    ]
 
 
 def _entries(values: Iterable[Annotation | None], side: Side) -> list[Entry]:

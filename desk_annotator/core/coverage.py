@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-from array import array
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from desk_annotator.core.annotation import Annotation, Status, Tag
-from desk_annotator.core.span import Span
+from desk_annotator.core.span import Span, united
 from desk_annotator.core.span_index import SpanIndex
+
+if TYPE_CHECKING:
+    from desk_annotator.core.cover_tree import CoverTree, Stretch
 
 
 class Cover(IntEnum):
@@ -62,33 +63,35 @@ def cover_of(annotation: Annotation) -> Cover | None:
     return _BY_TAG.get(annotation.tag)  # type: ignore[call-overload, no-any-return]
 
 
-class _Blank(dict[str, bool]):
-    """Says of a character whether it is white space, punctuation or an invisible control."""
-
-    def __missing__(self, character: str) -> bool:
-        blank = unicodedata.category(character)[0] in "ZPC"
-        self[character] = blank
-        return blank
-
-
-_BLANK = _Blank()
-
-
-def count_words_characters(characters: str) -> int:
-    """Return how many characters are letters, marks, digits or symbols (not blank)."""
-    return sum(n for character, n in Counter(characters).items() if not _BLANK[character])
-
-
 _BLOCK = 1024
-"""Code points counted together, once, and known from then on."""
+"""Code points of a block. Spans are counted character by character only in blocks that they
+cover in part; over whole blocks they cost the same however many these are (`CoverTree`)."""
+MOST_COUNTED_OF_A_SPAN = 2 * _BLOCK
+"""Code points of a span that are counted, at most, when it comes or goes."""
 COUNTED_AT_A_TIME = 16 * _BLOCK
 """Code points that `CoverageMeter.count_some` counts."""
+_LONGEST_LOOK = 65_536
+"""Code points looked at together for the end of an untouched run: what is tagged behind it
+should not be looked at too."""
 _COVERS = tuple(Cover)
-_HIGHEST_FIRST = tuple(int(cover) for cover in reversed(Cover))
+_NOTHING = (0,) * len(_COVERS)
+
+Covered = tuple[int, int, Cover]
+"""(start, end, what it makes of its characters): a span that counts, in code points."""
+_Tally = dict[int, list[int]]
+"""How many characters of each kind there are, by blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverChange:
+    """Spans of one side that no longer count, and spans that do from now on."""
+
+    taken: Sequence[Covered] = ()
+    given: Sequence[Covered] = ()
 
 
 class CoverageMeter:
-    """Coverage of one side, kept up to date by recounting only the ranges an edit touches.
+    """Coverage of one side, kept up to date by recounting only the blocks an edit covers in part.
 
     White space, punctuation and invisible controls count as ignored where no annotation
     covers them. Counting the whole text costs O(length + spans); `count_some` does it step by
@@ -96,14 +99,14 @@ class CoverageMeter:
     """
 
     __slots__ = (
-        "_block_counts",
+        "_before",
         "_changed",
         "_characters",
         "_counted",
-        "_counts",
         "_cover",
         "_ignored",
         "_index",
+        "_tree",
     )
 
     def __init__(
@@ -117,20 +120,26 @@ class CoverageMeter:
         self._index = index
         self._cover = cover
         self._ignored = ignored
-        self._counts = [0] * len(Cover)
         self._counted = 0
         """Where counting has come to: the figures are those of the text before it."""
-        self._block_counts = array("q", [0])
-        """Characters that are not blank before each block, as far as counting has come."""
-        self._changed: list[list[Span]] = []
-        """Notes of the ranges that change, for those who count a copy meanwhile."""
+        self._tree: CoverTree | None = None
+        """The figures, once counting has begun.
+
+        A span over whole blocks is in it once the first of these is counted.
+        """
+        self._before: _Tally = {}
+        """What the change being made touches, as it was before."""
+        self._changed: list[list[CoverChange]] = []
+        """Notes of what changes, for those who count a copy meanwhile."""
 
     @property
     def coverage(self) -> Coverage:
         """The present figures; what `count_some` has not counted yet is counted now."""
         while not self.is_counted:
             self.count_some()
-        untouched, ignored, added, missing, linked = self._counts
+        if self._tree is None:  # an empty text
+            return Coverage()
+        untouched, ignored, added, missing, linked = self._tree.figures
         return Coverage(linked, missing, added, ignored, untouched)
 
     @property
@@ -152,23 +161,46 @@ class CoverageMeter:
         """Count the next 16,384 characters (code points), if there are any left."""
         start = self._counted
         end = min(start + COUNTED_AT_A_TIME, len(self._characters))
-        total = self._block_counts[-1]
-        for block in range(start, end, _BLOCK):
-            total += count_words_characters(self._characters[block : min(block + _BLOCK, end)])
-            self._block_counts.append(total)
-        for cover, count in enumerate(self._count(start, end)):
-            self._counts[cover] += count
+        if start >= end:
+            return
+        if self._tree is None:
+            from desk_annotator.core.cover_tree import CoverTree  # noqa: PLC0415 - no first picture
+
+            self._tree = CoverTree(-(-len(self._characters) // _BLOCK))
+        stretches = [
+            stretch
+            for stretch in self._stretches(self._covered(start, end))
+            if start <= stretch[0] * _BLOCK < end
+        ]
+        self._tree.change(self._count(start, end), given=stretches)
         self._counted = end
 
-    def before_change(self, spans: tuple[Span, ...]) -> None:
-        """Take the ranges (disjoint) out of the figures; call before they change."""
+    def before_change(self, change: CoverChange) -> None:
+        """Look at what a change touches; call before it is made."""
         for notes in self._changed:
-            notes.extend(spans)
-        self._adjust(spans, -1)
+            notes.append(change)
+        self._before = self._tally(self._parts((change,)))
 
-    def after_change(self, spans: tuple[Span, ...]) -> None:
-        """Put the same ranges back into the figures; call after they changed."""
-        self._adjust(spans, 1)
+    def after_change(self, change: CoverChange) -> None:
+        """Bring the figures up to date; call after the same change was made."""
+        self._take_in(self._before, self._parts((change,)), (change,))
+        self._before = {}
+
+    def _take_in(
+        self, before: _Tally, parts: tuple[Span, ...], changes: Iterable[CoverChange]
+    ) -> None:
+        """Bring the figures up to date with changes, whose `parts` held so much before them."""
+        if self._tree is None:
+            return
+        differences = self._tally(parts)
+        for block, counts in before.items():
+            both = zip(differences[block], counts, strict=True)
+            differences[block] = [now - then for now, then in both]
+        self._tree.change(
+            differences,
+            given=[each for change in changes for each in self._stretches_counted(change.given)],
+            taken=[each for change in changes for each in self._stretches_counted(change.taken)],
+        )
 
     def set_ignored(self, ignored: tuple[Span, ...]) -> None:
         """Replace the ignored ranges (between `before_change` and `after_change`)."""
@@ -177,123 +209,160 @@ class CoverageMeter:
     def copied(self, index: SpanIndex, cover: Callable[[str], Cover | None]) -> CoverageMeter:
         """Return a meter with the same figures, for a copy of what this one measures."""
         made = CoverageMeter(self._characters, index, cover, self._ignored)
-        made._counts = list(self._counts)
         made._counted = self._counted
-        made._block_counts = self._block_counts[:]
+        made._tree = self._tree.copied() if self._tree is not None else None
         return made
 
-    def note_changes(self, notes: list[Span]) -> None:
-        """Write each range that is about to change into these notes too, from now on."""
+    def note_changes(self, notes: list[CoverChange]) -> None:
+        """Write each change that is about to be made into these notes too, from now on."""
         self._changed.append(notes)
 
-    def forget_notes(self, notes: list[Span]) -> None:
+    def forget_notes(self, notes: list[CoverChange]) -> None:
         """Write no more into these notes."""
         self._changed = [each for each in self._changed if each is not notes]
 
-    def take_figures(self, counted: CoverageMeter, changed: tuple[Span, ...]) -> None:
+    def cost_of(self, changes: Sequence[CoverChange]) -> int:
+        """Return how many characters must be counted again for some changes, about."""
+        return sum(part.length for part in self._parts(changes))
+
+    def take_figures(self, counted: CoverageMeter, changes: Sequence[CoverChange]) -> None:
         """Take over how far a copy of this meter has counted, and what it has come to.
 
-        `changed` are the ranges (disjoint) changed here since the copy was made: they are taken
-        out as it has them, and put in as they are now. Costs in proportion to these.
+        `changes` are those made here since the copy was made, in their order: what they touch is
+        taken out as the copy has it, and put in as it is now. Costs as these changes do.
         """
-        before = counted._tally(changed)
-        self._counts = [all_of - was for all_of, was in zip(counted._counts, before, strict=True)]
+        parts = self._parts(changes)
         self._counted = counted._counted
-        self._block_counts = counted._block_counts[:]
-        self._adjust(changed, 1)
+        self._tree = counted._tree.copied() if counted._tree is not None else None
+        self._take_in(counted._tally(parts), parts, changes)
 
-    def _adjust(self, spans: tuple[Span, ...], sign: int) -> None:
-        for cover, count in enumerate(self._tally(spans)):
-            self._counts[cover] += sign * count
+    def _blocks(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first block that a span covers as a whole, and the one behind the last."""
+        behind = end if end < len(self._characters) else end + _BLOCK - 1
+        return -(-start // _BLOCK), behind // _BLOCK
 
-    def _tally(self, spans: tuple[Span, ...]) -> list[int]:
-        """Return what the ranges (disjoint) hold of each kind, as far as counting has come."""
-        tally = [0] * len(Cover)
+    def _stretches(self, spans: Iterable[Covered]) -> Iterator[Stretch]:
+        """Yield the whole blocks that spans cover."""
+        for start, end, cover in spans:
+            first, last = self._blocks(start, end)
+            if first < last and start < end:
+                yield first, last, int(cover)
+
+    def _stretches_counted(self, spans: Iterable[Covered]) -> list[Stretch]:
+        """Return those of them that counting has come to."""
+        stretches = self._stretches(spans)
+        return [stretch for stretch in stretches if stretch[0] * _BLOCK < self._counted]
+
+    def _ends_of(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return what a span covers of blocks that it does not cover as a whole."""
+        first, last = self._blocks(start, end)
+        if first >= last:
+            return ((start, end),)
+        return (start, first * _BLOCK), (last * _BLOCK, end)
+
+    def _parts(self, changes: Iterable[CoverChange]) -> tuple[Span, ...]:
+        """Return what changes touch of blocks that a span of theirs does not cover as a whole."""
+        return united(
+            Span(first, last)
+            for change in changes
+            for spans in (change.taken, change.given)
+            for start, end, _ in spans
+            for first, last in self._ends_of(start, end)
+            if first < last
+        )
+
+    def _tally(self, spans: tuple[Span, ...]) -> _Tally:
+        """Return what the ranges (disjoint) hold of each kind, as far as counting has come.
+
+        By blocks, and without the spans that are over a whole block.
+        """
+        tally: _Tally = {}
         for span in spans:
             end = min(span.end, self._counted)
             # A piece at a time: to sort all that lies in a long range would be one long call.
             for start in range(span.start, end, COUNTED_AT_A_TIME):
                 piece = self._count(start, min(start + COUNTED_AT_A_TIME, end))
-                for cover, count in enumerate(piece):
-                    tally[cover] += count
+                for block, counts in piece.items():
+                    both = zip(tally.get(block, _NOTHING), counts, strict=True)
+                    tally[block] = [one + other for one, other in both]
         return tally
 
-    def _count(self, start: int, end: int) -> list[int]:
-        counts = [0] * len(Cover)
-        for first, last, cover in self.segments(start, end):
-            if cover is Cover.UNTOUCHED:
-                words = self._words(first, last)
-                counts[Cover.UNTOUCHED] += words
-                counts[Cover.IGNORED] += last - first - words
-            else:
-                counts[cover] += last - first
-        return counts
+    def _count(self, start: int, end: int) -> _Tally:
+        """Return the same of one range."""
+        from desk_annotator.core.blanks import count_words_characters  # noqa: PLC0415 - no first picture
+        from desk_annotator.core.cover_tree import runs  # noqa: PLC0415 - no first picture
 
-    def _events(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """Return where something begins (1) or ends (-1) in a range, and its kind, sorted."""
-        events: list[tuple[int, int, int]] = []
+        pieces = (
+            (max(first, start), min(last, end), cover)
+            for whole_start, whole_end, cover in self._covered(start, end)
+            for first, last in self._ends_of(whole_start, whole_end)
+        )
+        tally: _Tally = {}
+        for first, last, kind in runs(start, end, pieces):
+            for block in range(first // _BLOCK, (last - 1) // _BLOCK + 1):
+                counts = tally.setdefault(block, list(_NOTHING))
+                here, behind = max(first, block * _BLOCK), min(last, (block + 1) * _BLOCK)
+                if kind == Cover.UNTOUCHED:
+                    words = count_words_characters(self._characters[here:behind])
+                    counts[Cover.UNTOUCHED] += words
+                    counts[Cover.IGNORED] += behind - here - words
+                else:
+                    counts[kind] += behind - here
+        return tally
+
+    def _covered(self, start: int, end: int) -> Iterator[Covered]:
+        """Yield the spans that count and share a character with a range, in full."""
         for first, last, key in self._index.touching(start, end):
             cover = self._cover(key)
-            if cover is not None and first < last:
-                kind = int(cover)
-                events.append((max(first, start), 1, kind))
-                events.append((min(last, end), -1, kind))
-        position = max(bisect_right(self._ignored, start, key=lambda span: span.start) - 1, 0)
-        for span in self._ignored[position:]:
+            if cover is not None:
+                yield first, last, cover
+        ignored = self._ignored
+        position = max(bisect_right(ignored, start, key=lambda span: span.start) - 1, 0)
+        for at in range(position, len(ignored)):
+            span = ignored[at]
             if span.start >= end:
                 break
             if span.end > start:
-                events.append((max(span.start, start), 1, 1))
-                events.append((min(span.end, end), -1, 1))
-        events.sort()
-        return events
+                yield span.start, span.end, Cover.IGNORED
 
     def segments(self, start: int, end: int) -> Iterator[tuple[int, int, Cover]]:
         """Yield ``[start, end)`` cut into runs of one kind, in order.
 
         Here UNTOUCHED runs still hold their white space and punctuation.
         """
-        events = self._events(start, end)
-        active = [1, 0, 0, 0, 0]
-        run_start, run_kind = start, 0
-        last_event = len(events) - 1
-        for at, (place, change, kind) in enumerate(events):
-            active[kind] += change
-            if at < last_event and events[at + 1][0] == place:
-                continue
-            for highest in _HIGHEST_FIRST:
-                if active[highest]:
-                    break
-            if highest != run_kind:
-                if run_start < place:
-                    yield run_start, place, _COVERS[run_kind]
-                run_start, run_kind = place, highest
-        if run_start < end:
-            yield run_start, end, _COVERS[run_kind]
+        from desk_annotator.core.cover_tree import runs  # noqa: PLC0415 - no first picture
 
-    def _words(self, start: int, end: int) -> int:
-        if end - start <= 2 * _BLOCK:
-            return count_words_characters(self._characters[start:end])
-        first_block = -(-start // _BLOCK)
-        last_block = end // _BLOCK
-        return (
-            count_words_characters(self._characters[start : first_block * _BLOCK])
-            + self._block_counts[last_block]
-            - self._block_counts[first_block]
-            + count_words_characters(self._characters[last_block * _BLOCK : end])
+        pieces = (
+            (max(first, start), min(last, end), cover)
+            for first, last, cover in self._covered(start, end)
         )
+        for first, last, kind in runs(start, end, pieces):
+            yield first, last, _COVERS[kind]
 
     def next_untouched(self, offset: int) -> Span | None:
         """Return the first untouched run at or after `offset` that holds a letter, digit or symbol.
 
         The run is trimmed of the white space and punctuation at its edges and ends at a line
-        end. None if there is none up to the end of the text.
+        end. None if there is none up to the end of the text. Where the text has been counted,
+        blocks without any are passed over unseen.
         """
         step = 4096
         start = offset
         length = len(self._characters)
         while start < length:
-            stop = min(start + step, length)
+            if self._tree is not None and start < self._counted:
+                block, inside = divmod(start, _BLOCK)
+                if not inside:
+                    found_block = self._tree.first_untouched(block)
+                    if found_block is None:
+                        start = self._counted
+                        continue
+                    block = found_block
+                    start = block * _BLOCK
+                stop = min((block + 1) * _BLOCK, length)
+            else:
+                stop = min(start + step, length)
+                step *= 2
             for first, last, cover in self.segments(start, stop):
                 if cover is not Cover.UNTOUCHED:
                     continue
@@ -301,18 +370,19 @@ class CoverageMeter:
                 if found is not None:
                     return self._grown(found)
             start = stop
-            step *= 2
         return None
 
     def _first_words(self, start: int, end: int) -> int | None:
+        from desk_annotator.core.blanks import BLANK  # noqa: PLC0415 - no first picture
+
         characters = self._characters
-        for offset in range(start, end):
-            if not _BLANK[characters[offset]]:
-                return offset
-        return None
+        places = range(start, end)
+        return next((offset for offset in places if not BLANK[characters[offset]]), None)
 
     def _grown(self, start: int) -> Span:
         """Return the run from `start` to where it is touched or its line ends, trimmed."""
+        from desk_annotator.core.blanks import BLANK  # noqa: PLC0415 - no first picture
+
         line_end = self._characters.find("\n", start)
         limit = line_end if line_end >= 0 else len(self._characters)
         step = 4096
@@ -324,6 +394,7 @@ class CoverageMeter:
             end = last
             if last - first < step:
                 break
-        while end > start and _BLANK[self._characters[end - 1]]:
+            step = min(2 * step, _LONGEST_LOOK)
+        while end > start and BLANK[self._characters[end - 1]]:
             end -= 1
         return Span(start, end)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.coverage import CoverageMeter
-from desk_annotator.core.span import Side, Span, united
+from desk_annotator.core.coverage import CoverageMeter, CoverChange
+from desk_annotator.core.span import Side
 
 _MOST_CHANGED = 32_768
-"""Code points of a side changed meanwhile, counted again when its figures are taken over: some
-milliseconds. Where more have changed, counting begins anew."""
+"""Code points of a side to be counted again, for changes made meanwhile, when its figures are
+taken over: some milliseconds. Where it is more, counting begins anew."""
 
 
 class _SideCount:
@@ -19,7 +19,7 @@ class _SideCount:
     def __init__(self, live: CoverageMeter, copy: CoverageMeter) -> None:
         self.live = live
         self.copy = copy
-        self.changed: list[Span] = []
+        self.changed: list[CoverChange] = []
         live.note_changes(self.changed)
 
 
@@ -60,9 +60,8 @@ class CoverageCount:
         for side in self._sides.values():
             if side.live.is_counted or not side.copy.is_counted:
                 continue
-            changed = united(side.changed)
-            if sum(span.length for span in changed) <= _MOST_CHANGED:
-                side.live.take_figures(side.copy, changed)
+            if side.live.cost_of(side.changed) <= _MOST_CHANGED:
+                side.live.take_figures(side.copy, side.changed)
 
     def take(self) -> bool:
         """Give the pair the figures, once all steps are taken, and leave it.

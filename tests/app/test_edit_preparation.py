@@ -10,7 +10,13 @@ import pytest
 from panel_samples import open_project, text_pair
 
 from desk_annotator.app import edit_preparation
-from desk_annotator.app.edit_preparation import EditPreparation, MeanwhileError, fixed, size_of
+from desk_annotator.app.edit_preparation import (
+    LARGE,
+    EditPreparation,
+    MeanwhileError,
+    fixed,
+    size_of,
+)
 from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.app.workspace import Cause, Edited, Workspace
 from desk_annotator.core.annotation import Annotation, Tag
@@ -243,6 +249,23 @@ def test_the_size_counts_what_pairs_bring():
     assert pair.texts_size == 8
     assert size_of(Edit("Add", (PairChange(0, None, pair),))) == brought
     assert size_of(None) == 0
+
+
+def test_the_size_counts_what_long_spans_take():
+    long = Annotation(id="long", tag="missing", source=(Span(0, 100_000),))
+    short = replace(long, source=(Span(0, 5),))
+    longer = size_of(Edit("Add", (AnnotationChange("p", None, long),)))
+    # However long, of one only its ends are looked at.
+    assert 1 < longer < 10
+    assert size_of(Edit("Note", (AnnotationChange("p", long, replace(long, note="x")),))) == 1
+    assert size_of(Edit("Add", (AnnotationChange("p", None, short),))) == 1
+    pieces = replace(long, source=tuple(Span(at * 10, at * 10 + 5) for at in range(1000)))
+    assert size_of(Edit("Add", (AnnotationChange("p", None, pieces),))) >= LARGE
+    ranges = pieces.source
+    for before, after in ((), ranges), (ranges, (Span(0, 100_000),)):
+        assert size_of(Edit("", (IgnoredChange("p", Side.SOURCE, before, after),))) >= LARGE
+    one_more = IgnoredChange("p", Side.SOURCE, ranges, (*ranges, Span(20_000, 20_005)))
+    assert size_of(Edit("Ignore", (one_more,))) < 5
 
 
 def test_the_record_of_a_large_edit_is_that_of_a_small_one():

@@ -11,7 +11,7 @@ from strategies import pairs, spans_of
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.coverage import Cover, Coverage, cover_of
-from desk_annotator.core.edit import AnnotationChange
+from desk_annotator.core.edit import AnnotationChange, IgnoredChange
 from desk_annotator.core.project import Pair
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
@@ -126,3 +126,42 @@ def test_edits_between_two_steps_of_counting_are_counted_once() -> None:
 
     assert meter.is_counted
     assert bitext.coverage(Side.SOURCE) == Bitext(bitext.snapshot()).coverage(Side.SOURCE)
+
+
+PIECES = st.lists(
+    st.tuples(st.sampled_from(("a", "word ", " ", ".", "\n")), st.integers(1, 1500)), max_size=6
+)
+
+
+@given(
+    PIECES,
+    st.lists(
+        st.tuples(
+            st.integers(0, 12_000), st.integers(1, 12_000), st.sampled_from(("missing", "ignored"))
+        ),
+        max_size=4,
+    ),
+    st.lists(st.integers(0, 12_000), min_size=1, max_size=5),
+)
+def test_the_next_untouched_text_is_the_same_before_and_after_counting(
+    pieces: list[tuple[str, int]], covers: list[tuple[int, int, str]], offsets: list[int]
+) -> None:
+    text = "".join(part * times for part, times in pieces)
+    bitext = Bitext(pair_of(text))
+    counted = Bitext(pair_of(text))
+    counted.coverage(Side.SOURCE)
+    for number, (start, length, tag) in enumerate(covers):
+        span = Span(min(start, len(text)), min(start + length, len(text)))
+        if span.is_caret:
+            continue
+        for each in (bitext, counted):
+            if tag == "ignored":
+                before = each.ignored(Side.SOURCE)
+                each.apply_ignored(IgnoredChange("p", Side.SOURCE, before, (span,)))
+            else:
+                made = Annotation(id=f"a{number}", tag=tag, source=(span,))
+                each.apply_annotation(AnnotationChange("p", None, made))
+    for offset in offsets:
+        found = counted.meter(Side.SOURCE).next_untouched(offset)
+        assert found == bitext.meter(Side.SOURCE).next_untouched(offset)
+    assert counted.coverage(Side.SOURCE) == bitext.coverage(Side.SOURCE)

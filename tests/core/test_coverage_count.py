@@ -161,10 +161,25 @@ def test_what_counts_for_nothing_is_not_counted_again(monkeypatch):
 def test_too_much_changed_is_not_taken_over():
     bitext = bitext_of()
     count = counted(bitext)
-    make(bitext, 1, "matching", Span(0, LENGTH))
+    for number in range(LENGTH // 1000):
+        # Each lies in two blocks of the text and covers neither as a whole.
+        make(bitext, number, "matching", Span(number * 1000, number * 1000 + 1000))
     assert count.is_of_present
     assert not count.take()
     assert not any(meter.is_counted for meter in bitext.meters)
+
+
+def test_long_changes_meanwhile_are_made_good():
+    bitext = bitext_of()
+    count = counted(bitext)
+    make(bitext, 1, "matching", Span(10, LENGTH - 10))
+    make(bitext, 2, "ignore source", Span(5, LENGTH))
+    make(bitext, 3, "remove", 0)
+    make(bitext, 4, "missing", Span(20, LENGTH - 20))
+    make(bitext, 5, "ignore source", Span(5, 10))
+    assert count.take()
+    assert bitext.coverage(Side.SOURCE) == Bitext(bitext.snapshot()).coverage(Side.SOURCE)
+    assert bitext.coverage(Side.SOURCE).missing == LENGTH - 40
 
 
 def test_a_pair_that_took_over_a_large_edit_is_another():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -17,11 +18,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk_annotator.app import annotation_filter
+from desk_annotator.app import annotation_filter, navigation
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Tag
-from desk_annotator.core.coverage import CoverageMeter
-from desk_annotator.core.edit import AnnotationChange, Edit
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.coverage import MOST_COUNTED_OF_A_SPAN, CoverageMeter
+from desk_annotator.core.edit import AnnotationChange, Edit, IgnoredChange
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.span_index import _Spans
@@ -274,6 +276,83 @@ def test_what_each_step_costs(qtbot: QtBot, work: Work) -> None:
     # Nine characters a side, before and after.
     assert steps["one annotation more"]["characters"] == 2 * 2 * 9
     assert steps["undo"]["characters"] == 2 * 2 * 9
+
+
+def long_edits(workspace: Workspace) -> dict[str, Edit]:
+    """Return edits that reach over nearly all of the source, each to be made behind the last."""
+    bitext = workspace.bitexts[0]
+    length = len(bitext.text(Side.SOURCE))
+    made = Annotation(id="long", tag=Tag.MISSING, source=(Span(10, length - 10),))
+    both = replace(made, tag=Tag.MATCHING, target=(Span(3, len(bitext.text(Side.TARGET)) - 3),))
+    moved = replace(both, source=(Span(500, length - 10),))
+    noted = replace(moved, note="all of it")
+    values = [None, made, both, moved, noted, None]
+    names = ["add", "tag", "move an edge", "note", "delete"]
+    edits = {
+        name: Edit(name, (AnnotationChange("p", before, after),))
+        for name, before, after in zip(names, values, values[1:], strict=False)
+    }
+    ignored = IgnoredChange("p", Side.SOURCE, (), (Span(0, length),))
+    return edits | {"ignore": Edit("ignore", (ignored,))}
+
+
+def test_an_edit_that_reaches_far_looks_only_at_its_ends(work: Work) -> None:
+    workspace = workspace_of(LONG, limit=40_000)
+    bitext = workspace.bitexts[0]
+    before = [bitext.coverage(side) for side in Side]
+    for name, edit in long_edits(workspace).items():
+        steps: dict[str, dict[str, int]] = {}
+        with counting(work, steps, "make"):
+            workspace.apply(edit)
+        with counting(work, steps, "undo"):
+            workspace.undo()
+        with counting(work, steps, "redo"):
+            workspace.redo()
+        for step, costs in steps.items():
+            # Both sides, before and after, where something begins and where it ends.
+            ends = 2 * 2 * 2
+            assert costs.get("characters", 0) <= ends * MOST_COUNTED_OF_A_SPAN, (name, step)
+            in_view = MOST_COUNTED_OF_A_SPAN // EVERY + 3
+            assert costs.get("spans", 0) <= ends * in_view, (name, step)
+    for side in Side:
+        assert bitext.coverage(side) == Bitext(bitext.snapshot()).coverage(side)
+    assert bitext.coverage(Side.TARGET) == before[1]
+    assert bitext.coverage(Side.SOURCE).untouched == 0
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_way_to_the_last_untouched_text_passes_over_what_is_tagged(
+    work: Work, side: Side
+) -> None:
+    workspace = workspace_of(LONG, limit=0)
+    bitext = workspace.bitexts[0]
+    length = len(bitext.text(side))
+    # Word by word, but for the last.
+    starts = range(0, length - EVERY, EVERY)
+    spans = [Span(start, start + EVERY) for start in starts]
+    changes = [
+        AnnotationChange(
+            "p",
+            None,
+            Annotation(id=f"w{number}", tag=Tag.MISSING, source=(span,))
+            if side is Side.SOURCE
+            else Annotation(id=f"w{number}", tag=Tag.ADDED, target=(span,)),
+        )
+        for number, span in enumerate(spans)
+    ]
+    for _ in bitext.exchange(changes):
+        pass
+    uncounted = navigation.next_untouched(bitext, side, 0)
+    bitext.coverage(side)
+    work.clear()
+    found = navigation.next_untouched(bitext, side, 0)
+    assert found == uncounted
+    assert found is not None
+    assert found.start >= spans[-1].end
+    assert 0 < work["spans"] <= 6 * MOST_COUNTED_OF_A_SPAN // EVERY
+    work.clear()
+    assert navigation.next_untouched(bitext, side, length // 2) == found
+    assert 0 < work["spans"] <= 6 * MOST_COUNTED_OF_A_SPAN // EVERY
 
 
 def test_links_that_look_alike_are_drawn_as_one(qtbot: QtBot, work: Work) -> None:
