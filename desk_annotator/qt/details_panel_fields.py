@@ -33,8 +33,9 @@ from desk_annotator.text.isolates import isolate
 
 Index = QModelIndex | QPersistentModelIndex
 
-QUOTE_LIMIT = 20_000
-"""Characters (code points) of one side that a quote box shows at most."""
+QUOTE_LIMIT = 8_000
+"""Characters (code points) of one side that a quote box shows at most: Qt lays all of them out, in
+the turn in which the annotation becomes the active one."""
 
 _LINES_SHOWN = 6
 _NOTE_LINES = 2
