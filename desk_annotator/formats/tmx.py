@@ -1,7 +1,9 @@
 """TMX 1.4: each match as a translation unit, for a translation memory.
 
 The quotes of a discontinuous match are parted by `` … ``. Offsets (code points, ends excluded)
-stand in the property ``x-offsets``.
+stand in the property ``x-offsets``. The elements are written as text: a library that lets other
+threads on at each of its calls, and takes the interpreter back at once, wakes the thread of the
+window again and again for nothing, and it never comes to its turn.
 """
 
 from __future__ import annotations
@@ -9,8 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-
-from lxml import etree
 
 from desk_annotator import __version__
 from desk_annotator.core.annotation import Tag
@@ -26,9 +26,9 @@ from desk_annotator.formats.loss_tally import (
 )
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.visible_controls import with_signs
+from desk_annotator.formats.xliff_inline import opening, quoted
 from desk_annotator.text.language import well_formed_tag
 
-_XML = "{http://www.w3.org/XML/1998/namespace}"
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|\+00:00)")
 _JOINED = QT_TRANSLATE_NOOP(
     "Losses", "Discontinuous annotations, their parts joined by “…”: {count}"
@@ -47,20 +47,15 @@ def _pieces(project: Project, options: ExportOptions, tally: LossTally) -> Itera
     sources = {well_formed_tag(pair.source.language) for _, pair in chosen_pairs(project, options)}
     # Units of several source languages each name theirs.
     header = memory.header(sources.pop() if len(sources) == 1 else "*all*", options)
-    shown = etree.tostring(header, encoding="unicode")
     yield "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n"
-    yield f'<tmx version="1.4">\n{shown}\n<body>\n'
+    yield f'<tmx version="1.4">\n{header}\n<body>\n'
     for row in rows(project, replace(options, context=0)):
         if row.annotation.tag != Tag.MATCHING:
             tally.add(NOT_MATCHES)
             continue
         tally.add_extra(row)
         tally.add(_JOINED, is_discontinuous(row))
-        unit = memory.unit(row)
-        unit.text = "\n"
-        for child in unit:
-            child.tail = "\n"
-        yield etree.tostring(unit, encoding="unicode") + "\n"
+        yield memory.unit(row)
     yield "</body>\n</tmx>\n"
 
 
@@ -71,7 +66,7 @@ def tmx_time(moment: str) -> str:
 
 
 class _Memory:
-    """Makes the elements; counts the characters that XML cannot hold."""
+    """Writes the elements; counts the characters that XML cannot hold."""
 
     def __init__(self, tally: LossTally) -> None:
         self._tally = tally
@@ -81,36 +76,37 @@ class _Memory:
         self._tally.add(CONTROLS, count)
         return clean
 
-    def header(self, language: str, options: ExportOptions) -> etree._Element:
+    def header(self, language: str, options: ExportOptions) -> str:
         """Return the header."""
-        header = etree.Element(
-            "header",
-            creationtool="Desk Annotator",
-            creationtoolversion=__version__,
-            segtype="phrase",
-            adminlang="en",
-            srclang=language,
-            datatype="PlainText",
-        )
-        header.set("o-tmf", "Desk Annotator project")
+        attributes = {
+            "creationtool": "Desk Annotator",
+            "creationtoolversion": __version__,
+            "segtype": "phrase",
+            "adminlang": "en",
+            "srclang": language,
+            "datatype": "PlainText",
+            "o-tmf": "Desk Annotator project",
+        }
         if tmx_time(options.generated):
-            header.set("creationdate", tmx_time(options.generated))
-        return header
+            attributes["creationdate"] = tmx_time(options.generated)
+        return opening("header", attributes, "/>")
 
-    def unit(self, row: Row) -> etree._Element:
-        """Return the unit of one match."""
+    def unit(self, row: Row) -> str:
+        """Return the unit of one match, a line end after each element in it."""
         annotation = row.annotation
-        unit = etree.Element("tu", tuid=self._clean(annotation.id))
-        unit.set("srclang", well_formed_tag(row.pair.source.language))
-        for name, value in (
-            ("creationdate", tmx_time(annotation.created)),
-            ("creationid", self._clean(annotation.author)),
-            ("changedate", tmx_time(annotation.modified)),
-        ):
-            if value:
-                unit.set(name, value)
+        attributes = {
+            "tuid": self._clean(annotation.id),
+            "srclang": well_formed_tag(row.pair.source.language),
+        }
+        facts = {
+            "creationdate": tmx_time(annotation.created),
+            "creationid": self._clean(annotation.author),
+            "changedate": tmx_time(annotation.modified),
+        }
+        attributes |= {name: value for name, value in facts.items() if value}
+        parts = [opening("tu", attributes)]
         if annotation.note:
-            etree.SubElement(unit, "note").text = self._clean(annotation.note)
+            parts.append(f"<note>{quoted(self._clean(annotation.note))}</note>")
         for name, value in (
             ("x-tag", annotation.tag),
             ("x-pair", row.pair.title),
@@ -120,11 +116,10 @@ class _Memory:
             ("x-justified", row.justified),
         ):
             if value:
-                etree.SubElement(unit, "prop", type=name).text = self._clean(value)
+                parts.append(f'<prop type="{name}">{quoted(self._clean(value))}</prop>')
         for side in Side:
             what = row.side(side)
-            variant = etree.SubElement(unit, "tuv")
-            variant.set(f"{_XML}lang", well_formed_tag(row.pair.text(side).language))
-            etree.SubElement(variant, "prop", type="x-offsets").text = what.offsets
-            etree.SubElement(variant, "seg").text = self._clean(what.quote)
-        return unit
+            variant = opening("tuv", {"xml:lang": well_formed_tag(row.pair.text(side).language)})
+            offsets = f'<prop type="x-offsets">{what.offsets}</prop>'
+            parts.append(f"{variant}{offsets}<seg>{quoted(self._clean(what.quote))}</seg></tuv>")
+        return "\n".join([*parts, "</tu>\n"])

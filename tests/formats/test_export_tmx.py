@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 import strategies
 from hypothesis import given, settings
 from lxml import etree
+from own_process import run_program
 
 from desk_annotator.core.project import Project
 from desk_annotator.core.text import Direction, Text
@@ -103,3 +104,18 @@ def test_times_are_written_as_tmx_has_them():
     assert tmx_time("2026-01-02T03:04:05Z") == "20260102T030405Z"
     assert tmx_time("2026-01-02T03:04:05.5+00:00") == "20260102T030405Z"
     assert tmx_time("yesterday") == ""
+
+
+def test_a_memory_is_written_without_a_library_that_gives_way_at_each_call():
+    """Such a library wakes the window at each of its calls, and has gone on when it is awake."""
+    program = """
+import sys
+from desk_annotator.formats.tmx import write
+from desk_annotator.formats.export import ExportOptions
+from desk_annotator.storage.project_file import load_project
+from pathlib import Path
+assert b"</tu>" in write(load_project(Path("seeds/samples.json")).project, ExportOptions()).data
+print([name for name in sys.modules if name.startswith("lxml")])
+"""
+    done = run_program(program)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
