@@ -9,8 +9,7 @@ some is cut into fragments there, as a discontinuous one is.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from itertools import count, pairwise
 
 from desk_annotator.core.annotation import Severity, Status, Tag
@@ -18,40 +17,54 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.archive import zipped
-from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded
+from desk_annotator.formats.export import Export, ExportOptions, Mending
 from desk_annotator.formats.loss_tally import SPACED, LossTally
-from desk_annotator.formats.rows import Row, chosen_pairs, rows
-from desk_annotator.formats.work_progress import Progress, stage, staged, watched
+from desk_annotator.formats.rows import Row, chosen_annotations, chosen_pairs, pair_rows
+from desk_annotator.formats.work_progress import Progress, stage
 
 _LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _NOT_NAMED = re.compile(r"[^A-Za-z0-9_-]")
+_PIECE = 1 << 16
+"""Characters of a text written at once."""
 _LINE_ENDS_ALONE = QT_TRANSLATE_NOOP("Losses", "Spans of line ends alone, left out: {count}")
 
 
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the zipped folder."""
     tally = LossTally()
-    by_pair: defaultdict[int, list[Row]] = defaultdict(list)
     tags = dict.fromkeys(str(tag) for tag in Tag)
-    for row in rows(project, replace(staged(options, 0, 40), context=0)):
-        by_pair[row.pair_number].append(row)
-        tags[row.annotation.tag] = None
-        tally.add_extra(row)
-        tally.add_places(row)
-    losses: tuple[Loss, ...] = ()
-    pairs = chosen_pairs(project, options)
-    parts = [("annotation.conf", _configuration(list(tags)).encode("ascii"))]
-    for place, (number, pair) in enumerate(pairs):
-        share = 59 / len(pairs)
-        tell = stage(options.progress, round(40 + share * place), round(40 + share * (place + 1)))
-        text = f"{pair.source.characters}\n{pair.target.characters}"
-        annotations, broken = encoded(_Document(pair, tally).lines(by_pair[number], tell))
-        losses += broken
-        parts.append((f"{number:03}.txt", text.encode("utf-8")))
-        parts.append((f"{number:03}.ann", annotations))
+    pairs = [
+        (number, pair, chosen_annotations(pair, options))
+        for number, pair in chosen_pairs(project, options)
+    ]
+    for place, (number, pair, chosen) in enumerate(pairs):
+        for row in pair_rows(number, pair, chosen, 0, _told(options, 0, 40, place, len(pairs))):
+            tags[row.annotation.tag] = None
+            tally.add_extra(row)
+            tally.add_places(row)
+    mending = Mending()
+
+    def parts() -> Iterator[tuple[str, bytes | Iterable[str]]]:
+        yield "annotation.conf", _configuration(list(tags)).encode("ascii")
+        for place, (number, pair, chosen) in enumerate(pairs):
+            tell = _told(options, 40, 99, place, len(pairs))
+            document = _Document(pair, tally)
+            yield f"{number:03}.txt", document.text()
+            found = pair_rows(number, pair, chosen, 0, tell)
+            yield f"{number:03}.ann", document.lines(found)
+
+    data = zipped(parts(), encode=mending.encoded)
+    options.progress(99, 100)
     tally.add_ignored(project, options)
-    return Export(zipped(parts, lambda: options.progress(99, 100)), tally.losses(losses))
+    return Export(data, tally.losses(mending.losses))
+
+
+def _told(options: ExportOptions, first: int, last: int, place: int, count: int) -> Progress:
+    """Return what is told of the share of a pair in a stage of the work."""
+    share = (last - first) / count
+    reached = round(first + share * place)
+    return stage(options.progress, reached, round(first + share * (place + 1)))
 
 
 def _name(word: str) -> str:
@@ -85,17 +98,23 @@ class _Document:
         self._tally = tally
         self._numbers = {kind: count(1) for kind in "TRA#"}
 
-    def lines(self, chosen: list[Row], tell: Progress) -> str:
-        """Return the annotation file."""
+    def text(self) -> Iterator[str]:
+        """Yield the text in pieces."""
+        for start in range(0, len(self._text), _PIECE):
+            yield self._text[start : start + _PIECE]
+
+    def lines(self, chosen: Iterable[Row]) -> Iterator[str]:
+        """Yield the annotation file, the lines of one annotation after those of another."""
         found: list[str] = []
-        for row in watched(chosen, tell):
+        for row in chosen:
             made = [self._text_bound(row, side, found) for side in Side]
             ids = [identity for identity in made if identity]
             if len(ids) == 2:
                 found.append(f"{self._next('R')}\tLinked Arg1:{ids[0]} Arg2:{ids[1]}")
             if ids:
                 self._say(row, ids[0], found)
-        return "".join(f"{line}\n" for line in found)
+            yield "".join(f"{line}\n" for line in found)
+            found.clear()
 
     def _next(self, kind: str) -> str:
         return f"{kind}{next(self._numbers[kind])}"

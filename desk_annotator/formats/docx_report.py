@@ -44,7 +44,7 @@ from desk_annotator.formats.docx_weight import TOO_MUCH, DocxWeight
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
-from desk_annotator.formats.short_calls import let_go, sorted_offsets
+from desk_annotator.formats.short_calls import let_go, letting_go, sorted_offsets
 from desk_annotator.formats.visible_controls import with_signs
 from desk_annotator.formats.work_progress import Progress, stage, staged, watched
 from desk_annotator.text.isolates import isolate
@@ -76,6 +76,19 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the document."""
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
+    with letting_go(by_pair):
+        data = _made(project, options, tally, by_pair)
+    tally.add_ignored(project, options)
+    return Export(data, tally.losses())
+
+
+def _made(
+    project: Project,
+    options: ExportOptions,
+    tally: LossTally,
+    by_pair: defaultdict[int, list[Row]],
+) -> bytes:
+    """Return the zipped document, and the rows of each pair with it."""
     for row in rows(project, replace(staged(options, 0, 15), context=0)):
         by_pair[row.pair_number].append(row)
         tally.add_extra(row)
@@ -93,10 +106,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     )
     if weight.is_too_much(data):
         tally.add(TOO_MUCH, sum(map(len, by_pair.values())))
-    tally.add_ignored(project, options)
-    report.pairs.clear()
-    let_go(*by_pair.values())
-    return Export(data, tally.losses())
+    return data
 
 
 class _Report:
@@ -148,22 +158,24 @@ class _Report:
                 facts = [side.capitalize(), text.language, text.imported.name]
                 yield self._line(_joined(facts), style="Heading2", direction=Direction.LTR)
                 held = [row for row in chosen if row.annotation.spans(side)]
-                marks = [
-                    _Mark(row.annotation.tag, row.annotation.spans(side), comment + place)
-                    for place, row in enumerate(held)
-                ]
-                comment += len(held)
                 self._tally.add(_FIRST_SPAN, sum(len(row.side(side).spans) > 1 for row in held))
 
                 def tell(*_: int, done: int = done) -> None:
                     progress(done, total)
 
-                edges = _Edges(watched(marks, tell))
-                for step, (place, piece) in enumerate(self._paragraphs(text, edges)):
-                    if step % _STEP == 0:
-                        progress(done + place, total)
-                    yield piece
-                edges.let_go()
+                edges = _Edges()
+                try:
+                    for place, row in enumerate(watched(held, tell), start=comment):
+                        edges.add(_Mark(row.annotation.tag, row.annotation.spans(side), place))
+                    comment += len(held)
+                    edges.sort()
+                    for step, (place, piece) in enumerate(self._paragraphs(text, edges)):
+                        if step % _STEP == 0:
+                            progress(done + place, total)
+                        yield piece
+                finally:
+                    edges.let_go()
+                    let_go(held)
                 done += len(text)
 
     def _paragraphs(self, text: Text, edges: _Edges) -> Iterator[tuple[int, str]]:
@@ -253,7 +265,7 @@ class _Report:
 class _Edges:
     """Where marks begin and end in a text, crossed from its start to its end."""
 
-    def __init__(self, marks: Iterable[_Mark]) -> None:
+    def __init__(self) -> None:
         self.open: dict[tuple[int, int], tuple[int, str]] = {}
         """Of the spans over the place reached: their length and tag."""
         self._starts: defaultdict[int, list[tuple[tuple[int, int], tuple[int, str]]]]
@@ -263,23 +275,29 @@ class _Edges:
         self._comment_ends: defaultdict[int, list[int]] = defaultdict(list)
         self._carets: set[int] = set()
         self._crossed = -1
-        for mark in marks:
-            for number, span in enumerate(mark.spans):
-                if not span.is_caret:
-                    key = mark.comment, number
-                    self._starts[span.start].append((key, (span.length, mark.tag)))
-                    self._ends[span.end].append(key)
-            first = next((span for span in mark.spans if not span.is_caret), mark.spans[0])
-            if first.is_caret:
-                self._carets.add(mark.comment)
-                self._comment_ends[first.start].append(mark.comment)
-                continue
-            self._comment_starts[first.start].append(mark.comment)
-            self._comment_ends[first.end].append(mark.comment)
+        self.cuts: list[int] = []
+
+    def add(self, mark: _Mark) -> None:
+        """Take a mark; they come in the order of their comments."""
+        for number, span in enumerate(mark.spans):
+            if not span.is_caret:
+                key = mark.comment, number
+                self._starts[span.start].append((key, (span.length, mark.tag)))
+                self._ends[span.end].append(key)
+        first = next((span for span in mark.spans if not span.is_caret), mark.spans[0])
+        if first.is_caret:
+            self._carets.add(mark.comment)
+            self._comment_ends[first.start].append(mark.comment)
+            return
+        self._comment_starts[first.start].append(mark.comment)
+        self._comment_ends[first.end].append(mark.comment)
+
+    def sort(self) -> None:
+        """Put all offsets in order, when all marks are there."""
         self.cuts = sorted_offsets(self._starts, self._ends, self._comment_ends)
 
     def let_go(self) -> None:
-        """Forget all of it: the text is crossed."""
+        """Forget all of it: the text is crossed, or nobody wants it any more."""
         let_go(self._starts, self._ends, self._comment_starts, self._comment_ends, self.cuts)
 
     def crossed(self, place: int) -> str:

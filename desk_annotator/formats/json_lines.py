@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
@@ -18,6 +19,8 @@ from desk_annotator.formats.rows import Row, ignored_count, rows
 
 # JSON allows these unescaped inside a string, but many readers take them for line ends.
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_PIECE = 1 << 16
+"""Characters of a text written at once."""
 
 
 def write(project: Project, options: ExportOptions) -> Export:
@@ -61,6 +64,15 @@ def _line(project: Project, row: Row) -> str:
 def escape_line_ends(text: str) -> str:
     """Return JSON without what readers of lines may take for a line end."""
     return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def string_pieces(text: str) -> Iterator[str]:
+    """Yield a long string as it stands in JSON, in pieces: all at once keeps other threads long."""
+    yield '"'
+    for start in range(0, len(text), _PIECE):
+        piece = json.dumps(text[start : start + _PIECE], ensure_ascii=False)
+        yield escape_line_ends(piece[1:-1])
+    yield '"'
 
 
 def _side(row: Row, side: Side) -> dict[str, object]:

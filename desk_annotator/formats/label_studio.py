@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from desk_annotator.core.annotation import Status
+from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
-from desk_annotator.formats.export import Export, ExportOptions, encoded_pieces
-from desk_annotator.formats.json_lines import escape_line_ends
+from desk_annotator.formats.export import Export, ExportOptions
+from desk_annotator.formats.json_lines import escape_line_ends, string_pieces
 from desk_annotator.formats.loss_tally import LossTally
-from desk_annotator.formats.rows import Row, chosen_pairs, rows
-from desk_annotator.formats.work_progress import Progress, stage, staged
+from desk_annotator.formats.rows import Row, chosen_annotations, chosen_pairs, pair_rows
+from desk_annotator.formats.work_progress import Progress, stage
 
 CONFIGURATION = """\
 <View>
@@ -40,8 +39,6 @@ CONFIGURATION = """\
 """
 """Tags other than these three need a label of their own in it."""
 
-_HELD, _PIECES = 4_096, 200
-"""Pieces of JSON written at once, and how many such lots make half of the progress."""
 NOTE = "note"
 FACTS = ("category", "severity", "justified", "status", "author")
 """What stands, with the note, beside each region: the name, a colon and a space, the value."""
@@ -53,67 +50,114 @@ SENT = "sent"
 """The field of a task's data that says of each annotation, by id, when it had last changed."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def write(project: Project, options: ExportOptions) -> Export:
     """Return a list of tasks, one a pair."""
     tally = LossTally()
-    results: dict[int, tuple[list[object], list[object]]] = {
-        number: ([], []) for number, _ in chosen_pairs(project, options)
-    }
-    sent: dict[int, dict[str, str]] = {number: {} for number in results}
-    for row in rows(project, replace(staged(options, 0, 40), context=0)):
-        tally.add_extra(row)
-        tally.add_places(row)
-        is_suggested = row.annotation.status == Status.SUGGESTED
-        facts, left_out = _facts(row)
-        tally.add(_LINE_ENDS, left_out)
-        results[row.pair_number][is_suggested].extend(_results(row, facts))
-        if row.annotation.modified:
-            sent[row.pair_number][row.annotation.id] = row.annotation.modified
-    tally.add_ignored(project, options)
-    tasks = [
-        _task(pair, results[number], sent[number], options.generator)
-        for number, pair in chosen_pairs(project, options)
-    ]
-    data, losses = encoded_pieces(_pieces(tasks, stage(options.progress, 40, 99)))
-    return Export(data, tally.losses(losses))
+    return tally.export(_pieces(project, options, tally), project, options)
 
 
-def _pieces(tasks: list[dict[str, object]], tell: Progress) -> Iterator[str]:
-    """Yield the tasks as JSON; how much it will be is not known before."""
-    held: list[str] = []
-    written = 0
-    for piece in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(tasks):
-        held.append(piece)
-        if len(held) == _HELD:
-            written += 1
-            tell(written, written + _PIECES)
-            yield escape_line_ends("".join(held))
-            held.clear()
-    yield escape_line_ends("".join([*held, "\n"]))
+def _pieces(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:
+    """Yield the tasks as JSON. They are never held as a whole: they would be millions of objects.
+
+    Nobody could let go of so many soon, as a cancel must.
+    """
+    pairs = chosen_pairs(project, options)
+    for place, (number, pair) in enumerate(pairs):
+        share = 99 / len(pairs)
+        tell = stage(options.progress, round(share * place), round(share * (place + 1)))
+        yield ",\n {" if place else "[\n {"
+        yield from _task(number, pair, options, tally, tell)
+        yield "\n }"
+    yield "\n]\n" if pairs else "[]\n"
 
 
 def _task(
-    pair: Pair,
-    results: tuple[list[object], list[object]],
-    sent: dict[str, str],
-    generator: str,
-) -> dict[str, object]:
-    judged, suggested = results
-    task: dict[str, object] = {
-        "data": {
-            "source": pair.source.characters,
-            "target": pair.target.characters,
-            "source_language": pair.source.language,
-            "target_language": pair.target.language,
-            "pair_id": pair.id,
-            "pair_title": pair.title,
-            SENT: sent,
-        },
-        "annotations": [{"result": judged}],
+    number: int, pair: Pair, options: ExportOptions, tally: LossTally, tell: Progress
+) -> Iterator[str]:
+    """Yield what stands in the task of a pair."""
+    chosen = chosen_annotations(pair, options)
+    judged: list[Annotation] = []
+    suggested: list[Annotation] = []
+    sent: dict[str, str] = {}
+    for row in pair_rows(number, pair, chosen, 0, stage(tell, 0, 20)):
+        annotation = row.annotation
+        tally.add_extra(row)
+        tally.add_places(row)
+        tally.add(_LINE_ENDS, _facts(row)[1])
+        if row.source.spans or row.target.spans:
+            (suggested if annotation.status == Status.SUGGESTED else judged).append(annotation)
+        if annotation.modified:
+            sent[annotation.id] = annotation.modified
+    yield '\n  "data": {'
+    for name, text in (("source", pair.source), ("target", pair.target)):
+        yield f'\n   "{name}": '
+        yield from string_pieces(text.characters)
+        yield ","
+    facts = {
+        "source_language": pair.source.language,
+        "target_language": pair.target.language,
+        "pair_id": pair.id,
+        "pair_title": pair.title,
     }
+    for name, value in facts.items():
+        yield f'\n   "{name}": {_shown(value, 3)},'
+    moments = (f"{_shown(identity, 4)}: {_shown(moment, 4)}" for identity, moment in sent.items())
+    yield f'\n   "{SENT}": '
+    yield from _lines("{", moments, "}", 3)
+    yield '\n  },\n  "annotations": [\n   {\n    "result": '
+    reached = 20 + 80 * len(judged) // max(len(chosen), 1)
+    told = stage(tell, 20, reached)
+    yield from _lines("[", _regions(pair_rows(number, pair, judged, 0, told)), "]", 4)
+    yield "\n   }\n  ]"
     if suggested:
-        task["predictions"] = [{"model_version": generator or "suggested", "result": suggested}]
-    return task
+        yield ',\n  "predictions": [\n   {\n    "model_version": '
+        yield _shown(options.generator or "suggested", 4)
+        yield ',\n    "result": '
+        told = stage(tell, reached, 100)
+        yield from _lines("[", _regions(pair_rows(number, pair, suggested, 0, told)), "]", 4)
+        yield "\n   }\n  ]"
+
+
+def _regions(found: Iterable[Row]) -> Iterator[str]:
+    """Yield the regions and relations of some rows, each as JSON."""
+    for row in found:
+        for result in _results(row, _facts(row)[0]):
+            yield _shown(result, 5)
+
+
+def _lines(begin: str, values: Iterable[str], end: str, depth: int) -> Iterator[str]:
+    """Yield a list or an object at a depth of the whole, from what stands in it."""
+    yield begin
+    gap = "\n" + " " * (depth + 1)
+    is_empty = True
+    for value in values:
+        yield gap + value if is_empty else f",{gap}{value}"
+        is_empty = False
+    yield end if is_empty else f"\n{' ' * depth}{end}"
+
+
+def _shown(value: object, depth: int) -> str:
+    """Return a value as JSON at a depth of the whole."""
+    return escape_line_ends(_indented(value, depth))
+
+
+def _indented(value: object, depth: int) -> str:
+    # The encoder of the standard library leaves a cycle of functions behind each value it indents.
+    if not value or not isinstance(value, dict | list):
+        return _ENCODER.encode(value)
+    gap = "\n" + " " * (depth + 1)
+    if isinstance(value, dict):
+        begin, end = "{}"
+        inner = [
+            f"{_ENCODER.encode(key)}: {_indented(one, depth + 1)}" for key, one in value.items()
+        ]
+    else:
+        begin, end = "[]"
+        inner = [_indented(one, depth + 1) for one in value]
+    return f"{begin}{gap}{f',{gap}'.join(inner)}\n{' ' * depth}{end}"
 
 
 def _facts(row: Row) -> tuple[list[str], int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import ExportOptions
+from desk_annotator.formats.short_calls import in_order
+from desk_annotator.formats.work_progress import Progress, watched
 from desk_annotator.text.words import is_grapheme_boundary, next_grapheme, previous_grapheme
 
 QUOTE_JOIN = " … "
@@ -137,7 +139,7 @@ def chosen_pairs(project: Project, options: ExportOptions) -> list[tuple[int, Pa
 
 def chosen_annotations(pair: Pair, options: ExportOptions) -> list[Annotation]:
     """Return the annotations of a pair to export, in order of place."""
-    return sorted(
+    return in_order(
         (annotation for annotation in pair.annotations if is_chosen(annotation, options)),
         key=lambda annotation: annotation.place,
     )
@@ -159,6 +161,14 @@ def row_of(number: int, pair: Pair, annotation: Annotation, context: int) -> Row
         side_row(pair.source.characters, annotation.source, context),
         side_row(pair.target.characters, annotation.target, context),
     )
+
+
+def pair_rows(
+    number: int, pair: Pair, chosen: Sequence[Annotation], context: int, progress: Progress
+) -> Iterator[Row]:
+    """Yield the rows of some annotations of a pair, telling `progress` now and then."""
+    for annotation in watched(chosen, progress):
+        yield row_of(number, pair, annotation, context)
 
 
 _PROGRESS_STEP = 256

@@ -7,13 +7,21 @@ other thread gets on: the window would stand still.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from heapq import merge
 from itertools import chain
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _RANGE_BITS = 14
 """Offsets are sorted by ranges of 16,384 code points."""
 _AT_A_TIME = 500
+_MOST = 1 << 12
+"""Things sorted in one call."""
+_FIRST = itemgetter(0)
 
 
 def sorted_offsets(*groups: Iterable[int]) -> list[int]:
@@ -27,6 +35,22 @@ def sorted_offsets(*groups: Iterable[int]) -> list[int]:
     return found
 
 
+def in_order(items: Iterable[T], key: Callable[[T], tuple[Any, ...]]) -> list[T]:
+    """Return what `sorted` does; the keys are tuples that begin with an offset."""
+    ranges: defaultdict[int, list[tuple[tuple[Any, ...], T]]] = defaultdict(list)
+    for item in items:
+        its_key = key(item)
+        ranges[its_key[0] >> _RANGE_BITS].append((its_key, item))
+    found: list[T] = []
+    for number in sorted(ranges):
+        here = ranges.pop(number)
+        runs = [
+            sorted(here[start : start + _MOST], key=_FIRST) for start in range(0, len(here), _MOST)
+        ]
+        found += [item for _, item in (runs[0] if len(runs) == 1 else merge(*runs, key=_FIRST))]
+    return found
+
+
 def let_go(*held: dict[Any, Any] | list[Any]) -> None:
     """Empty dictionaries and lists that are needed no more, some hundreds at a time."""
     for each in held:
@@ -36,3 +60,15 @@ def let_go(*held: dict[Any, Any] | list[Any]) -> None:
         else:
             for key in list(each):
                 del each[key]
+
+
+@contextmanager
+def letting_go(lists: Mapping[Any, list[Any]]) -> Iterator[None]:
+    """Empty the lists of a dictionary when the work with them has ended, however it did.
+
+    Of work that was cancelled the exception keeps them, and the window lets go of that, at once.
+    """
+    try:
+        yield
+    finally:
+        let_go(*lists.values())

@@ -22,7 +22,7 @@ from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
-from desk_annotator.formats.short_calls import let_go
+from desk_annotator.formats.short_calls import letting_go
 from desk_annotator.formats.work_progress import stage, staged, watched
 from desk_annotator.text.language import first_strong
 from desk_annotator.text.visual import visual_line
@@ -41,6 +41,20 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the texts of each pair and a list of its annotations."""
     tally = LossTally()
     by_pair: defaultdict[int, list[Row]] = defaultdict(list)
+    lines: list[str] = []
+    with letting_go(by_pair), letting_go({0: lines}):
+        _fill(lines, by_pair, project, options, tally)
+        return tally.export((line + "\n" for line in lines), project, options)
+
+
+def _fill(
+    lines: list[str],
+    by_pair: defaultdict[int, list[Row]],
+    project: Project,
+    options: ExportOptions,
+    tally: LossTally,
+) -> None:
+    """Add all lines, and the rows of each pair."""
     count = 0
     for row in rows(project, replace(staged(options, 0, 10), context=0)):
         by_pair[row.pair_number].append(row)
@@ -56,7 +70,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     def further(_done: int, _total: int) -> None:
         tell(min(done, total), total)
 
-    lines = [*_shown(project.title), "=" * WIDTH]
+    lines += [*_shown(project.title), "=" * WIDTH]
     for number, pair in pairs:
         lines += ["", *_shown(f"{number}. {pair.title}"), "-" * WIDTH]
         for side in Side:
@@ -69,9 +83,6 @@ def write(project: Project, options: ExportOptions) -> Export:
         for place, row in enumerate(watched(by_pair[number], further, _STEP), start=1):
             lines += ["", *_annotation(place, row)]
             done += WIDTH
-    export = tally.export((line + "\n" for line in lines), project, options)
-    let_go(lines, *by_pair.values())
-    return export
 
 
 def _annotation(place: int, row: Row) -> Iterator[str]:

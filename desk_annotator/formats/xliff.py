@@ -19,6 +19,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, EXTRA, LossTally
 from desk_annotator.formats.rows import chosen_annotations, chosen_pairs
+from desk_annotator.formats.short_calls import let_go
 from desk_annotator.formats.visible_controls import with_signs
 from desk_annotator.formats.work_progress import Progress, stage, watched
 from desk_annotator.formats.xliff_inline import Inline, Marker, opening, quoted
@@ -134,7 +135,12 @@ class _File:
             first = 40 if side is Side.SOURCE else 70
             told = stage(tell, first, first + 30)
             yield f"<{side}>"
-            yield from inline.pieces(characters, self._markers(side, stage(told, 0, 30)), told)
+            markers: list[Marker] = []
+            try:
+                markers += self._markers(side, stage(told, 0, 30))
+                yield from inline.pieces(characters, markers, told)
+            finally:
+                let_go(markers)
             yield f"</{side}>\n"
         yield "</segment>\n</unit>\n</file>\n"
 
@@ -183,16 +189,14 @@ class _File:
         if is_begun:
             yield "</notes>\n"
 
-    def _markers(self, side: Side, tell: Progress) -> list[Marker]:
-        """Return the spans of one side, with whose they are."""
-        found = []
+    def _markers(self, side: Side, tell: Progress) -> Iterator[Marker]:
+        """Yield the spans of one side, with whose they are."""
         for place, one in enumerate(watched(self._chosen, tell), start=1):
             spans = one.spans(side)
             for number, span in enumerate(spans, start=1):
                 # Markup of the target has the id of its counterpart in the source, if any.
                 part = 0 if len(spans) == 1 else number
-                found.append(Marker(span, place, part, one))
-        return found
+                yield Marker(span, place, part, one)
 
 
 _ERRORS = (Tag.MISSING, Tag.ADDED)
