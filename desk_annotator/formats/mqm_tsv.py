@@ -11,19 +11,25 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from desk_annotator.core.annotation import Severity
 from desk_annotator.core.errors import ExportError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.span import Side, Span
+from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.quality_errors import QualityError, quality_error
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
-from desk_annotator.formats.tokens import tokens
+from desk_annotator.formats.short_calls import letting_go
+from desk_annotator.formats.tokens import token_cuts
+from desk_annotator.formats.work_progress import Progress, stage, staged
 
 COLUMNS = (
     "system",
@@ -49,7 +55,11 @@ _SEVERITIES: dict[str, str] = {
     Severity.CRITICAL: "Major",
 }
 _SPACES = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_MARKS = re.compile(r"<(/?v)>")
+_SHOWN = {"<v>": "‹v›", "</v>": "‹/v›"}
+_PIECE = 1 << 16
+"""Characters written at once."""
+_TOKENS = 1 << 12
+"""Tokens written at once."""
 _CRITICAL = QT_TRANSLATE_NOOP(
     "Losses", "Critical errors, written as major, the highest there is: {count}"
 )
@@ -68,7 +78,18 @@ def write(project: Project, options: ExportOptions) -> Export:
     """
     tally = LossTally()
     by_pair: defaultdict[int, list[tuple[Row, QualityError]]] = defaultdict(list)
-    for row in rows(project, options):
+    with letting_go(by_pair):
+        return tally.export(_pieces(project, options, tally, by_pair), project, options)
+
+
+def _pieces(
+    project: Project,
+    options: ExportOptions,
+    tally: LossTally,
+    by_pair: defaultdict[int, list[tuple[Row, QualityError]]],
+) -> Iterator[str]:
+    """Yield the rows in pieces, and the errors by the number of their pair."""
+    for row in rows(project, staged(options, 0, 10)):
         error = quality_error(row, project, options, tally)
         if error is not None:
             by_pair[row.pair_number].append((row, error))
@@ -83,10 +104,12 @@ def write(project: Project, options: ExportOptions) -> Export:
             ),
             size=size // 1024 // 1024,
         )
-    lines = ["\t".join(COLUMNS)]
-    for number, pair in pairs:
-        lines += _Document(number, pair, tally).lines(by_pair[number], project.annotator)
-    return tally.export((line + "\n" for line in lines), project, options)
+    yield "\t".join(COLUMNS) + "\n"
+    for place, (number, pair) in enumerate(pairs):
+        share = 90 / len(pairs)
+        tell = stage(options.progress, round(10 + share * place), round(10 + share * (place + 1)))
+        document = _Document(number, pair, tally)
+        yield from document.lines(by_pair[number], project.annotator, tell)
 
 
 class _Document:
@@ -98,26 +121,27 @@ class _Document:
         self._languages = (pair.source.language, pair.target.language)
         self._texts: dict[Side, str] = {}
         for side in Side:
-            text, count = _MARKS.subn(r"‹\1›", pair.text(side).characters)
-            tally.add(_MARKED_TEXT, count)
-            self._texts[side] = _SPACES.sub(" ", text)
+            text = pair.text(side).characters
+            for mark, shown in _SHOWN.items():
+                tally.add(_MARKED_TEXT, text.count(mark))
+                text = text.replace(mark, shown)
+            self._texts[side] = "".join([_SPACES.sub(" ", piece) for piece in _cut(text)])
 
-    def lines(self, found: list[tuple[Row, QualityError]], annotator: str) -> list[str]:
-        """Return the rows for the errors found."""
-        marked: dict[Side, list[Span]] = {side: [] for side in Side}
-        for row, _ in found:
-            for side in Side:
-                marked[side] += row.side(side).spans
-        cut = {side: tokens(self._texts[side], marked[side]) for side in Side}
-        segment: dict[str, object] = {
-            f"{side}_tokens": [self._texts[side][one.start : one.end] for one in cut[side]]
-            for side in Side
-        }
+    def lines(
+        self, found: list[tuple[Row, QualityError]], annotator: str, tell: Progress
+    ) -> Iterator[str]:
+        """Yield the rows for the errors found, in pieces."""
+        cuts = {}
+        for side in Side:
+            marked = (span for row, _ in found for span in row.side(side).spans)
+            told = stage(tell, 0, 10) if side is Side.SOURCE else stage(tell, 10, 20)
+            cuts[side] = token_cuts(self._texts[side], marked, told)
+        told = stage(tell, 20, 100)
         if not found:
-            return [self._line(annotator or "unknown", None, "no-error", "no-error", segment)]
-        lines = []
-        starts = {side: {one.start: n for n, one in enumerate(cut[side])} for side in Side}
-        ends = {side: {one.end: n for n, one in enumerate(cut[side])} for side in Side}
+            kind = "no-error"
+            told(0, 1)
+            segment = self._segment(cuts)
+            yield from self._line(annotator or "unknown", None, kind, kind, {}, segment)
         for place, (row, error) in enumerate(found):
             metadata: dict[str, object] = {}
             moment = _milliseconds(row.annotation.modified)
@@ -129,16 +153,32 @@ class _Document:
                 spans = row.side(side).spans
                 if spans:
                     metadata[f"{side}_spans"] = [
-                        [starts[side][span.start], ends[side][span.end]] for span in spans
+                        [bisect_left(cuts[side], one.start), bisect_left(cuts[side], one.end) - 1]
+                        for one in spans
                     ]
             metadata["marked_text"] = row.side(error.side).quote
-            if place == 0:
-                metadata["segment"] = segment
             self._tally.add(_FIRST_PART, len(error.spans) > 1)
             self._tally.add(_CRITICAL, error.severity == Severity.CRITICAL)
             severity = _SEVERITIES[error.severity]
-            lines.append(self._line(error.rater, error, error.category, severity, metadata))
-        return lines
+            segment = iter(()) if place else self._segment(cuts)
+            for piece in self._line(
+                error.rater, error, error.category, severity, metadata, segment
+            ):
+                told(place, len(found))
+                yield piece
+
+    def _segment(self, cuts: dict[Side, array[int]]) -> Iterator[str]:
+        """Yield the tokens of both texts, as they stand in the metadata."""
+        begin = "{"
+        for side in Side:
+            yield f'{begin}"{side}_tokens": ['
+            begin = "], "
+            text, here = self._texts[side], cuts[side]
+            for first in range(0, len(here) - 1, _TOKENS):
+                bounds = pairwise(here[first : first + _TOKENS + 1])
+                piece = json.dumps([text[start:end] for start, end in bounds])[1:-1]
+                yield f", {piece}" if first else piece
+        yield "]}"
 
     def _line(
         self,
@@ -147,28 +187,39 @@ class _Document:
         category: str,
         severity: str,
         metadata: dict[str, object],
-    ) -> str:
-        texts = dict(self._texts)
-        if error is not None:
-            first, text = error.spans[0], texts[error.side]
-            texts[error.side] = (
-                f"{text[: first.start]}<v>{text[first.start : first.end]}</v>{text[first.end :]}"
-            )
-        else:
-            metadata = {"segment": metadata}
-        cells = [
-            SYSTEM,
-            f"{self._name}:{'-'.join(self._languages)}",
-            "1",
-            "0",
-            rater,
-            texts[Side.SOURCE],
-            texts[Side.TARGET],
-            category,
-            severity,
-            json.dumps(metadata, ensure_ascii=True),
-        ]
-        return "\t".join(_SPACES.sub(" ", cell) for cell in cells)
+        segment: Iterable[str],
+    ) -> Iterator[str]:
+        """Yield a row in pieces; a segment is the last of the metadata."""
+        document = f"{self._name}:{'-'.join(self._languages)}"
+        yield _cells(SYSTEM, document, "1", "0", rater)
+        for side in Side:
+            text = self._texts[side]
+            if error is not None and side is error.side:
+                first = error.spans[0]
+                yield from _cut(text[: first.start])
+                yield f"<v>{text[first.start : first.end]}</v>"
+                text = text[first.end :]
+            yield from _cut(text)
+            yield "\t"
+        yield _cells(category, severity)
+        shown = json.dumps(metadata, ensure_ascii=True)
+        gap = f'{", " if metadata else ""}"segment": '
+        is_begun = False
+        for piece in segment:
+            yield piece if is_begun else shown[:-1] + gap + piece
+            is_begun = True
+        yield "}\n" if is_begun else f"{shown}\n"
+
+
+def _cells(*cells: str) -> str:
+    """Return cells of a row, a tab behind each."""
+    return "".join(f"{_SPACES.sub(' ', cell)}\t" for cell in cells)
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Yield a long text in pieces, as one call with all of it keeps other threads long."""
+    for start in range(0, len(text), _PIECE):
+        yield text[start : start + _PIECE]
 
 
 def _milliseconds(moment: str) -> int | None:

@@ -9,40 +9,37 @@ from collections.abc import Iterable
 import regex
 
 from desk_annotator.core.span import Span
+from desk_annotator.formats.short_calls import sorted_offsets
 from desk_annotator.formats.work_progress import Progress
 
 # A word with its marks, joiners and tatweel; a run of white space; else one grapheme.
 _TOKEN = regex.compile(r"(?V1)[\p{L}\p{N}\p{M}\p{Pc}\u200c\u200d]+|\s+|\X")
+_LOOK = 1 << 12
+"""Words between two looks."""
 
 
-def tokens(characters: str, spans: Iterable[Span] = ()) -> list[Span]:
-    """Return the tokens of a text, in order and without gaps, white space among them.
+def token_cuts(characters: str, spans: Iterable[Span], look: Progress) -> array[int]:
+    """Return where the tokens of a text begin, white space among them, and its length.
 
-    Where one of `spans` begins or ends inside a token, it is cut in two. Offsets are code
-    points.
+    They are in order and without gaps: each ends where the next one begins. Where one of `spans`
+    begins or ends inside a token, it is cut in two. Offsets are code points. `look` hears
+    (done, total) now and then, and what it raises goes through.
     """
-    edges = sorted({edge for span in spans for edge in (span.start, span.end)})
-    found: list[Span] = []
+    edges = sorted_offsets(edge for span in spans for edge in (span.start, span.end))
+    found = array("I")
     next_edge = 0
     for match in _TOKEN.finditer(characters):
         start, end = match.span()
         while next_edge < len(edges) and edges[next_edge] <= start:
             next_edge += 1
+        found.append(start)
         while next_edge < len(edges) and edges[next_edge] < end:
-            found.append(Span(start, edges[next_edge]))
-            start = edges[next_edge]
+            found.append(edges[next_edge])
             next_edge += 1
-        found.append(Span(start, end))
+        if len(found) % _LOOK == 0:
+            look(start, len(characters))
+    found.append(len(characters))
     return found
-
-
-def words(characters: str) -> list[Span]:
-    """Return the tokens of a text that are not white space."""
-    return [span for span in tokens(characters) if not characters[span.start].isspace()]
-
-
-_LOOK = 1 << 12
-"""Words between two looks."""
 
 
 class Words:

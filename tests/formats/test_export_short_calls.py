@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -59,7 +60,7 @@ def long_pair() -> Project:
     )
 
 
-@pytest.mark.parametrize("name", ["ratings", "label-studio", "brat", "w3c", "tmx", "xliff"])
+@pytest.mark.parametrize("name", ["mqm", "ratings", "label-studio", "brat", "w3c", "tmx", "xliff"])
 def test_nothing_long_is_encoded_at_once(name: str, long_pair: Project, monkeypatch):
     lengths = []
     encoded = Mending.encoded
@@ -69,6 +70,9 @@ def test_nothing_long_is_encoded_at_once(name: str, long_pair: Project, monkeypa
         return encoded(self, piece)
 
     monkeypatch.setattr(Mending, "encoded", noted)
+    if name == "mqm":  # repeats both texts for each error
+        few = replace(long_pair.pairs[0], annotations=long_pair.pairs[0].annotations[:9])
+        long_pair = replace(long_pair, pairs=(few,))
     made = exporter(name).write(long_pair, ExportOptions())
 
     assert len(made.data) > 0
