@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +22,6 @@ from desk_annotator.app.merging import MergePlan
 from desk_annotator.core.merging_conflict import Choice, Conflict
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.dialog_room import open_at
-from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.merge_preview import MergePreview
 from desk_annotator.qt.merge_words import (
     choice_word,
@@ -34,6 +32,7 @@ from desk_annotator.qt.merge_words import (
     subject,
 )
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
+from desk_annotator.qt.row_list import RowList
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate, isolate_name
 
@@ -88,38 +87,40 @@ class MergeDialog(QDialog):
 
     # Parts
 
-    def _make_list(self, headings: tuple[str, str]) -> FlatList:
-        tree = FlatList(
+    def _make_list(self, headings: tuple[str, str]) -> RowList:
+        rows = RowList(
             [self.tr("Keep"), self.tr("What"), self.tr("What happened"), *headings],
             self.tr("Conflicts, with the version that is kept of each"),
-            self,
+            len(self._conflicts),
+            self._words,
+            self._tip,
+            bold=(_KEEP,),
+            parent=self,
         )
-        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        tree.addTopLevelItems([self._item(conflict) for conflict in self._conflicts])
-        tree.currentItemChanged.connect(self._show_preview)
-        tree.fit_columns(_THEIRS, widest=_WIDEST)
-        return tree
+        rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        rows.row_changed.connect(self._show_preview)
+        rows.fit_columns(_THEIRS, widest=_WIDEST)
+        return rows
 
-    def _item(self, conflict: Conflict) -> QTreeWidgetItem:
+    def _words(self, row: int) -> tuple[str, ...]:
+        conflict = self._conflicts[row]
         pair = self._pair_of(conflict)
-        item = QTreeWidgetItem(
-            [
-                choice_word(None),
-                subject(conflict, pair),
-                kind_words(conflict, has_base=self._plan.merge.base is not None),
-                side_words(conflict, pair, Choice.MINE),
-                side_words(conflict, pair, Choice.THEIRS),
-            ]
+        return (
+            choice_word(self._choices[row]),
+            subject(conflict, pair),
+            kind_words(conflict, has_base=self._plan.merge.base is not None),
+            side_words(conflict, pair, Choice.MINE),
+            side_words(conflict, pair, Choice.THEIRS),
         )
-        tips = [item.text(column) for column in (_SUBJECT, _MINE, _THEIRS)]
-        if pair is not None:
-            tips[0] = f"{isolate(pair.title)}\n{tips[0]}"
-        for column, tip in zip((_SUBJECT, _MINE, _THEIRS), tips, strict=True):
-            item.setToolTip(column, plain_tooltip(tip, None))
-        font = item.font(_KEEP)
-        font.setBold(True)
-        item.setFont(_KEEP, font)
-        return item
+
+    def _tip(self, row: int, column: int) -> str:
+        if column not in (_SUBJECT, _MINE, _THEIRS):
+            return ""
+        tip = self._words(row)[column]
+        pair = self._pair_of(self._conflicts[row])
+        if column == _SUBJECT and pair is not None:
+            tip = f"{isolate(pair.title)}\n{tip}"
+        return plain_tooltip(tip, None)
 
     def _pair_of(self, conflict: Conflict) -> Pair | None:
         return self._pairs.get(conflict.pair_id or "")
@@ -215,30 +216,20 @@ class MergeDialog(QDialog):
 
     # Choosing
 
-    def _rows(self) -> Sequence[int]:
-        chosen = self.list.selectedItems()
-        current = self.list.currentItem()
-        if not chosen and current is not None:
-            chosen = [current]
-        return sorted(self.list.indexOfTopLevelItem(item) for item in chosen)
-
     def _go_to(self, row: int) -> None:
-        item = self.list.topLevelItem(row)
-        if item is not None:
-            self.list.setCurrentItem(item)
-            self.list.setFocus()
+        self.list.go_to(row)
+        self.list.setFocus()
 
     def _keep(self, choice: Choice) -> None:
         """Decide the selected conflicts, and go on to the next that is not decided."""
-        rows = self._rows()
+        rows = self.list.chosen
         self._decide(rows, choice)
-        waiting = [row for row, made in enumerate(self._choices) if made is None]
-        later = [row for row in waiting if rows and row > rows[-1]]
-        following = (later or waiting)[:1]
-        if following:
-            self._go_to(following[0])
-        else:
+        if None not in self._choices:
             self.merge_button.setFocus()
+            return
+        after = rows[-1] + 1 if rows else 0
+        start = after if None in self._choices[after:] else 0
+        self._go_to(self._choices.index(None, start))
 
     def _keep_all(self, choice: Choice) -> None:
         self._decide(range(len(self._conflicts)), choice)
@@ -246,14 +237,13 @@ class MergeDialog(QDialog):
     def _decide(self, rows: Sequence[int], choice: Choice) -> None:
         """Decide some conflicts; those that do not offer the choice stay as they are."""
         for row in rows:
-            item = self.list.topLevelItem(row)
-            if item is not None and choice in self._conflicts[row].choices:
+            if choice in self._conflicts[row].choices:
                 self._choices[row] = choice
-                item.setText(_KEEP, choice_word(choice))
+        self.list.renew(rows)
         self._show_state()
 
     def _show_state(self) -> None:
-        waiting = sum(choice is None for choice in self._choices)
+        waiting = self._choices.count(None)
         brings = bool(self._plan.merge.counts.of_theirs or self._conflicts)
         self.merge_button.setEnabled(not waiting and (brings or self._plan.is_own_file))
         if waiting:
@@ -265,8 +255,7 @@ class MergeDialog(QDialog):
             self.state.set_words("")
         self.state.setVisible(bool(self.state.words))
 
-    def _show_preview(self, item: QTreeWidgetItem | None, _before: object = None) -> None:
-        row = self.list.indexOfTopLevelItem(item) if item is not None else -1
+    def _show_preview(self, row: int) -> None:
         if row < 0:
             return
         conflict = self._conflicts[row]

@@ -101,6 +101,8 @@ QTableView > QHeaderView::section {{ padding: 2px 4px; }}
 AnnotationFilterRow QComboBox, AnnotationFilterRow QLineEdit {{
     min-height: 1em; padding: 1px 4px;
 }}
+RowList, RowList > QHeaderView {{ background: {ground}; }}
+RowList > QHeaderView::section {{ padding: 0 0 0 4px; }}
 QTableView {{ selection-background-color: transparent; }}
 QTableView::item:selected {{ background: {selected}; color: {selected_text}; }}
 QTableView::item:selected:!active {{ background: {left}; color: {selected_text}; }}
@@ -113,7 +115,8 @@ QAbstractItemView:focus {{ border: 1px solid {accent}; }}
 QSlider:focus {{ border: 1px solid {accent}; border-radius: 4px; padding: 1px 0; }}
 """
 """The package lays two half-covering colours over one another for what is selected in a table,
-on which its text is weak, and shows the focus of fields only."""
+on which its text is weak, and shows the focus of fields only. The lists of dialogs look alike,
+whether they are Qt's trees or, being long, tables."""
 _LIGHT_ONLY = """
 QPushButton:enabled {{ color: {accent}; }}
 QPushButton:default:enabled {{ color: {ground}; background: {accent}; }}

@@ -30,6 +30,7 @@ from desk_annotator.core.merging_conflict import Choice
 from desk_annotator.core.merging_fields import ABSENT
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import fingerprint
+from desk_annotator.qt import merge_dialog, merge_words
 from desk_annotator.qt.merge_words import in_context, value_words
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.text.isolates import strip_isolates
@@ -150,12 +151,12 @@ def test_another_persons_copy_from_the_menu_with_both_names(desk, path, tmp_path
     desk.window.answers.merge_path = str(file)
     desk.window.actions_table["merge"].trigger()
     dialog = desk.dialog()
-    header = dialog.list.headerItem()
-    assert "Lina" in header.text(3)
-    assert "عمر" in header.text(4)
+    header = dialog.list.model()
+    assert "Lina" in header.headerData(3, Qt.Orientation.Horizontal)
+    assert "عمر" in header.headerData(4, Qt.Orientation.Horizontal)
     (conflict,) = dialog._conflicts
     assert conflict.fields == (("severity",),)
-    assert dialog.list.topLevelItem(0).text(2) == "It differs"
+    assert dialog.list.words(0)[2] == "It differs"
     dialog.all_buttons[Choice.BOTH].click()
     desk.merge(dialog)
     authors = {each.id: each.author for each in present(desk.workspace)}
@@ -176,8 +177,8 @@ def test_several_conflicts_are_decided_one_by_one_or_together(desk, path):
     dialog = desk.dialog()
     assert "still to be decided: 2" in dialog.state.words
     dialog.keep_buttons[Choice.MINE].click()
-    assert dialog.list.topLevelItem(0).text(0) == "Yours"
-    assert dialog.list.topLevelItem(1) is dialog.list.currentItem()
+    assert dialog.list.words(0)[0] == "Yours"
+    assert dialog.list.row == 1
     with pytest.raises(ValueError, match="not decided"):
         _ = dialog.choices
     dialog.list.selectAll()
@@ -189,6 +190,33 @@ def test_several_conflicts_are_decided_one_by_one_or_together(desk, path):
     assert notes == ["late", "mine match", "mine omission", "theirs match", "theirs omission"]
 
 
+def test_of_very_many_conflicts_only_those_in_view_are_put_into_words(desk, path, monkeypatch):
+    base = [replace(MATCH, id=f"many-{number:04}") for number in range(3000)]
+    write(path, version(*base))
+    desk.load(path)
+    for each in base:
+        change(desk.workspace, each, replace(each, note=f"mine {each.id}"))
+    write(path, version(*(replace(each, note=f"theirs {each.id}") for each in base)))
+    asked = set()
+
+    def subject(conflict, pair):
+        asked.add(conflict.mine.id)
+        return merge_words.subject(conflict, pair)
+
+    monkeypatch.setattr(merge_dialog, "subject", subject)
+    desk.window.files.merge(path)
+    dialog = desk.dialog()
+    assert dialog.list.count == 3000
+    assert 0 < len(asked) < 100
+    dialog.list.selectAll()
+    QTest.keyClick(dialog.list, Qt.Key.Key_2)
+    assert set(dialog.choices) == {Choice.THEIRS}
+    QTest.keyClick(dialog.list, Qt.Key.Key_End)
+    assert "theirs many-2999" in dialog.list.words(2999)[4]
+    assert dialog.preview.theirs.accessibleDescription().count("theirs many-2999") == 1
+    assert len(asked) < 200
+
+
 def test_what_was_deleted_by_one_has_no_both(desk, path):
     desk.load(path)
     change(desk.workspace, OMISSION, None)
@@ -196,11 +224,11 @@ def test_what_was_deleted_by_one_has_no_both(desk, path):
     desk.window.files.merge(path)
     dialog = desk.dialog()
     assert not dialog.keep_buttons[Choice.BOTH].isEnabled()
-    item = dialog.list.topLevelItem(0)
-    assert item.text(2) == "You deleted it, they changed it"
-    assert "however" in item.text(1)
-    assert item.text(3) == "(deleted)"
-    assert "theirs" in item.text(4)
+    _keep, about, happened, yours, theirs = dialog.list.words(0)
+    assert happened == "You deleted it, they changed it"
+    assert "however" in about
+    assert yours == "(deleted)"
+    assert "theirs" in theirs
     dialog.all_buttons[Choice.BOTH].click()
     assert not dialog.merge_button.isEnabled()
     dialog.keep_buttons[Choice.MINE].click()
