@@ -46,7 +46,7 @@ class ReviewMerge:
     belong to no annotation; their words are `remarks`) and ``other-columns`` (rows of a workbook
     that were changed where nothing is read). `misfits` says of each that is ``broken`` what it
     quotes, or its id if it quotes nothing, `unread_parts` where the first stand that are
-    ``unread``.
+    ``unread``. `decisions` counts the annotations that would get another status, by that status.
     """
 
     edit: Edit | None
@@ -54,12 +54,13 @@ class ReviewMerge:
     remarks: tuple[str, ...] = ()
     misfits: tuple[str, ...] = ()
     unread_parts: tuple[UnreadPart, ...] = ()
+    decisions: tuple[tuple[str, int], ...] = ()
 
     @property
     def changes(self) -> tuple[AnnotationChange, ...]:
         """The changes of the edit."""
         made = self.edit.changes if self.edit is not None else ()
-        return tuple(change for change in made if isinstance(change, AnnotationChange))
+        return tuple([change for change in made if isinstance(change, AnnotationChange)])
 
 
 def merge_reviewed(
@@ -104,7 +105,20 @@ def merge_reviewed(
         tuple(loose),
         tuple(work.misfits),
         reviewed.unread_parts,
+        decisions_in(work.changes.values()),
     )
+
+
+def decisions_in(changes: Iterable[AnnotationChange]) -> tuple[tuple[str, int], ...]:
+    """Count the annotations that changes give another status, by that status."""
+    counts = Counter(
+        change.after.status
+        for change in changes
+        if change.before is not None
+        and change.after is not None
+        and change.before.status != change.after.status
+    )
+    return tuple(sorted(counts.items()))
 
 
 class _Merge:

@@ -11,17 +11,16 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPlainTextEdit,
     QPushButton,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from desk_annotator.app.review_merge import ReviewMerge
+from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.annotation_list_words import number, tag_word
 from desk_annotator.qt.dialog_room import open_at
-from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.review_words import (
     change_words,
@@ -31,11 +30,13 @@ from desk_annotator.qt.review_words import (
     quote_words,
     unread_words,
 )
+from desk_annotator.qt.row_list import RowList
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate_name
 
-MOST_SHOWN = 2000
-"""Changes that the list shows; all of them are made."""
+MOST_REMARKS = 2000
+"""Comments shown that stand on no annotation."""
+_TAG, _QUOTE, _CHANGE = range(3)
 
 
 class ReviewDialog(QDialog):
@@ -63,25 +64,29 @@ class ReviewDialog(QDialog):
             decision_words(merge),
         ]
         self.summary.set_words("\n".join(filter(None, counts)), "info" if changes else "warning")
-        self.list = FlatList(
+        self._changes = changes
+        self._pairs = pairs
+        self.list = RowList(
             [self.tr("Tag"), self.tr("Annotation"), self.tr("What changes")],
             self.tr("What the review would change"),
-            self,
+            len(changes),
+            self._words,
+            self._tip,
+            parent=self,
         )
-        self.list.addTopLevelItems([_item(each, pairs) for each in changes[:MOST_SHOWN]])
-        header = self.list.header()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header = self.list.horizontalHeader()
+        header.setSectionResizeMode(_TAG, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_QUOTE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_CHANGE, QHeaderView.ResizeMode.Stretch)
         self.list.setVisible(bool(changes))
-        self.more_label = PlainLabel(
-            self.tr("And {0} more.").format(number(len(changes) - MOST_SHOWN)), self
-        )
-        self.more_label.setVisible(len(changes) > MOST_SHOWN)
         self.remarks_label = PlainLabel(
             self.tr("&Comments that stand on no annotation, and are not taken over:"), self
         )
-        self.remarks = QPlainTextEdit("\n\n".join(merge.remarks[:MOST_SHOWN]), self)
+        remarks = list(merge.remarks[:MOST_REMARKS])
+        if len(merge.remarks) > MOST_REMARKS:
+            more = self.tr("And {0} more.").format(number(len(merge.remarks) - MOST_REMARKS))
+            remarks.append(more)
+        self.remarks = QPlainTextEdit("\n\n".join(remarks), self)
         self.remarks.setReadOnly(True)
         self.remarks.setTabChangesFocus(True)
         self.remarks.setMaximumHeight(self.remarks.fontMetrics().lineSpacing() * 5)
@@ -105,7 +110,7 @@ class ReviewDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (self.summary, self.list, self.more_label, self.remarks_label, self.remarks):
+        for widget in (self.summary, self.list, self.remarks_label, self.remarks):
             layout.addWidget(widget, 1 if widget is self.list else 0)
         if not changes:
             layout.addStretch(1)
@@ -114,13 +119,22 @@ class ReviewDialog(QDialog):
         if self.take_button is not None:
             self.take_button.setFocus()
 
+    def _words(self, row: int) -> tuple[str, ...]:
+        change = self._changes[row]
+        shown = _shown(change)
+        quote = quote_words(self._pairs[change.pair_id], shown)
+        return tag_word(shown.tag), quote, change_words(change)
 
-def _item(change: AnnotationChange, pairs: Mapping[str, Pair]) -> QTreeWidgetItem:
+    def _tip(self, row: int, column: int) -> str:
+        if column != _CHANGE:
+            return ""
+        change = self._changes[row]
+        return plain_tooltip(_shown(change).note or change_words(change), None)
+
+
+def _shown(change: AnnotationChange) -> Annotation:
     shown = change.after if change.after is not None else change.before
     if shown is None:
         message = "a change must have a before or an after"
         raise ValueError(message)
-    words = change_words(change)
-    item = QTreeWidgetItem([tag_word(shown.tag), quote_words(pairs[change.pair_id], shown), words])
-    item.setToolTip(2, plain_tooltip(shown.note or words, None))
-    return item
+    return shown

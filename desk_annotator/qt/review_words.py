@@ -94,16 +94,8 @@ def decision_words(merge: ReviewMerge) -> str:
         Status.REJECTED: translate("Review", "rejected: {0}"),
         Status.OPEN: translate("Review", "to discuss: {0}"),
     }
-    changed = [
-        change.after.status
-        for change in merge.changes
-        if change.before is not None
-        and change.after is not None
-        and change.before.status != change.after.status
-    ]
-    found = [
-        words[status].format(number(changed.count(status))) for status in words if status in changed
-    ]
+    counts = dict(merge.decisions)
+    found = [words[status].format(number(counts[status])) for status in words if status in counts]
     return translate("Review", "Decisions: {0}").format(", ".join(found)) if found else ""
 
 

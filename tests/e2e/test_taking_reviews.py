@@ -176,10 +176,7 @@ def test_nothing_is_changed_before_the_user_says_so(desk, reviewed):
     dialog = take_over(desk, path, agree=False)
     assert "back.jsonl" in dialog.summary.words
     assert "Added: 1 · Changed: 1 · As they were: " in dialog.summary.words
-    rows = [
-        [dialog.list.topLevelItem(row).text(column) for column in range(3)]
-        for row in range(dialog.list.topLevelItemCount())
-    ]
+    rows = [dialog.list.words(row) for row in range(dialog.list.count)]
     assert sorted(row[2] for row in rows) == ["new", "note: \u2068Reviewed.\u2069"]
     assert dialog.remarks.isHidden()
     assert desk.workspace.snapshot() == before

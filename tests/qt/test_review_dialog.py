@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from desk_annotator.app.review_merge import ReviewMerge
+from desk_annotator.app.review_merge import ReviewMerge, decisions_in
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.project import Pair
@@ -39,7 +39,8 @@ def change(**fields: object) -> AnnotationChange:
 
 def merge(*changes: AnnotationChange, remarks: tuple[str, ...] = ()) -> ReviewMerge:
     edit = Edit("Take over review", changes) if changes else None
-    return ReviewMerge(edit, (("changed", len(changes)),), remarks)
+    outcomes = (("changed", len(changes)),)
+    return ReviewMerge(edit, outcomes, remarks, decisions=decisions_in(changes))
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def shown(show_dialog):
 
 
 def row(dialog: ReviewDialog, number: int = 0) -> list[str]:
-    return [dialog.list.topLevelItem(number).text(column) for column in range(3)]
+    return dialog.list.words(number)
 
 
 def test_a_row_says_what_changes_and_user_data_stays_plain(shown):
@@ -61,7 +62,7 @@ def test_a_row_says_what_changes_and_user_data_stays_plain(shown):
         "\u2068<b>house</b>\u2069",
         "Open → Rejected · note: \u2068<u>no</u>\u2069",
     ]
-    assert "&lt;u&gt;no" in dialog.list.topLevelItem(0).toolTip(2)
+    assert "&lt;u&gt;no" in dialog.list.model().index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
     assert "<i>back</i>.docx" in dialog.summary.words
     assert "Changed: 1" in dialog.summary.words
     assert "Decisions: rejected: 1" in dialog.summary.words
@@ -78,12 +79,25 @@ def test_enter_takes_over_and_escape_does_not(qtbot, shown):
     assert answers == [1, 0]
 
 
-def test_of_very_many_changes_the_first_are_shown(shown, monkeypatch):
-    monkeypatch.setattr(review_dialog, "MOST_SHOWN", 3)
-    dialog = shown(merge(*[change(note=str(n)) for n in range(10)]))
-    assert dialog.list.topLevelItemCount() == 3
-    assert dialog.more_label.text().endswith("And 7 more.")
-    assert dialog.more_label.isVisible()
+def test_of_very_many_changes_all_are_listed_and_those_in_view_put_into_words(shown, monkeypatch):
+    asked = []
+
+    def words(asked_for):
+        asked.append(asked_for)
+        return change_words(asked_for)
+
+    monkeypatch.setattr(review_dialog, "change_words", words)
+    dialog = shown(merge(*[change(note=str(n)) for n in range(5000)]))
+    dialog.list.grab()
+    assert 0 < len(asked) < 200
+    assert dialog.list.count == 5000
+    assert row(dialog, 4999)[2] == "note: \u20684999\u2069"
+
+
+def test_of_very_many_remarks_the_first_are_shown(shown, monkeypatch):
+    monkeypatch.setattr(review_dialog, "MOST_REMARKS", 2)
+    dialog = shown(merge(remarks=("one", "two", "three", "four", "five")))
+    assert dialog.remarks.toPlainText().split("\n\n") == ["one", "two", "And 3 more."]
 
 
 def test_without_changes_there_is_nothing_to_take_over(shown):
