@@ -27,10 +27,10 @@ from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.qt.annotation_list_words import number
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.dialog_room import open_at
+from desk_annotator.qt.dragged_files import local_files
 from desk_annotator.qt.export_batch_list import ExportBatchList
 from desk_annotator.qt.export_dialog_choices import EXPORTERS_SHOWN
 from desk_annotator.qt.export_dialog_rows import ExportButtonRow, ExportPathRow
-from desk_annotator.qt.new_pair_side import local_files
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.signed_label import SignedLabel
 

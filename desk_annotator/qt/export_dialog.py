@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator import __version__
-from desk_annotator.app.export_preview import ExportCounts
 from desk_annotator.app.exporting import ExportWritten, export_to
 from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.workspace import Workspace
@@ -31,11 +31,14 @@ from desk_annotator.qt.dialog_room import grow, open_at
 from desk_annotator.qt.export_dialog_choices import ExportChoices
 from desk_annotator.qt.export_dialog_result import ExportResult
 from desk_annotator.qt.export_dialog_rows import ExportButtonRow, ExportPathRow
-from desk_annotator.qt.export_dialog_task import ExportPreview, export_preview
 from desk_annotator.qt.export_preview_pane import ExportPreviewPane
 from desk_annotator.qt.plain_label import PlainLabel, directed
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.text.isolates import isolate_name
+
+if TYPE_CHECKING:
+    from desk_annotator.app.export_preview import ExportCounts
+    from desk_annotator.qt.export_dialog_task import ExportPreview
 
 PATIENCE = 300
 """Milliseconds after which the progress of an export is shown."""
@@ -145,6 +148,9 @@ class ExportDialog(QDialog):
         project, exporter, options = self._project, self.choices.exporter, self._options()
 
         def work(job: Job[ExportPreview]) -> ExportPreview:
+            # Here, in the thread: what reads files back takes longer to load than the dialog.
+            from desk_annotator.qt.export_dialog_task import export_preview  # noqa: PLC0415
+
             asked = replace(options, progress=lambda _done, _total: job.check())
             return export_preview(project, exporter, asked)
 

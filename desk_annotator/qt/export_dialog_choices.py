@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,18 +17,25 @@ from PySide6.QtWidgets import (
 )
 
 from desk_annotator.core.annotation import Status, Tag
-from desk_annotator.core.project import Pair
-from desk_annotator.formats.export import Exporter, ExportOptions
-from desk_annotator.formats.export_table import EXPORTERS
+from desk_annotator.core.project import Pair, Project
+from desk_annotator.formats.export import Export, Exporter, ExportOptions
+from desk_annotator.formats.export_table import EXPORTERS, PDF
 from desk_annotator.qt.annotation_list_words import number, status_word, tag_word
 from desk_annotator.qt.combo_list import SteadyBox, show_whole_words
 from desk_annotator.qt.fonts import interface_font
-from desk_annotator.qt.pdf_report import PDF
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.text.isolates import isolate, one_line
 
+
+def _write_pdf(project: Project, options: ExportOptions) -> Export:
+    # What draws pages is loaded by those who want pages, in the thread of their export.
+    from desk_annotator.qt.pdf_report import write  # noqa: PLC0415
+
+    return write(project, options)
+
+
 # Reports first, then tables and data in the order of the table.
-EXPORTERS_SHOWN = (EXPORTERS[0], PDF, *EXPORTERS[1:])
+EXPORTERS_SHOWN = (EXPORTERS[0], replace(PDF, write=_write_pdf), *EXPORTERS[1:])
 _ALL, _SHOWN, _CHOSEN = "all", "shown", "chosen"
 
 

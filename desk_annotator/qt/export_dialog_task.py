@@ -15,7 +15,7 @@ from desk_annotator.app.export_preview import (
 )
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import Exporter, ExportOptions
-from desk_annotator.qt.pdf_report import PDF, first_page
+from desk_annotator.formats.export_table import PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,9 @@ def export_preview(project: Project, exporter: Exporter, options: ExportOptions)
     """
     counts = export_counts(project, options)
     if exporter.id == PDF.id:
+        # Most previews are of other formats.
+        from desk_annotator.qt.pdf_report import first_page  # noqa: PLC0415
+
         page = first_page(beginning(project, options), options)
         return ExportPreview(counts, page=page)
     return ExportPreview(counts, preview_text(project, exporter, options))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidget
 
-from desk_annotator.app.export_preview import PreviewText
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.text.language import first_strong
+
+if TYPE_CHECKING:
+    from desk_annotator.app.export_preview import PreviewText
 
 _MOST_IN_CELL = 40
 """Characters (code points) of a cell of a table; a preview shows what kind of thing is there."""

@@ -28,10 +28,11 @@ from desk_annotator.formats.import_result import Segment
 from desk_annotator.qt.background import Background
 from desk_annotator.qt.combo_list import SteadyBox
 from desk_annotator.qt.dialog_room import grow, open_at
+from desk_annotator.qt.dragged_files import local_files
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
 from desk_annotator.qt.new_pair_reading import Wish
-from desk_annotator.qt.new_pair_side import NewPairSide, local_files
+from desk_annotator.qt.new_pair_side import NewPairSide
 from desk_annotator.qt.new_pair_words import change_words
 from desk_annotator.qt.pair_dialog_end import PairDialogEnd
 from desk_annotator.qt.plain_label import PlainLabel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.combo_list import SteadyBox
 from desk_annotator.qt.delay import Delay
+from desk_annotator.qt.dragged_files import local_files
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.name_label import NameLabel
 from desk_annotator.qt.new_pair_choices import FileChoices
@@ -368,8 +368,3 @@ class NewPairSide(QFrame):
     def _set_words(label: SignedLabel, words: str, sign: Sign = "") -> None:
         label.set_words(words, sign)
         label.setVisible(bool(words))
-
-
-def local_files(data: QMimeData) -> Sequence[str]:
-    """Return the paths of the files that are dragged or on the clipboard."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile() and url.toLocalFile()]

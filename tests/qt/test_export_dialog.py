@@ -337,7 +337,7 @@ def slow_export(monkeypatch):
         return export_dialog_task.ExportPreview(counts)
 
     monkeypatch.setattr("desk_annotator.formats.html_report.write", write)
-    monkeypatch.setattr("desk_annotator.qt.export_dialog.export_preview", at_once)
+    monkeypatch.setattr("desk_annotator.qt.export_dialog_task.export_preview", at_once)
     yield entered, may_go_on
     may_go_on.set()
 

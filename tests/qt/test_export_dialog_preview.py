@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from own_process import run_program
 from PySide6.QtCore import Qt
 
 from desk_annotator.app import export_preview
@@ -44,7 +45,7 @@ def endless(monkeypatch):
             time.sleep(0.005)
         return export_dialog_task.ExportPreview(export_preview.export_counts(project, options))
 
-    monkeypatch.setattr("desk_annotator.qt.export_dialog.export_preview", preview)
+    monkeypatch.setattr("desk_annotator.qt.export_dialog_task.export_preview", preview)
     return begun, stopped
 
 
@@ -69,3 +70,24 @@ def test_the_window_puts_nothing_in_order_to_export_it(open_dialog, monkeypatch)
 
     monkeypatch.setattr(Bitext, "in_order", in_order)
     open_dialog()
+
+
+LOADED = """
+import sys
+import desk_annotator.qt.export_dialog
+import desk_annotator.qt.export_batch_dialog
+late = (
+    "lxml",
+    "desk_annotator.app.export_preview",
+    "desk_annotator.app.importing",
+    "desk_annotator.qt.new_pair_side",
+    "desk_annotator.qt.pdf_report",
+)
+print(*(name for name in late if name in sys.modules))
+"""
+
+
+def test_the_dialogs_do_not_wait_for_what_previews_and_pages_need():
+    done = run_program(LOADED)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
