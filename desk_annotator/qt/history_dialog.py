@@ -41,7 +41,7 @@ class _Held:
 
 
 class HistoryDialog(QDialog):
-    """Lists versions newest first; reads them in threads; restores one as a new file."""
+    """Lists versions newest first; reads them in a thread; restores one as a new file."""
 
     restored = Signal(object)
     """The path of the new file."""
@@ -58,8 +58,9 @@ class HistoryDialog(QDialog):
         self._files = files
         self._backups: dict[Path, Backup] = {}
         self._folders = folders
-        self._readings: set[Job[_Held]] = set()
-        """Those under way or waiting for a thread."""
+        self._unread: list[Backup] = []
+        """Versions whose turn to be read has not come."""
+        self._reading: Job[_Held] | None = None
         self._goal: Path | None = None
         """The file that a version is being restored to just now."""
         self._looks = 0
@@ -123,30 +124,41 @@ class HistoryDialog(QDialog):
             )
         if new:
             self.versions.list.fit_columns()
-        for backup in new:
-            reading = self._files.background.start(
-                partial(_read, backup), finished=self._fill_in, failed=self._not_read
-            )
-            self._readings.add(reading)
+        self._unread = [*new, *self._unread]
+        self._read_next()
+
+    def _read_next(self) -> None:
+        """Read the version chosen, or else the newest that is not read, and only one at a time.
+
+        Of large ones, two threads would leave the window too little of the interpreter, and the
+        memory would hold twice as much.
+        """
+        if self._reading is not None or not self._unread:
+            return
+        chosen = self.versions.chosen
+        backup = next((each for each in self._unread if each.path == chosen), self._unread[0])
+        self._unread.remove(backup)
+        self._reading = self._files.background.start(
+            partial(_read, backup), finished=self._fill_in, failed=self._not_read
+        )
 
     def done(self, result: int) -> None:
         """Look no more, and read no more: the window waits for its threads when it closes."""
         self._looking.stop()
-        for reading in self._readings:
-            reading.cancel()
-        self._readings.clear()
+        self._unread.clear()
+        if self._reading is not None:
+            self._reading.cancel()
         super().done(result)
 
-    def _ended(self) -> None:
-        self._readings = {each for each in self._readings if each is not self.sender()}
-
     def _not_read(self, error: Exception) -> None:
-        self._ended()
+        self._reading = None
+        self._read_next()
         if not isinstance(error, Cancelled):
             raise error
 
     def _fill_in(self, held: _Held) -> None:
-        self._ended()
+        self._reading = None
+        self._read_next()
         if held.words is None:
             self.versions.mark_damaged(held.file)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 
 import pytest
@@ -224,3 +225,36 @@ def test_versions_are_read_no_more_once_the_dialog_is_closed(qtbot, saved_twice,
     qtbot.waitUntil(lambda: bool(begun))
     dialog.reject()
     qtbot.waitUntil(lambda: not saved_twice.files.background.is_busy)
+
+
+def test_versions_are_read_one_at_a_time_and_the_chosen_one_next(qtbot, saved_twice, monkeypatch):
+    for title in ("third", "fourth"):
+        retitle(saved_twice.project, title)
+        saved_twice.files.save()
+        qtbot.waitUntil(lambda: saved_twice.project.workspace.is_saved, timeout=20_000)
+    idle(qtbot, saved_twice)
+    begun, may_go_on = [], threading.Semaphore(0)
+    read = history_dialog.read_version
+
+    def slow(backup, check):
+        begun.append(backup.path)
+        may_go_on.acquire(timeout=5)  # lets go of the window also where this test fails
+        return read(backup, check)
+
+    monkeypatch.setattr(history_dialog, "read_version", slow)
+    saved_twice.actions_table["history"].trigger()
+    (dialog,) = [each for each in saved_twice.findChildren(HistoryDialog) if each.isVisible()]
+    qtbot.waitUntil(lambda: bool(begun))
+    listed = list(dialog._backups)
+    assert len(listed) == 4
+    qtbot.wait(100)
+    assert begun == listed[:1]
+    dialog.versions.list.setCurrentItem(dialog.versions.list.topLevelItem(3))
+    for count in range(2, 5):
+        may_go_on.release()
+        qtbot.waitUntil(lambda count=count: len(begun) == count)
+    may_go_on.release()
+    idle(qtbot, saved_twice)
+    assert begun == [listed[0], listed[3], listed[1], listed[2]]
+    assert all(row[0] == row[1] == "0" for row in rows(dialog))
+    dialog.reject()
