@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -44,6 +44,16 @@ class AnnotationTable(QTableView):
         self._is_spreading = False
         self._widths_chosen = False
         self.horizontalHeader().sectionResized.connect(self._note_width)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show other rows. The headings hear nothing of what is selected.
+
+        To paint one, Qt would ask of each row whether its cell is selected: 1 s of 100,000 rows.
+        """
+        super().setModel(model)
+        if model is not None:
+            header = self.horizontalHeader()
+            header.setSelectionModel(QItemSelectionModel(model, header))
 
     def _note_width(self) -> None:
         if not self._is_spreading and self.isVisible():

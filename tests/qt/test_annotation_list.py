@@ -378,3 +378,9 @@ def test_a_long_list_takes_edits_and_orders_while_it_is_made(qtbot: QtBot) -> No
     assert panel.selected_ids() == ("n00010",)
     place = panel.table.visualRect(panel.table.currentIndex())
     assert panel.table.viewport().rect().contains(place.center())
+
+
+def test_headings_do_not_ask_which_rows_are_selected(panel: AnnotationList) -> None:
+    panel.table.selectAll()
+    assert len(panel.selected_ids()) == panel.model.rowCount()
+    assert not panel.table.horizontalHeader().selectionModel().hasSelection()
