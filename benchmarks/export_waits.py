@@ -123,7 +123,7 @@ def main() -> None:
         seconds = until(lambda: watch.outcome is not None, 600) / 1000
         figures = pulse.restart("export")
         # The same again, cancelled when nine tenths are done.
-        path.unlink()
+        path.unlink(missing_ok=True)  # some formats refuse so many
         job = start(path)
         until(lambda: watch.outcome is not None or watch.share >= 0.9, 600)
         asked_at = time.perf_counter()

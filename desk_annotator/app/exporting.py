@@ -16,7 +16,7 @@ from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, ExportErro
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.formats.export import Exporter, ExportOptions, Loss
-from desk_annotator.storage.collector import collector_paused
+from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.safe_file import write_safely
 
@@ -99,8 +99,9 @@ def export_to(
             told = percent
             tell(percent / 100)
 
-    # The rows of a long project make the collector stop every thread for as long as half a second.
-    with collector_paused():
+    # The rows of a long project make the collector stop every thread for as long as half a second,
+    # and as long once more for those a cancelled export leaves, unless it is spared of them.
+    with CollectorRest():
         export = exporter.write(project, replace(options, progress=progress))
     if is_cancelled():
         raise Cancelled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -183,6 +184,29 @@ def test_cancelling_leaves_what_was_written_whole_and_nothing_else(place):
     assert told == sorted(told)
     assert names(place) == ["خبر.tsv"]
     assert (place / "out" / "خبر.tsv").read_bytes() == b"whole"
+
+
+def test_the_collector_is_spared_of_what_a_cancelled_export_leaves(place):
+    spared = gc.get_freeze_count()
+
+    def long_lists(project, options):
+        made = [[number] for number in range(20_000)]
+        options.progress(len(made), 20_000)
+        return Export(b"never")
+
+    with pytest.raises(Cancelled) as cancelled:
+        export_to(
+            place / "out" / "x.tsv",
+            load_project(SAMPLES).project,
+            replace(TSV, write=long_lists),
+            ExportOptions(),
+            is_cancelled=lambda: True,
+            tell=lambda _share: None,
+        )
+    # The rows are still held, by what the error tells of the places it came through.
+    assert cancelled.value.__traceback__ is not None
+    assert gc.get_freeze_count() - spared >= 20_000
+    assert gc.isenabled()
 
 
 def test_progress_grows_to_the_end(place):
