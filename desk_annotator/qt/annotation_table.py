@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desk_annotator.qt.annotation_columns import Column
 from desk_annotator.qt.fonts import row_height
+from desk_annotator.qt.row_table import RowTable
 
 WIDTHS = {
     Column.TAG: 104,
@@ -20,7 +21,7 @@ WIDTHS = {
 _SHARES = {Column.SOURCE: 0.38, Column.TARGET: 0.38, Column.NOTE: 0.24}
 
 
-class AnnotationTable(QTableView):
+class AnnotationTable(RowTable):
     """The rows. Enter goes to the text, Delete asks for deletion, whatever keys the window has."""
 
     go_wanted = Signal()
@@ -28,32 +29,13 @@ class AnnotationTable(QTableView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setMinimumSectionSize(16)
+        self.verticalHeader().setMinimumSectionSize(16)
         self._fit_rows()
         self._is_spreading = False
         self._widths_chosen = False
         self.horizontalHeader().sectionResized.connect(self._note_width)
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show other rows. The headings hear nothing of what is selected.
-
-        To paint one, Qt would ask of each row whether its cell is selected: 1 s of 100,000 rows.
-        """
-        super().setModel(model)
-        if model is not None:
-            header = self.horizontalHeader()
-            header.setSelectionModel(QItemSelectionModel(model, header))
 
     def _note_width(self) -> None:
         if not self._is_spreading and self.isVisible():
@@ -83,12 +65,6 @@ class AnnotationTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(height)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Give rows the height that a new font needs."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_rows()
-
     def event(self, event: QEvent) -> bool:
         """Keep Enter and Delete for the rows while the keyboard is here."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -100,17 +76,6 @@ class AnnotationTable(QTableView):
                 event.accept()
                 return True
         return super().event(event)
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Go to the first and last row by Home and End: whole rows are chosen, no cells in them."""
-        if action in (
-            QAbstractItemView.CursorAction.MoveHome,
-            QAbstractItemView.CursorAction.MoveEnd,
-        ):
-            modifiers |= Qt.KeyboardModifier.ControlModifier
-        return super().moveCursor(action, modifiers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on Enter and Delete."""

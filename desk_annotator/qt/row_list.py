@@ -7,8 +7,6 @@ from functools import lru_cache
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -16,7 +14,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from desk_annotator.qt.row_table import RowTable
 
 _Index = QModelIndex | QPersistentModelIndex
 _MEASURED = 50
@@ -99,7 +99,7 @@ class RowModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._headings) - 1))
 
 
-class RowList(QTableView):
+class RowList(RowTable):
     """Rows below headings; it looks like a `FlatList`, and costs the same at any length.
 
     That one has an object for each row, and Qt's tree goes through all rows to show the first.
@@ -125,26 +125,16 @@ class RowList(QTableView):
         """
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setResizeContentsPrecision(_MEASURED)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         self._rows = RowModel(headings, count, words, tip, bold, self)
         self.setModel(self._rows)
-        # To paint a heading Qt asks whether all rows of its column are selected, one by one.
-        header.setSelectionModel(QItemSelectionModel(self._rows, header))
         self._fit_rows()
 
     @property
@@ -194,23 +184,6 @@ class RowList(QTableView):
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.row_changed.emit(current.row())
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Go to the first and last row by Home and End: whole rows are chosen, no cells in them."""
-        if action in (
-            QAbstractItemView.CursorAction.MoveHome,
-            QAbstractItemView.CursorAction.MoveEnd,
-        ):
-            modifiers |= Qt.KeyboardModifier.ControlModifier
-        return super().moveCursor(action, modifiers)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Give rows the height that a new font or theme needs."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_rows()
 
     def _fit_rows(self) -> None:
         """Make all rows as high as the first."""
