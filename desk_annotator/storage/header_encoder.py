@@ -22,8 +22,6 @@ from desk_annotator.storage.edit_record import (
 )
 from desk_annotator.storage.journal_record import JournalHeader, header_to_json
 
-_FEW = 200
-"""Annotations, or text that takes as long, that are encoded in some milliseconds."""
 _AT_A_TIME = 100
 """Items of a list encoded together."""
 _LONG = 1 << 15
@@ -31,12 +29,6 @@ _LONG = 1 << 15
 _DEPTH = 3
 """Levels of a record that may hold something long: of a pair, the places of its cuts."""
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def is_long(header: JournalHeader) -> bool:
-    """Tell whether the window should not wait until this header is encoded."""
-    pairs = () if header.initial is None else header.initial.pairs
-    return sum(len(pair.annotations) + pair.texts_size for pair in pairs) > _FEW
 
 
 def header_pieces(header: JournalHeader) -> list[bytes]:

@@ -17,8 +17,7 @@ from pathlib import Path
 from desk_annotator.core.edit import Edit
 from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.storage.file_calls import REAL, FileCalls
-from desk_annotator.storage.header_encoder import is_long
-from desk_annotator.storage.journal_file import JournalFolder, drop, write_pieces
+from desk_annotator.storage.journal_file import JournalFolder, drop, in_thread, write_pieces
 from desk_annotator.storage.journal_record import (
     EditEntry,
     JournalHeader,
@@ -26,7 +25,6 @@ from desk_annotator.storage.journal_record import (
     rebased_lines,
     saving_line,
 )
-from desk_annotator.storage.writing_thread import in_thread
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +111,7 @@ class Journal:
         What fails is told, not raised. A long header is written in a thread, but first: whoever
         waits for the device waits for that too.
         """
-        is_late = is_long(self._header)
+        is_late = self._header.is_long
         if is_late:
             self._device.acquire()
         with self._state:

@@ -1,16 +1,16 @@
-"""The files that a journal is made of, one after the other, and the calls to make them."""
+"""The files that a journal is made of, one after the other, and how they are written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from desk_annotator.storage.file_calls import FileCalls
-from desk_annotator.storage.header_encoder import header_pieces
-from desk_annotator.storage.journal_record import JournalHeader
+from desk_annotator.storage.journal_record import JournalHeader, framed, header_to_json
 from desk_annotator.storage.safe_file import sync_directory
 from desk_annotator.storage.state_folder import flush_names, make_private
 
@@ -35,7 +35,7 @@ class JournalFolder:
         Raises OSError; then there is no file.
         """
         header = replace(header, begun_with=len(lines))
-        pieces = chain(header_pieces(header), lines)
+        pieces = chain(_header_pieces(header), lines)
         self._above.update(make_private(self._place, self._files))
         self._generation += 1
         path = self._place / f"{header.session}-{self._generation:06}.jsonl"
@@ -71,6 +71,14 @@ class JournalFolder:
         self.drop_superseded()
         with suppress(OSError):  # it holds another session's journal
             self._place.rmdir()
+
+
+def _header_pieces(header: JournalHeader) -> Iterable[bytes]:
+    if header.initial is None:
+        return (framed(header_to_json(header)),)
+    from desk_annotator.storage.header_encoder import header_pieces  # noqa: PLC0415 - seldom needed
+
+    return header_pieces(header)
 
 
 def begin_file(files: FileCalls, path: Path, pieces: Iterable[bytes]) -> int:
@@ -116,3 +124,15 @@ def drop(files: FileCalls, path: Path | None, descriptor: int | None) -> None:
     if path is not None:
         with suppress(OSError):
             files.remove(str(path))
+
+
+def in_thread(work: Callable[..., None], *arguments: object) -> None:
+    """Write in a thread what takes too long for the window to wait.
+
+    The process does not end before the work is done; where it is ending, and no thread can
+    begin, the work is done here.
+    """
+    with suppress(RuntimeError):
+        threading.Thread(target=work, args=arguments).start()
+        return
+    work(*arguments)

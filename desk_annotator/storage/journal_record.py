@@ -41,6 +41,9 @@ _HEAD = re.compile(
 )
 """How the line of an edit begins as it is written here."""
 
+_FEW = 200
+"""Annotations, or text that takes as long, that are encoded in some milliseconds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalHeader:
@@ -62,6 +65,12 @@ class JournalHeader:
     time: str
     first: int = 1
     begun_with: int = field(default=0, compare=False)
+
+    @property
+    def is_long(self) -> bool:
+        """True if nobody should wait until it is encoded, as of a long project in no file yet."""
+        pairs = () if self.initial is None else self.initial.pairs
+        return sum(len(pair.annotations) + pair.texts_size for pair in pairs) > _FEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from desk_annotator.app.open_project import new_project
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
-from desk_annotator.storage import journal_file
+from desk_annotator.storage import header_encoder
 
 LONG = replace(
     PAIR,
@@ -29,14 +29,14 @@ LONG = replace(
 def test_a_long_project_never_saved_is_encoded_elsewhere_and_comes_back(folders, monkeypatch):
     """Showing it and editing it wait for nothing, and all of it is offered after a crash."""
     makers, may_go = [], threading.Event()
-    real = journal_file.header_pieces
+    real = header_encoder.header_pieces
 
     def header_pieces(header):
         makers.append(threading.current_thread())
         assert may_go.wait(30)
         return real(header)
 
-    monkeypatch.setattr(journal_file, "header_pieces", header_pieces)
+    monkeypatch.setattr(header_encoder, "header_pieces", header_pieces)
     opened = new_project(LONG)
     protection = gone(CrashProtection(opened, folders))
     protection.begin()

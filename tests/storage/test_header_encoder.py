@@ -19,7 +19,7 @@ from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.storage import header_encoder
 from desk_annotator.storage.edit_record import project_to_json
-from desk_annotator.storage.header_encoder import header_pieces, is_long
+from desk_annotator.storage.header_encoder import header_pieces
 from desk_annotator.storage.journal_record import framed, header_to_json
 
 
@@ -65,11 +65,11 @@ def test_no_piece_is_long_whatever_is_many(monkeypatch):
 
 
 def test_only_what_takes_long_is_long():
-    assert is_long(LONG_HEADER)
-    assert not is_long(replace(LONG_HEADER, initial=None))
-    assert not is_long(replace(LONG_HEADER, initial=replace(LONG_PROJECT, pairs=())))
+    assert LONG_HEADER.is_long
+    assert not replace(LONG_HEADER, initial=None).is_long
+    assert not replace(LONG_HEADER, initial=replace(LONG_PROJECT, pairs=())).is_long
     few = replace(LONG_PAIR, annotations=LONG_PAIR.annotations[:20])
-    assert not is_long(replace(LONG_HEADER, initial=replace(LONG_PROJECT, pairs=(few,))))
+    assert not replace(LONG_HEADER, initial=replace(LONG_PROJECT, pairs=(few,))).is_long
     text = Text.of("a " * 300_000, language="en", direction=Direction.LTR)
     long = replace(few, source=text)
-    assert is_long(replace(LONG_HEADER, initial=replace(LONG_PROJECT, pairs=(long,))))
+    assert replace(LONG_HEADER, initial=replace(LONG_PROJECT, pairs=(long,))).is_long

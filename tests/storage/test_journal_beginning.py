@@ -374,7 +374,7 @@ def test_an_unforeseen_error_leaves_no_gap(journals, monkeypatch):
         def out_of_memory(*_):
             raise MemoryError
 
-        patch.setattr("desk_annotator.storage.journal_file.header_pieces", out_of_memory)
+        patch.setattr("desk_annotator.storage.header_encoder.header_pieces", out_of_memory)
         journal.start()
         journal.append(NOW, "made", edit(0))
         journal.sync()
