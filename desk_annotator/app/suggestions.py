@@ -17,7 +17,7 @@ from desk_annotator.alignment.result import (
     Reason,
     reason_of,
 )
-from desk_annotator.core.annotation import Annotation, Status, Tag, new_id
+from desk_annotator.core.annotation import Annotation, Status, Tag, new_ids
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Change, Edit
 from desk_annotator.core.errors import EditError
@@ -161,11 +161,12 @@ def suggest_phrases(
     changes = [
         AnnotationChange(bitext.id, each, None) for key, each in known.items() if key not in wanted
     ]
+    ids = new_ids()
     for key, link in wanted.items():
         check()
         if key in known or key in passed or _is_denied(bitext, link.source, link.target):
             continue
-        made = _annotation(Tag.MATCHING, *key, link, now)
+        made = _annotation(Tag.MATCHING, *key, link, next(ids), now)
         kept = {FIELD: {**_details(link), _PHRASE: True}}
         changes.append(AnnotationChange(bitext.id, None, replace(made, extra=kept)))
     if not changes:
@@ -265,9 +266,10 @@ def _is_taken(bitext: Bitext, annotation: Annotation) -> bool:
 
 
 def _made(alignment: Alignment, now: str, least: float | None) -> Iterator[Annotation]:
+    ids = new_ids()
     for link in alignment.links:
         if not link.confirmed and link.confidence >= (LINKED if least is None else least):
-            yield _annotation(Tag.MATCHING, (link.source,), (link.target,), link, now)
+            yield _annotation(Tag.MATCHING, (link.source,), (link.target,), link, next(ids), now)
     for tag, flags in ((Tag.MISSING, alignment.missing), (Tag.ADDED, alignment.added)):
         for flag in flags:
             if flag.confirmed or flag.confidence < (LIKELY if least is None else least):
@@ -275,16 +277,21 @@ def _made(alignment: Alignment, now: str, least: float | None) -> Iterator[Annot
             place = (Span(flag.other, flag.other),)
             text = (flag.span,)
             if tag is Tag.MISSING:
-                yield _annotation(tag, text, place, flag, now)
+                yield _annotation(tag, text, place, flag, next(ids), now)
             else:
-                yield _annotation(tag, place, text, flag, now)
+                yield _annotation(tag, place, text, flag, next(ids), now)
 
 
 def _annotation(
-    tag: Tag, source: tuple[Span, ...], target: tuple[Span, ...], found: Link | Flag, now: str
+    tag: Tag,
+    source: tuple[Span, ...],
+    target: tuple[Span, ...],
+    found: Link | Flag,
+    fresh: str,
+    now: str,
 ) -> Annotation:
     return Annotation(
-        id=new_id(),
+        id=fresh,
         tag=tag,
         source=source,
         target=target,

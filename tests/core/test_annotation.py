@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from uuid import RFC_4122, UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import annotations
 
-from desk_annotator.core.annotation import Annotation, Tag, check, home_of
+from desk_annotator.core.annotation import Annotation, Tag, check, home_of, new_ids
 from desk_annotator.core.errors import AnnotationError
 from desk_annotator.core.span import Side, Span
 
@@ -94,3 +97,23 @@ def test_annotations_sort_by_source_then_target_with_additions_last() -> None:
     added = annotation("added", [], [(0, 1)])
 
     assert sorted([added, late, early], key=lambda each: each.place) == [early, late, added]
+
+
+def test_ids_of_many_are_random_uuids_and_all_others() -> None:
+    made = list(islice(new_ids(), 600))
+    assert len(set(made)) == 600
+    read = [UUID(each) for each in made]
+    assert [str(each) for each in read] == made
+    assert {(each.version, each.variant) for each in read} == {(4, RFC_4122)}
+
+
+def test_the_system_is_asked_for_the_randomness_of_many_at_a_time(monkeypatch) -> None:
+    asked: list[int] = []
+
+    def token_bytes(size: int) -> bytes:
+        asked.append(size)
+        return bytes(size)
+
+    monkeypatch.setattr("secrets.token_bytes", token_bytes)
+    list(islice(new_ids(), 600))
+    assert len(asked) == 3
