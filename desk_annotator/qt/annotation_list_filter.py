@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QToolButton,
     QWidget,
 )
@@ -26,6 +25,7 @@ from desk_annotator.qt.annotation_list_words import (
     status_word,
     tag_word,
 )
+from desk_annotator.qt.clearable_field import ClearableField
 from desk_annotator.qt.colours import PaneColours, pane_colours
 from desk_annotator.qt.combo_list import SteadyBox, show_whole_words
 from desk_annotator.qt.plain_label import PlainLabel
@@ -36,7 +36,7 @@ _TYPING_PAUSE = 150
 """Milliseconds without a key after which the typed words are looked for."""
 
 
-class _FilterField(QLineEdit):
+class _FilterField(ClearableField):
     """The words to look for; Escape empties it."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -83,7 +83,6 @@ class AnnotationFilterRow(QWidget):
         self._is_setting = False
         self.field = _FilterField(self)
         self.field.setPlaceholderText(self.tr("Filter by words of quotes and notes"))
-        self.field.setClearButtonEnabled(True)
         self.field.setMaxLength(_LONGEST_WORDS)
         self.field.setMinimumWidth(80)
         self.field.setAccessibleName(self.tr("Filter by words of quotes and notes"))

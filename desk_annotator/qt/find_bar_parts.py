@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QToolButton,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.search import Hits, Where
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import number
+from desk_annotator.qt.clearable_field import ClearableField
 from desk_annotator.qt.combo_list import SteadyBox, show_whole_words
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.qt.icons import icon
@@ -27,7 +27,7 @@ _TARGET = 28
 """Width and height of a button, for any finger and eye."""
 
 
-class FindField(QLineEdit):
+class FindField(ClearableField):
     """The words to look for; it runs in the direction of what is typed."""
 
     next_wanted = Signal()
@@ -38,7 +38,6 @@ class FindField(QLineEdit):
         self.setFont(interface_font(self.font()))
         self.setPlaceholderText(self.tr("Find"))
         self.setAccessibleName(self.tr("Words to find"))
-        self.setClearButtonEnabled(True)
         self.setMinimumWidth(180)
         self.setMinimumHeight(_TARGET)
         self.textChanged.connect(self._follow)

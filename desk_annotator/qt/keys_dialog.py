@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desk_annotator.qt.action_table import ACTIONS
 from desk_annotator.qt.actions import MENUS, SUBMENUS, Actions, arabic_twin
+from desk_annotator.qt.clearable_field import ClearableField
 from desk_annotator.qt.dialog_room import open_at
 from desk_annotator.qt.fonts import interface_font
 from desk_annotator.text.find import Query, find_all
@@ -28,7 +28,7 @@ _Row = tuple[str, str]
 _TEXTS = {spec.id: spec.text for spec in ACTIONS}
 
 
-class _FilterField(QLineEdit):
+class _FilterField(ClearableField):
     """The words to look for; Escape empties it first, and only then closes the page."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -52,7 +52,6 @@ class KeysDialog(QDialog):
         self.field.setFont(interface_font(self.field.font()))
         self.field.setPlaceholderText(self.tr("Filter by words or keys"))
         self.field.setAccessibleName(self.tr("Filter by words or keys"))
-        self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._filter)
         self.tree = QTreeWidget(self)
         self.tree.setFont(interface_font(self.tree.font()))
