@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, combinations, product
 from pathlib import Path
 
@@ -136,6 +136,26 @@ class Disk:
                 yield {
                     name: by_number[number] for name, number in files.items() if number != FOLDER
                 }
+
+
+def moments(
+    disk: Disk, calls: Iterable[tuple], told: int | None
+) -> Iterator[tuple[tuple, int | None, dict[Name, bytes]]]:
+    """Do calls, and yield every state that a crash in between could leave, each once.
+
+    With it come the call before the crash, and the number last told as safe by then, at first
+    `told`.
+    """
+    seen: set = set()
+    for call in calls:
+        if call[0] == "told":
+            told = call[1]
+        disk.do(call)
+        for state in disk.crashes():
+            key = (told, tuple(sorted(state.items())))
+            if key not in seen:
+                seen.add(key)
+                yield call, told, state
 
 
 def _is_reached(folder: str, names: dict[Name, int]) -> bool:

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from storage.crash_disk import Disk, Recorder
+from storage.crash_disk import Disk, Recorder, moments
 from storage.journal_samples import (
     LONG_HEADER,
     NOW,
@@ -78,21 +78,11 @@ def story(tmp_path_factory):
 def damage(calls, folder: Path) -> list[str]:
     """Return what is wrong with any state that a crash at any moment could leave."""
     disk = Disk({("state", "here"): b""})
-    told = None
     wrong: list[str] = []
-    seen: set = set()
-    for call in calls:
-        if call[0] == "told":
-            told = call[1]
-        disk.do(call)
-        for state in disk.crashes():
-            key = (told, tuple(sorted(state.items())))
-            if key in seen:
-                continue
-            seen.add(key)
-            count = recovered(state, folder)
-            if told is not None and (count is None or count < told):
-                wrong.append(f"{count} of {told} edits at {call[:2]}")
+    for call, told, state in moments(disk, calls, None):
+        count = recovered(state, folder)
+        if told is not None and (count is None or count < told):
+            wrong.append(f"{count} of {told} edits at {call[:2]}")
     return wrong
 
 

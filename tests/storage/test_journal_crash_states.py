@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from storage import journal_samples
-from storage.crash_disk import Disk, Recorder
+from storage.crash_disk import Disk, Recorder, moments
 from storage.journal_samples import NOW, edit
 from torture.left_over import GONE
 
@@ -60,23 +60,13 @@ def recovered(state: dict, folder: Path) -> int | None:
 def damage(calls: list[tuple], folder: Path) -> list[str]:
     """Return what is wrong with any state that a crash at any moment could leave."""
     disk = Disk({("project", "p.json"): OLD})
-    told = 0
     wrong: list[str] = []
-    seen: set = set()
-    for call in [("start",), *calls]:
-        if call[0] == "told":
-            told = call[1]
-        disk.do(call)
-        for state in disk.crashes():
-            key = (told, tuple(sorted(state.items())))
-            if key in seen:
-                continue
-            seen.add(key)
-            count = recovered(state, folder)
-            if count is None:
-                wrong.append(f"no whole project at {call[:2]}")
-            elif count < told:
-                wrong.append(f"{count} of {told} edits at {call[:2]}")
+    for call, told, state in moments(disk, [("start",), *calls], 0):
+        count = recovered(state, folder)
+        if count is None:
+            wrong.append(f"no whole project at {call[:2]}")
+        elif count < told:
+            wrong.append(f"{count} of {told} edits at {call[:2]}")
     return wrong
 
 
