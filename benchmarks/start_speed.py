@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 _SETTLE_MS = 2500
@@ -57,10 +58,21 @@ def note_paintings(widget_class: type, is_ready, side_of) -> None:
 
 
 def ours(path: str) -> None:
+    from desk_annotator.cli import window_verbs
     from desk_annotator.cli.command_line import main as start
-    from desk_annotator.qt.pane.text_view import TextView
 
-    note_paintings(TextView, lambda view: view.has_text, lambda view: view.side)
+    paused = window_verbs.collector_paused
+
+    @contextmanager
+    def noted():
+        # The panes are loaded where the program loads them, so that nothing is done before.
+        with paused():
+            from desk_annotator.qt.pane.text_view import TextView
+
+            note_paintings(TextView, lambda view: view.has_text, lambda view: view.side)
+            yield
+
+    window_verbs.collector_paused = noted
     start([path])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from desk_annotator.alignment.result import Alignment, Flag, Link, Reason, ReasonKind
@@ -16,6 +16,7 @@ from desk_annotator.alignment.shared_words import Lexicon
 from desk_annotator.alignment.terms import Glossary
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import NO_CUTS, Cuts
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 
@@ -29,7 +30,7 @@ _ROWS = 200
 """Links, flags, annotations or words in one message."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """What `engine.align` is asked, and whether the encoder of the process is to be used.
 

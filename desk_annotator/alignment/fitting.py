@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from desk_annotator.alignment.shared_words import (
 )
 from desk_annotator.alignment.sides import PreparedSide
 from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.record import record
 
 _PRIOR = 4
 """How many links' worth the expectation before looking at the text counts."""
@@ -47,7 +48,7 @@ LINE_PRICES = (2.5, 7.0)
 """Least and most that a line break inside a link costs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measured:
     """What is measured of one bead: likeness of meaning, share of shared words, log of lengths.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, zip_longest
 
 import numpy as np
@@ -30,6 +30,7 @@ from desk_annotator.alignment.result import (
 from desk_annotator.alignment.shared_words import Answers
 from desk_annotator.alignment.sides import PreparedSide
 from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 
 MOST_REASONS = 3
@@ -67,7 +68,7 @@ _NEAR = 120
 """Units on the other side, each way, among which a counterpart of a flag is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stretch:
     """Units [start, end) of one side without a counterpart."""
 

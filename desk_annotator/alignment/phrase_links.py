@@ -7,7 +7,7 @@ in its unit, and what is doubtful is left out. Links may cross.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desk_annotator.alignment.encoding import Encoder, shared_encoder
 from desk_annotator.alignment.exchange import Request
@@ -28,6 +28,7 @@ from desk_annotator.alignment.shared_words import Lexicon
 from desk_annotator.alignment.terms import Glossary
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import Cancelled
+from desk_annotator.core.record import record
 from desk_annotator.core.text import Text
 
 LEAST_PHRASE = 0.5
@@ -171,7 +172,7 @@ def _links(
             yield link
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Candidate:
     """Two runs of words that may answer each other."""
 

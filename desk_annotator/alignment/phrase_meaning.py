@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from desk_annotator.alignment.encoding import Encoder, encoded
 from desk_annotator.alignment.evidence import Matrix
 from desk_annotator.alignment.phrase_evidence import Run, UnitText, compared
+from desk_annotator.core.record import record
 
 _SAME_WORD = 0.97
 """Likeness of a word with itself in the other text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Likeness:
     """How alike the words of two units mean: [source word, target word]; -1 where not compared."""
 
@@ -74,7 +74,7 @@ class Meanings:
         return Likeness(table)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Doubted:
     """Two runs of words that are `alike` and may be half of an answer, and the words not taken."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from desk_annotator.alignment.folding import is_arabic, word_key
@@ -21,6 +20,7 @@ from desk_annotator.alignment.sentences import (
     place_near,
     sentence_detector,
 )
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Text
 
@@ -36,7 +36,7 @@ RUN_ON = 500
 RUN_ON_UNIT = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A piece of a text, white space at its edges included.
 

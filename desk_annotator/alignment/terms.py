@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from desk_annotator.alignment.words import COMMON, Word, words_of
+from desk_annotator.core.record import record
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ Glossary = Mapping[str, Sequence[str]]
 """Source term -> target terms, as the user writes them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """Stems in a row -> the concepts they name; one table a side, concepts common to both."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from desk_annotator.core.annotation import Annotation, Tag, status_when_edited
@@ -11,6 +11,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit, IgnoredChange
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, united, without
 from desk_annotator.text.words import (
     next_grapheme,
@@ -35,7 +36,7 @@ class Step(StrEnum):
     WORD = "word"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Details:
     """The fields of an annotation that the details panel edits."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desk_annotator.app.steps import (
@@ -16,6 +15,7 @@ from desk_annotator.app.steps import (
 )
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.text.find import STRETCH, Query, find_all, find_in_steps
 
@@ -33,7 +33,7 @@ class SortBy(StrEnum):
     MODIFIED = "modified"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AnnotationFilter:
     """What an annotation must be to be shown.
 

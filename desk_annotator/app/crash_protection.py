@@ -6,7 +6,6 @@ import logging
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from desk_annotator import __version__
@@ -14,6 +13,7 @@ from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.open_project import OpenProject, is_same_file
 from desk_annotator.app.workspace import Edited
 from desk_annotator.core.errors import SaveError
+from desk_annotator.core.record import record
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.file_calls import REAL, FileCalls
@@ -148,7 +148,7 @@ class CrashProtection:
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guard:
     """Goes with one save, in the thread that saves."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
@@ -18,6 +18,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.project import Project
+from desk_annotator.core.record import record
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
@@ -45,7 +46,7 @@ MOST_ATTEMPTS = 2
 """After so many replays that did not end, one is not offered first any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offer:
     """Edits that are in no file yet.
 

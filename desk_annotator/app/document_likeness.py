@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from math import exp, log
+
+from desk_annotator.core.record import record
 
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _MARKER_WORDS = (
@@ -25,7 +26,7 @@ _ENOUGH_NUMBERS = 3
 """With fewer of them, that numbers agree or not says less."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DocumentTraits:
     """What of a document is compared: words and numbers of its name, and what is in it."""
 

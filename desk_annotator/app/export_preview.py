@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.import_xlsx import sheets
@@ -33,7 +34,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ONE_LINE = str.maketrans({"\t": " ", "\n": "⏎", "\r": "␍", "\u2028": "⏎", "\u2029": "⏎"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExportCounts:
     """How much would be exported."""
 
@@ -42,7 +43,7 @@ class ExportCounts:
     tags: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PreviewText:
     """The first lines (long ones cut); in a table the cells of a line are parted by tabs."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from desk_annotator.app.open_project import is_same_file
@@ -15,13 +15,14 @@ from desk_annotator.app.saving import keep_project
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, ExportError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
+from desk_annotator.core.record import record
 from desk_annotator.formats.export import Exporter, ExportOptions, Loss
 from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.safe_file import write_safely
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExportWritten:
     """A file that was written, its size in bytes, and what it could not carry."""
 
@@ -30,7 +31,7 @@ class ExportWritten:
     losses: tuple[Loss, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BatchSource:
     """A project to export: a file, or one that is open and handed in as it is now.
 
@@ -41,7 +42,7 @@ class BatchSource:
     project: Project | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BatchOutcome:
     """What became of one source in one format: a file, or the reason why there is none.
 
@@ -58,7 +59,7 @@ class BatchOutcome:
     doubts: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BatchPlan:
     """What a batch writes: each source in each format into a folder.
 

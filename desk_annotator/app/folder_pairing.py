@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from desk_annotator.app.document_likeness import DocumentTraits, likeness, traits_of
@@ -14,6 +14,7 @@ from desk_annotator.app.importing import import_text
 from desk_annotator.app.new_pair import PairDraft
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.import_table import IMPORTERS, ImportKind
@@ -34,7 +35,7 @@ _SUFFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FolderDocument:
     """A document that can be one side of a pair; `name` is its path below the folder.
 
@@ -53,7 +54,7 @@ class FolderDocument:
         return self.draft.language.partition("-")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FolderReading:
     """What is in a folder: documents, and the names of files that are none, with the reasons."""
 
@@ -61,7 +62,7 @@ class FolderReading:
     left_out: tuple[tuple[str, DeskAnnotatorError], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProposedPair:
     """Two documents that seem to belong together, and how likely that is (0 to 1)."""
 

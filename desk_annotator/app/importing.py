@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair
@@ -12,6 +12,7 @@ from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_result import (
@@ -28,7 +29,7 @@ from desk_annotator.text.language import detect_language, direction_of
 _ENCODINGS = frozenset(encoding.id for encoding in ENCODINGS)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileImport:
     """What a file gave: one draft, or those of source and target with their segments.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from desk_annotator.app.glossary_file import GlossaryFile
 from desk_annotator.app.personal_lexicon import PersonalLexicon
+from desk_annotator.core.record import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Knowledge:
     """Either may be missing; two are equal only if they are the same. Languages are BCP 47."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from desk_annotator.app.crash_protection import CrashProtection
@@ -23,6 +22,7 @@ from desk_annotator.core.merging_conflict import Choice
 from desk_annotator.core.merging_edit import edit_between
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
+from desk_annotator.core.record import record
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused
@@ -42,7 +42,7 @@ _TOLD = 200
 _LABEL = QT_TRANSLATE_NOOP("Edit", "Merge")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MergeWish:
     """What shall be merged: the open project as it is now, and the file with the other version.
 
@@ -72,7 +72,7 @@ class MergeWish:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MergePlan:
     """Two versions brought together, for the user to decide on what contradicts.
 
@@ -91,7 +91,7 @@ class MergePlan:
         return self.wish.known is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DecidedMerge:
     """The edit that makes the merger of the open project, and the one that makes it of theirs.
 

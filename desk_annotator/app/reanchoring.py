@@ -7,7 +7,7 @@ between the same characters as in a text it is known from. Everything else is li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from desk_annotator.app.unplaced import UNPLACED_FIELD
@@ -15,6 +15,7 @@ from desk_annotator.core.annotation import Annotation, check, new_id
 from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.errors import AnnotationError, TextError
 from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import Text, canonical
 from desk_annotator.storage.loaded_project import LoadedProject, Problem
@@ -34,7 +35,7 @@ class Finding(StrEnum):
     NOT_FOUND = "not found"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Place:
     """One span of an annotation and where it should be, in code points of the repaired text.
 
@@ -56,7 +57,7 @@ class Place:
         return self.proposal != self.span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reanchoring:
     """The places in doubt, the ignored ranges and cuts given up, and the project repaired.
 
@@ -262,7 +263,7 @@ class _Work:
         return {**value, **annotation.extra}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _TextInDoubt:
     """The text of one side as it will be, and what is known of how it was."""
 

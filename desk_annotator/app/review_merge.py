@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desk_annotator.app.review_places import placed_remarks
 from desk_annotator.core.annotation import Annotation, Tag, check
@@ -12,6 +12,7 @@ from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import AnnotationError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 from desk_annotator.formats.docx_comment import present_lines
@@ -35,7 +36,7 @@ Key = tuple[str, str]
 """The id of a pair and that of an annotation in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewMerge:
     """What a review would change: an edit, or None if it changes nothing.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 from desk_annotator.storage.collector import CollectorRest
@@ -25,7 +26,7 @@ class Where(StrEnum):
         return self is Where.BOTH or self.value == side.value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """One place where what was looked for stands."""
 
@@ -36,7 +37,7 @@ class Hit:
 _NO_SPANS: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hits:
     """All hits of a search, numbered from 0: those of the source, then those of the target.
 

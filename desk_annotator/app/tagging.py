@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desk_annotator.core.annotation import Annotation, Tag, home_of, new_id, status_when_edited
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, united
 
 Selections = Mapping[Side, tuple[Span, ...]]
@@ -32,7 +33,7 @@ class WrongSideError(EditError):
         self.offer = offer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tagged:
     """The edit a tag key asks for, the annotation it is about, and what kind of change it is."""
 
@@ -41,7 +42,7 @@ class Tagged:
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gesture:
     """Everything a tag key looks at.
 

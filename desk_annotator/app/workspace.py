@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from desk_annotator.core.errors import EditError
 from desk_annotator.core.history import History
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import BETWEEN_NAMES, Project
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Cause(Enum):
     REDONE = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edited:
     """An edit that took effect, in the direction it did (an undone one comes inverted).
 

@@ -7,20 +7,7 @@ from collections.abc import Sequence
 
 from desk_annotator import __version__
 from desk_annotator.cli.import_arguments import add_import
-
-VERBS = (
-    "open",
-    "new",
-    "import",
-    "export",
-    "formats",
-    "validate",
-    "show",
-    "stats",
-    "snapshot",
-    "align",
-    "suggest",
-)
+from desk_annotator.cli.verbs import UsageError
 
 _DESCRIPTION = """\
 Tag what a translation matches, misses and adds.
@@ -39,20 +26,6 @@ exit status:
 A file that is called like a verb is opened with its folder: desk-annotator ./show
 'desk-annotator VERB --help' tells more about a verb.
 """
-
-
-class UsageError(Exception):
-    """Arguments that are well formed but do not fit together, or not the project."""
-
-
-def with_verb(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with `open` in front if they begin with no verb and no option."""
-    if not arguments:
-        return ["open"]
-    first = arguments[0]
-    if first in VERBS or (first.startswith("-") and first not in ("-", "--")):
-        return list(arguments)
-    return ["open", *arguments]
 
 
 def _add_verb(

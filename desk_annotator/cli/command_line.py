@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from desk_annotator.cli.arguments import UsageError, command_parser, with_verb
+from desk_annotator.cli.verbs import UsageError, with_verb
 from desk_annotator.core.errors import DeskAnnotatorError
 
 DONE = 0
@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The window opens without waiting for the parser of eleven verbs.
         parsed = Namespace(verb="open", paths=words[1:])
     else:
+        from desk_annotator.cli.arguments import command_parser
+
         try:
             parsed = command_parser().parse_args(words)
         except SystemExit as leaving:

@@ -14,9 +14,10 @@ from desk_annotator.app.clock import utc_now
 from desk_annotator.app.exporting import BatchOutcome, BatchPlan, BatchSource, export_batch
 from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.saving import keep_project
-from desk_annotator.cli.arguments import UsageError, numbers, words
+from desk_annotator.cli.arguments import numbers, words
 from desk_annotator.cli.project_argument import load
 from desk_annotator.cli.terminal import plain
+from desk_annotator.cli.verbs import UsageError
 from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.errors import ExportError
 from desk_annotator.core.project import Project

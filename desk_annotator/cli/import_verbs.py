@@ -21,10 +21,10 @@ from desk_annotator.app.importing import (
 from desk_annotator.app.new_pair import PairDraft, make_pair, make_project, should_swap
 from desk_annotator.app.open_project import is_same_file, open_project
 from desk_annotator.app.review_merge import merge_reviewed
-from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import refuse_to_replace, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
+from desk_annotator.cli.verbs import UsageError
 from desk_annotator.core.annotation import Status
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP

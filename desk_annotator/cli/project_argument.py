@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from desk_annotator.app.saving import save_over
-from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.terminal import plain
+from desk_annotator.cli.verbs import UsageError
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project

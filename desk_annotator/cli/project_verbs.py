@@ -17,10 +17,10 @@ from desk_annotator.app.file_history import texts_known
 from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair, make_project, should_swap
 from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.reanchoring import reanchor
-from desk_annotator.cli.arguments import UsageError
 from desk_annotator.cli.project_argument import load, refuse_to_replace, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
+from desk_annotator.cli.verbs import UsageError
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.project import Pair

@@ -5,13 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from desk_annotator.app.open_project import is_same_file
-from desk_annotator.cli.arguments import UsageError
+from desk_annotator.cli.verbs import UsageError
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.collector import collector_paused
 
-# ruff: noqa: PLC0415 - Qt is loaded when it is needed, and only then
+# ruff: noqa: PLC0415 - Qt is loaded when it is needed, and only then; so is what opens projects
 
 
 class NoWindowError(DeskAnnotatorError):
@@ -47,6 +46,8 @@ def open_window(arguments: Namespace) -> int:
 
 def snapshot(arguments: Namespace) -> int:
     """Draw the window into a picture file."""
+    from desk_annotator.app.open_project import is_same_file
+
     if arguments.pair is not None and arguments.pair < 1:
         message = "pairs are counted from 1"
         raise UsageError(message)

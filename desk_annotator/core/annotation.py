@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from desk_annotator.core.errors import AnnotationError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import nothing
 
@@ -73,7 +74,7 @@ SpanExtra = Mapping[tuple[Side, Span], Mapping[str, object]]
 _NO_SPAN_EXTRA: SpanExtra = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Annotation:
     """A tag over spans of the source, of the target, or of both.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from desk_annotator.core.annotation import Annotation, Status, Tag
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Span, united
 from desk_annotator.core.span_index import SpanIndex
 
@@ -26,7 +26,7 @@ class Cover(IntEnum):
     LINKED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coverage:
     """Characters (code points) of a text by what they are; together they are all of it."""
 
@@ -82,7 +82,7 @@ _Tally = dict[int, list[int]]
 """How many characters of each kind there are, by blocks."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CoverChange:
     """Spans of one side that no longer count, and spans that do from now on."""
 

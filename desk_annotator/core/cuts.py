@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cuts:
     """The cuts and joins made by hand in one text (code points).
 

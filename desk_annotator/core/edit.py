@@ -6,15 +6,14 @@ the project. The inverse swaps before and after.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.project import Pair, ProjectFields
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnnotationChange:
     """One annotation of one pair, before and after; either may be absent."""
 
@@ -36,7 +35,7 @@ class AnnotationChange:
         return AnnotationChange(self.pair_id, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IgnoredChange:
     """The ignored ranges of one side of one pair, before and after."""
 
@@ -50,7 +49,7 @@ class IgnoredChange:
         return IgnoredChange(self.pair_id, self.side, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CutsChange:
     """The cuts made by hand on one side of one pair, before and after."""
 
@@ -64,7 +63,7 @@ class CutsChange:
         return CutsChange(self.pair_id, self.side, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PairChange:
     """A pair put in (before is None) or taken out (after is None) at a position of the project."""
 
@@ -77,7 +76,7 @@ class PairChange:
         return PairChange(self.position, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TitleChange:
     """The title of a pair, or (pair_id is None) of the project."""
 
@@ -90,7 +89,7 @@ class TitleChange:
         return TitleChange(self.pair_id, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProjectFieldsChange:
     """What the project says of itself beside title and times, before and after."""
 
@@ -107,7 +106,7 @@ Change = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """Changes that are done, undone and redone together, with a label for the Undo menu."""
 

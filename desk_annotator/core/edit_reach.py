@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Mapping, Set
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from desk_annotator.core.annotation import Status
@@ -15,12 +14,13 @@ from desk_annotator.core.edit import (
     PairChange,
     ProjectFieldsChange,
 )
+from desk_annotator.core.record import record
 
 _AT_A_TIME = 500
 _NOT_JUDGED = frozenset({Status.SUGGESTED, Status.REJECTED})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EditReach:
     """Which pairs and annotations an edit touches, and what its listeners ask of it besides.
 

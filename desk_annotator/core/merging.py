@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from desk_annotator.core.annotation import Annotation
@@ -42,9 +42,10 @@ from desk_annotator.core.merging_pairs import (
 )
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Merge:
     """Two versions of a project brought together, as far as no choice of the user's is needed."""
 

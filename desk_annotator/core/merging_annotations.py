@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -26,6 +26,7 @@ from desk_annotator.core.merging_fields import (
     merged_names,
     same,
 )
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 
 SUGGESTION: Key = ("extra", "suggestion")
@@ -37,7 +38,7 @@ _NAMESPACE = UUID("3f0f6c52-7a0e-5c1d-9d0e-5a1d4c8b2e61")
 _Place = tuple[str, tuple[Span, ...], tuple[Span, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MergedAnnotations:
     """What is sure, in the order of places; what the user must decide; and how much of each."""
 

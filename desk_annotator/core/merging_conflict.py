@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.merging_fields import Key
 from desk_annotator.core.project import Pair
+from desk_annotator.core.record import record
 
 PLACE: Key = ("place",)
 """The tag and the spans of an annotation, with their unknown fields: they belong together."""
@@ -24,7 +25,7 @@ class Choice(StrEnum):
 _ONE = (Choice.MINE, Choice.THEIRS)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnnotationConflict:
     """An annotation both sides changed differently, or one side changed and the other deleted.
 
@@ -57,7 +58,7 @@ class AnnotationConflict:
         return () if kept is None else (kept,)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldConflict:
     """A field of a pair, or (pair_id is None) of the project, both sides changed differently.
 
@@ -75,7 +76,7 @@ class FieldConflict:
         return _ONE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PairConflict:
     """A pair one side removed (None) from the project while the other changed it."""
 
@@ -92,7 +93,7 @@ class PairConflict:
 Conflict = AnnotationConflict | FieldConflict | PairConflict
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MergeCounts:
     """How many annotations of a merge are of which kind; those in conflict are in none.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 
 _STRETCH = 1 << 16
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -28,7 +29,7 @@ class Direction(StrEnum):
     RTL = "rtl"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextChange:
     """One kind of change made to a text when it was imported, and how often.
 
@@ -41,7 +42,7 @@ class TextChange:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Imported:
     """Where a text came from: a file name (a label, never followed), its encoding, the changes."""
 
@@ -60,7 +61,7 @@ def fingerprint(characters: str) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """The characters of one side, in canonical form; never changed once made.
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from io import BytesIO
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
+from desk_annotator.core.record import record
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loss:
     """One kind of thing an export could not carry, and how often it met it.
 
@@ -28,7 +28,7 @@ class Loss:
         return self.template.format(count=self.count)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Export:
     """The bytes of the file an exporter makes, and its losses."""
 
@@ -41,7 +41,7 @@ def no_progress(done: int, total: int) -> None:
     del done, total
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ExportOptions:
     """What to export and how.
 
@@ -64,7 +64,7 @@ class ExportOptions:
     progress: Callable[[int, int], None] = no_progress
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exporter:
     """A row of the export table.
 

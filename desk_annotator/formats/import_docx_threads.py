@@ -14,6 +14,7 @@ from lxml import etree
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.formats.import_docx import DocxPackage
 from desk_annotator.formats.import_docx_text import WORD, text_of
 from desk_annotator.formats.import_result import checked
@@ -60,7 +61,7 @@ class Thread:
     replies: list[tuple[str, ...]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DocxThreads:
     """What a document's comments say, and its characters, with a LF behind each paragraph."""
 

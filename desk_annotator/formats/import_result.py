@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, TextChange, canonical
 
@@ -32,7 +33,7 @@ def checked(things: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
         yield thing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ImportOptions:
     """How to read a file, where it can be read in several ways; None is to find it out.
 
@@ -51,7 +52,7 @@ class ImportOptions:
     check: Callable[[], None] = field(default=go_on, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportedText:
     """One text, in canonical form, with what the file says of it and what was changed or lost.
 
@@ -66,7 +67,7 @@ class ImportedText:
     changes: tuple[TextChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """Spans (code points) that a file says correspond; one may be missing. `note` is a remark."""
 
@@ -75,7 +76,7 @@ class Segment:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportedPair:
     """Both texts of a pair, and the segments they came in, in the order of the source.
 
@@ -95,7 +96,7 @@ Detail = str | bool | None
 NOTHING_SAID: Mapping[str, frozenset[Detail]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewedAnnotation:
     """An annotation that comes back, with what tells which pair and texts it belongs to.
 
@@ -119,7 +120,7 @@ class ReviewedAnnotation:
     said: Mapping[str, frozenset[Detail]] = field(default_factory=lambda: NOTHING_SAID)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewDecision:
     """What a reviewer decided of an annotation: a status, or None, and a comment, or nothing.
 
@@ -136,7 +137,7 @@ class ReviewDecision:
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewRemark:
     """A comment of the reviewer's own on a stretch of the document that came back.
 
@@ -149,7 +150,7 @@ class ReviewRemark:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewedRow:
     """A row of a workbook that came back: its cells by the titles of columns, in small letters."""
 
@@ -158,7 +159,7 @@ class ReviewedRow:
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnreadPart:
     """Where in a review something stands that could not be understood.
 
@@ -191,7 +192,7 @@ class UnreadParts:
         return tuple(self._first)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportedAnnotations:
     """What comes back from a review: whole annotations, or only decisions on some.
 

@@ -7,11 +7,11 @@ module is loaded when it first reads.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.formats.import_result import Imported, ImportOptions, go_on
 
 # ruff: noqa: PLC0415 - each format is loaded on its first use
@@ -25,7 +25,7 @@ class ImportKind(StrEnum):
     ANNOTATIONS = "annotations"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Importer:
     """A row of the table; `suffixes` have their dots and are in lower case.
 

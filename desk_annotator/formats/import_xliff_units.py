@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from lxml import etree
 
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 from desk_annotator.formats.import_segments import InlineReader, PairAssembly, local_name
 
 _WITHOUT_SPACES = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Piece:
     """The text of one segment or, between segments, of an ignorable (`number` is then None)."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.project import Pair, Project
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.short_calls import in_order
@@ -37,7 +37,7 @@ def context_after(characters: str, offset: int, length: int) -> str:
     return characters[offset:end]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SideRow:
     """What an annotation says about one side.
 
@@ -73,7 +73,7 @@ class SideRow:
         return QUOTE_JOIN.join(self.quotes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """An annotation with the pair it belongs to; `pair_number` counts from 1 in the project."""
 

@@ -5,12 +5,11 @@ They are those of the light theme of the HTML report; a test keeps the two the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desk_annotator.core.annotation import Tag
+from desk_annotator.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TagColours:
     """Colours as RRGGBB: of text, of a line, and of the ground behind text."""
 

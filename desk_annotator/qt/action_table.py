@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ActionSpec:
     """One command. `keys` are portable key sequences, the first is the one shown."""
 

@@ -8,9 +8,9 @@ over the page: faint enough to read on, so that the underline carries the tag.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from desk_annotator.core.record import record
 from desk_annotator.qt.pane.mark import MarkKind
 
 
@@ -27,7 +27,7 @@ def blend(colour: str, ground: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MarkColours:
     """Line (underline, outline, wedge) and fills of one kind of mark."""
 
@@ -37,7 +37,7 @@ class MarkColours:
     active_fill: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaneColours:
     """All colours of a pane, each ``#rrggbb`` and opaque."""
 

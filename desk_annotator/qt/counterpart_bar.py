@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_delegate import (
     dimmed,
@@ -38,7 +38,7 @@ _MARGIN = 8
 _LINKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offer:
     """One row: what is offered, in which direction it runs, how sure (0 to 1), and why."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from desk_annotator.app.workspace import Cause, Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
+from desk_annotator.core.record import record
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -41,7 +42,7 @@ def _unchecked() -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EditWish:
     """An edit somebody wants. `begin` makes what prepares it, or None if there is nothing to do.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtGui import QImage
 
 from desk_annotator.app.export_preview import (
@@ -14,11 +12,12 @@ from desk_annotator.app.export_preview import (
     preview_text,
 )
 from desk_annotator.core.project import Project
+from desk_annotator.core.record import record
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.export_table import PDF
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExportPreview:
     """How much would be exported, and how the file would begin: as text or as a page."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.project import Pair
+from desk_annotator.core.record import record
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.edit_making import EditMaking
@@ -34,7 +35,7 @@ _MAYBE_REVIEWS = (".xlsx", ".xlsm", ".docx", ".docm")
 _MAYBE_PROJECTS = (".json",)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewReading:
     """What a file holds for a project: the review and what it would change, or None for none."""
 

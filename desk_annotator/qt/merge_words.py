@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
@@ -21,6 +20,7 @@ from desk_annotator.core.merging_conflict import (
 )
 from desk_annotator.core.merging_fields import ABSENT, Key
 from desk_annotator.core.project import Pair
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import (
@@ -45,7 +45,7 @@ _VALUE = 300
 """Code points of any other value."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """One line of a card: what it is of, its words, their direction, and whether both differ.
 

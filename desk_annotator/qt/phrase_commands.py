@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -19,6 +18,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
@@ -32,7 +32,7 @@ _UNALIGNED = 0.7
 """Share of the work that aligning is where the pair is not aligned yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """What a job brings back, and for which pair."""
 

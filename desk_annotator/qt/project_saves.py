@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from desk_annotator.app.open_project import OpenProject, SaveTask, note_saved, save_task
+from desk_annotator.core.record import record
 from desk_annotator.qt.background import Background
 from desk_annotator.storage.safe_file import UnconfirmedSaveError
 from desk_annotator.storage.signature import Signature
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Wish:
     opened: OpenProject
     path: Path

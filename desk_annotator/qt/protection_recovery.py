@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -26,6 +25,7 @@ from desk_annotator.app.crash_protection_recovery import (
 )
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.record import record
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from desk_annotator.qt.recovery_dialog import RecoveryDialog
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Restored:
     """A project with the edits that were made in it, how many, and what journals it."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, cast
 from zlib import crc32
 
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
+from desk_annotator.core.record import record
 from desk_annotator.storage.edit_record import (
     Json,
     change_to_json,
@@ -45,7 +46,7 @@ _FEW = 200
 """Annotations, or text that takes as long, that are encoded in some milliseconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class JournalHeader:
     """What a journal belongs to: its first line.
 
@@ -73,7 +74,7 @@ class JournalHeader:
         return sum(len(pair.annotations) + pair.texts_size for pair in pairs) > _FEW
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EditEntry:
     """An edit that took effect at a time (ISO 8601).
 
@@ -118,7 +119,7 @@ class EditEntry:
         return _sealed(b'{"seq":%d' % seq + self.line[self.line.index(b",") : -1])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavingEntry:
     """A file with this hash is about to be at `path`; it holds all records up to `mark`."""
 

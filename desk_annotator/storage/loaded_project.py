@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desk_annotator.core.project import Project
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.signature import Signature
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Problem:
     """One contradiction inside a file that can be read, but must not be written over.
 
@@ -32,7 +31,7 @@ class Problem:
         return f"{self.place}: {self.sentence}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LoadedProject:
     """A project as it was read.
 

@@ -10,11 +10,11 @@ import json
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from desk_annotator import __version__
+from desk_annotator.core.record import record
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
@@ -25,7 +25,7 @@ from desk_annotator.storage.strict_json import parse
 _LIMIT = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holder:
     """Who has a project open, as the lock says.
 

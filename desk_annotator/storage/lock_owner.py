@@ -5,15 +5,16 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Self
 
+from desk_annotator.core.record import record
 from desk_annotator.storage.record import Record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owner:
     """A process of some computer.
 

@@ -7,9 +7,9 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from desk_annotator.core.record import record
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.journal_record import (
@@ -34,7 +34,7 @@ _ATTEMPTS = ".attempts"
 _IN_TRASH = {_SUFFIX, ".json"}  # journals; and copies of a project that lay beside it
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JournalContent:
     """A journal as read: every record up to the first that is damaged or out of order.
 

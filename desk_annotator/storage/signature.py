@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
+from desk_annotator.core.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Signature:
     """Size in bytes, time of change in nanoseconds, SHA-256 of the bytes in hexadecimal.
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.text import TextChange, canonical
 from desk_annotator.text.binary import refuse_binary, refuse_binary_characters
 from desk_annotator.text.plausibility import best_code_page
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Encoding:
     """An encoding a text file may be in: its id, as stored in projects, and its title."""
 
@@ -42,7 +41,7 @@ _SAMPLE = 1 << 16
 """How many bytes the guess between encodings that fit looks at; fitting is checked on all."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Detection:
     """The likeliest encoding of some bytes, how sure that is (0 to 1), and all, best first."""
 
@@ -51,7 +50,7 @@ class Detection:
     candidates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DecodedText:
     """Canonical characters, the id of the encoding they were in, and what import changed."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from unicodedata import normalize
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.text.direction_controls import unbalanced_controls
 from desk_annotator.text.mojibake import MOJIBAKE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextWarning:
     """Something that looks wrong in a text: its kind, how often, and where first (code points).
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from unicodedata import bidirectional, name
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Language:
     """A BCP 47 tag with its English name, its own name and its base direction."""
 

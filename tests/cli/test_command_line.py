@@ -14,8 +14,9 @@ from own_process import ROOT, run_program
 
 from desk_annotator import __version__
 from desk_annotator.cli import window_verbs
-from desk_annotator.cli.arguments import VERBS, UsageError, numbers, with_verb, words
+from desk_annotator.cli.arguments import numbers, words
 from desk_annotator.cli.command_line import DONE, FAULT, USAGE, main
+from desk_annotator.cli.verbs import VERBS, UsageError, with_verb
 from desk_annotator.formats.export_table import EXPORTERS
 from desk_annotator.storage.lock import ProjectLock
 from desk_annotator.storage.project_file import load_project

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 from desk_annotator.qt.pane.mark import Mark
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EdgeDrag:
     """A span of the annotation `key` (its id) that the user made longer or shorter."""
 
@@ -18,7 +18,7 @@ class EdgeDrag:
     after: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """One end of an active mark: the start (``is_start``) or the end."""
 

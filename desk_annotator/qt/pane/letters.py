@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtGui import QTextLine
+
+from desk_annotator.core.record import record
 
 _TRAILING = QTextLine.Edge.Trailing
 _NEAR = 0.05
@@ -21,7 +22,7 @@ _APART = 0.6
 """Letters with more between them (pixels) are no neighbours."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Letters:
     """The graphemes of a line in logical order.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 
 _SAMPLE = 1000
@@ -21,7 +21,7 @@ _NORMAL_LINE = 1.2
 """Height of a normal line in ems; the percentages are of this."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineMeasure:
     """Pixels: height of a line, what the font asks for above it, the mean of a character."""
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtGui import QTextLine
 
+from desk_annotator.core.record import record
 from desk_annotator.qt.pane.letters import cursor_x, letters_of, trailing_x
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """Neighbouring characters of one line that all run from left to right, or all back.
 
