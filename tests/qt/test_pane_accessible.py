@@ -29,6 +29,22 @@ def test_the_text_is_found_and_read_from_the_model(qtbot: QtBot) -> None:
     assert text.text(1, 3) == "😀"
 
 
+def test_a_screen_reader_may_ask_for_every_interface(qtbot: QtBot) -> None:
+    """It does so of each widget it comes to; what a pane has not must not crash the program."""
+    found = QAccessible.queryAccessibleInterface(shown_pane(qtbot, TEXT))
+
+    assert found.actionInterface() is not None
+    assert found.textInterface() is not None
+    for lacking in (
+        found.attributesInterface,
+        found.editableTextInterface,
+        found.selectionInterface,
+        found.tableCellInterface,
+        found.valueInterface,
+    ):
+        assert lacking() is None
+
+
 def test_cursor_and_selection_are_those_of_the_pane(qtbot: QtBot) -> None:
     pane = shown_pane(qtbot, TEXT)
     text = QAccessible.queryAccessibleInterface(pane).textInterface()

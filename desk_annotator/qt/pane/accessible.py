@@ -112,11 +112,14 @@ class PaneAccessible(QAccessibleWidget):
 
     def interface_cast(  # type: ignore[override] # PySide crashes on the int of its own stub
         self, kind: QAccessible.InterfaceType
-    ) -> shiboken6.VoidPtr | int:
+    ) -> shiboken6.VoidPtr:
         """Return the address of the text interface when Qt asks for that."""
         if kind is QAccessible.InterfaceType.TextInterface:
             return shiboken6.VoidPtr(shiboken6.getCppPointer(self.pane_text)[0])
-        return super().interface_cast(kind)
+        found: object = super().interface_cast(kind)
+        # Of an interface that a pane has not, Python is told None; handed back to Qt, which asks
+        # for all of them as soon as a screen reader looks, that would crash the program.
+        return found if isinstance(found, shiboken6.VoidPtr) else shiboken6.VoidPtr(0)
 
     def state(self) -> QAccessible.State:
         """Say that the text has several lines, can be selected and cannot be changed."""
