@@ -8,16 +8,18 @@ have nothing to do with each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Sequence
 
 from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.app.workspace import Cause, Edited, Workspace
+from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.coverage import MOST_COUNTED_OF_A_SPAN
 from desk_annotator.core.edit import AnnotationChange, Change, Edit, IgnoredChange, PairChange
 from desk_annotator.core.edit_reach import EditReach, reach_in_steps
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.span import Side
+from desk_annotator.core.span import Side, Span
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
 from desk_annotator.storage.journal_record import ENCODED_AT_A_TIME, edit_as_bytes
 
@@ -26,6 +28,9 @@ LARGE = 200
 _AS_LONG_AS_A_SPAN, _AS_LONG_AS_A_CHANGE = 200, 1000
 """Characters, counted for the coverage, that take about as long as each span of a change does
 besides, and as a change of one short annotation as a whole."""
+_IGNORED_AS_LONG_AS_A_CHANGE = 250
+"""Ignored ranges that stay as they are, and take about as long to compare and to write into the
+journal as a change does."""
 
 _ASKED, _MADE = 0.4, 0.6
 """Shares of the work done when the edit is known, and when it is made in the copy."""
@@ -61,6 +66,17 @@ def size_of(edit: Edit | None) -> int:
     return len(edit.changes) + sum(_weight(change) for change in edit.changes[:LARGE])
 
 
+def size_of_ignoring(bitext: Bitext, side: Side, spans: Sequence[Span]) -> int:
+    """Return about how large an edit is that ignores text, or takes that back."""
+    ignored = bitext.ignored(side)
+    touched = sum(
+        bisect_right(ignored, span.end, key=lambda each: each.start)
+        - bisect_left(ignored, span.start, key=lambda each: each.end)
+        for span in spans
+    )
+    return len(spans) + touched + 2 * len(ignored) // _IGNORED_AS_LONG_AS_A_CHANGE
+
+
 def _weight(change: Change) -> int:
     """Return how many changes of short annotations take as long, about, besides one."""
     if isinstance(change, AnnotationChange):
@@ -77,7 +93,9 @@ def _weight(change: Change) -> int:
             // _AS_LONG_AS_A_CHANGE
         )
     if isinstance(change, IgnoredChange):
-        return abs(len(change.before) - len(change.after))
+        # All of them go into the journal, even if only one is another.
+        unchanged = (len(change.before) + len(change.after)) // _IGNORED_AS_LONG_AS_A_CHANGE
+        return sum(map(len, change.differing)) + unchanged
     if isinstance(change, PairChange):
         pairs = (pair for pair in (change.before, change.after) if pair is not None)
         return sum(len(pair.annotations) + pair.texts_size for pair in pairs)

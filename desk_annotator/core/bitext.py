@@ -303,7 +303,7 @@ class Bitext:
             raise ValueError(message)
         taken, given = (
             [(each.start, each.end, Cover.IGNORED) for each in ranges]
-            for ranges in _differing(change.before, change.after)
+            for ranges in change.differing
         )
         touched = CoverChange(taken, given)
         self._still = None
@@ -338,20 +338,6 @@ def _cover_in(annotations: dict[str, Annotation]) -> Callable[[str], Cover | Non
     wait for the collector.
     """
     return lambda annotation_id: cover_of(annotations[annotation_id])
-
-
-def _differing(
-    before: tuple[Span, ...], after: tuple[Span, ...]
-) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Return the ranges without those that both begin with and end with: mostly nearly all."""
-    shorter = min(len(before), len(after))
-    first = 0
-    while first < shorter and before[first] == after[first]:
-        first += 1
-    last = 0
-    while last < shorter - first and before[-1 - last] == after[-1 - last]:
-        last += 1
-    return before[first : len(before) - last], after[first : len(after) - last]
 
 
 def _cover_change(

@@ -48,6 +48,19 @@ class IgnoredChange:
         """Return the change that takes this one back."""
         return IgnoredChange(self.pair_id, self.side, self.after, self.before)
 
+    @property
+    def differing(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """The ranges before and after, without those that both begin and end with: mostly all."""
+        before, after = self.before, self.after
+        shorter = min(len(before), len(after))
+        first = 0
+        while first < shorter and _is_same(before[first], after[first]):
+            first += 1
+        last = 0
+        while last < shorter - first and _is_same(before[-1 - last], after[-1 - last]):
+            last += 1
+        return before[first : len(before) - last], after[first : len(after) - last]
+
 
 @record
 class CutsChange:
@@ -128,5 +141,11 @@ class Edit:
                 pair_id,
                 side,
             ):
-                spans.extend(change.before + change.after)
+                for ranges in change.differing:
+                    spans.extend(ranges)
         return spans
+
+
+def _is_same(one: Span, other: Span) -> bool:
+    # Mostly it is one object, and to compare thousands of them field by field takes long.
+    return one is other or one == other

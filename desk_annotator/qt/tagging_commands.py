@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desk_annotator.app import amendment
 from desk_annotator.app.amendment import Edge, Step
+from desk_annotator.app.project_content import ProjectContent
 from desk_annotator.app.tagging import Gesture, WrongSideError, tag_selection
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status, Tag
@@ -236,8 +237,26 @@ class TaggingCommands(QObject):
         if selected and side not in selected:
             side = side.other
         spans = selected.get(side, ())
-        if self.try_edit(lambda: amendment.toggle_ignored(here[1], side, spans)):
-            self._view.pane(side).clear_selection()
+        workspace, bitext = here
+
+        def ask(content: ProjectContent, _check: Callable[[], None]) -> Edit:
+            return amendment.toggle_ignored(content.bitext(bitext.id), side, spans)
+
+        def clear(_made: Edit) -> None:
+            # Where there was much to do, something else may be selected or shown by now.
+            if self._open() == here and self._view.pane(side).selections() == spans:
+                self._view.pane(side).clear_selection()
+
+        from desk_annotator.app.edit_preparation import size_of_ignoring  # noqa: PLC0415 - when used
+
+        self._edits.make(
+            workspace,
+            ask,
+            self.tr("Ignoring text"),
+            size=size_of_ignoring(bitext, side, spans),
+            pair_ids=(bitext.id,),
+            made=clear,
+        )
 
     def _nudge(self, edge: Edge, step: Step, *, right: bool) -> None:
         here = self._active()
