@@ -26,6 +26,7 @@ from desk_annotator.formats.rows import (
     line_before,
     row_of,
 )
+from desk_annotator.formats.short_calls import letting_go, letting_go_of
 from desk_annotator.formats.work_progress import Progress, stage, watched
 from desk_annotator.text.language import LANGUAGES
 
@@ -111,6 +112,18 @@ def _breakable(path: str) -> Markup:
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the report of the pairs and annotations chosen."""
     by_pair: dict[int, list[tuple[int, Annotation]]] = {}
+    drawn: dict[tuple[int, Side], list[Markup]] = {}
+    with letting_go(by_pair), letting_go(drawn):
+        return _made(project, options, by_pair, drawn)
+
+
+def _made(
+    project: Project,
+    options: ExportOptions,
+    by_pair: dict[int, list[tuple[int, Annotation]]],
+    drawn: dict[tuple[int, Side], list[Markup]],
+) -> Export:
+    """Return the report, and with it the annotations of each pair and the texts drawn."""
     count = 0
     pairs = chosen_pairs(project, options)
     for number, pair in pairs:
@@ -123,7 +136,7 @@ def write(project: Project, options: ExportOptions) -> Export:
     for place, (number, pair) in enumerate(pairs):
         share = 60 / len(pairs)
         tell = stage(options.progress, round(share * place), round(share * (place + 1)))
-        view, missed = _pair_view(number, pair, by_pair[number], options.context, tell)
+        view, missed = _pair_view(number, pair, by_pair[number], options.context, tell, drawn)
         views.append(view)
         undrawn += missed
     template, style = _template()
@@ -204,6 +217,7 @@ def _pair_view(
     chosen: list[tuple[int, Annotation]],
     context: int,
     tell: Progress,
+    drawn: dict[tuple[int, Side], list[Markup]],
 ) -> tuple[dict[str, object], int]:
     tell(0, 1)
     bitext = Bitext(pair)
@@ -217,7 +231,9 @@ def _pair_view(
             for count, one in watched(chosen, stage(tell, first, first + 5))
         ]
         told = stage(tell, first + 5, first + 50)
-        marked = marked_text(text.characters, side, marks, told)
+        with letting_go_of(marks):
+            marked = marked_text(text.characters, side, marks, told)
+        drawn[number, side] = marked.pieces
         undrawn += marked.undrawn
         meter = bitext.meter(side)
         while not meter.is_counted:

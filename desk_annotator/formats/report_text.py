@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
 from markupsafe import Markup, escape
@@ -19,7 +19,7 @@ from desk_annotator.core.annotation import Status, Tag
 from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import no_progress
-from desk_annotator.formats.short_calls import let_go, sorted_offsets
+from desk_annotator.formats.short_calls import letting_go_of, sorted_offsets
 from desk_annotator.formats.work_progress import Progress, stage, watched
 
 LANES = 6
@@ -59,7 +59,7 @@ class MarkedText:
     The elements come in pieces that are cut anywhere: to join them all is one long call.
     """
 
-    pieces: tuple[Markup, ...]
+    pieces: list[Markup]
     lanes: int
     undrawn: int
 
@@ -91,31 +91,39 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def _laned(marks: list[Mark], tell: Progress) -> tuple[list[tuple[int, int, int, Mark]], int]:
-    """Give each span the lowest free lane; return (start, end, lane, mark) and those without."""
+def _put_in_lanes(
+    drawn: list[tuple[int, int, int, Mark]], marks: list[Mark], tell: Progress
+) -> int:
+    """Give each span the lowest free lane: put (start, end, lane, mark) into a list.
+
+    Returns how many have none.
+    """
     free = list(range(LANES))
     busy: list[tuple[int, int]] = []
-    drawn: list[tuple[int, int, int, Mark]] = []
     undrawn = 0
     spans = [(span, mark) for mark in marks for span in mark.spans if not span.is_caret]
     spans.sort(key=lambda entry: (entry[0].start, -entry[0].end, entry[1].number))
-    for span, mark in watched(spans, tell, 4096):
-        while busy and busy[0][0] <= span.start:
-            heappush(free, heappop(busy)[1])
-        if not free:
-            undrawn += 1
-            continue
-        lane = heappop(free)
-        heappush(busy, (span.end, lane))
-        drawn.append((span.start, span.end, lane, mark))
-    return drawn, undrawn
+    with letting_go_of(spans):
+        for span, mark in watched(spans, tell, 4096):
+            while busy and busy[0][0] <= span.start:
+                heappush(free, heappop(busy)[1])
+            if not free:
+                undrawn += 1
+                continue
+            lane = heappop(free)
+            heappush(busy, (span.end, lane))
+            drawn.append((span.start, span.end, lane, mark))
+    return undrawn
 
 
-def _markers(
-    characters: str, side: Side, marks: list[Mark], tell: Progress
-) -> dict[int, list[str]]:
-    """Return, by offset, the elements that show numbers and carets there."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
+def _put_markers(
+    found: defaultdict[int, list[str]],
+    characters: str,
+    side: Side,
+    marks: list[Mark],
+    tell: Progress,
+) -> None:
+    """Put the elements that show numbers and carets to their offsets."""
     for mark in watched(marks, tell):
         for position, span in enumerate(mark.spans):
             identity = f' id="{anchor(side, mark.number)}"' if position == 0 else ""
@@ -127,23 +135,41 @@ def _markers(
                 f'href="#row-{mark.number}" data-a="{mark.number}" data-n="{sign}{mark.number}" '
                 f'aria-label="annotation {mark.number}"></a>'
             )
-    return found
 
 
 def marked_text(
     characters: str, side: Side, marks: list[Mark], tell: Progress = no_progress
 ) -> MarkedText:
     """Return the paragraphs of a text with its annotations drawn; marks in order of number."""
-    drawn, undrawn = _laned(marks, stage(tell, 0, 10))
-    markers = _markers(characters, side, marks, stage(tell, 10, 30))
-    tell_drawn = stage(tell, 35, 100)
+    drawn: list[tuple[int, int, int, Mark]] = []
+    markers: defaultdict[int, list[str]] = defaultdict(list)
     starts: defaultdict[int, list[tuple[int, Mark]]] = defaultdict(list)
     ends: defaultdict[int, list[int]] = defaultdict(list)
-    for start, end, lane, mark in watched(drawn, stage(tell, 30, 35), 4096):
-        starts[start].append((lane, mark))
-        ends[end].append(lane)
-    cuts = sorted_offsets(starts, ends, markers)
+    cuts: list[int] = []
     pieces: list[str] = []
+    # Else a cancelled export would keep all of it until the window lets go of it, in one call.
+    with letting_go_of(drawn, markers, starts, ends, cuts, pieces):
+        undrawn = _put_in_lanes(drawn, marks, stage(tell, 0, 10))
+        _put_markers(markers, characters, side, marks, stage(tell, 10, 30))
+        for start, end, lane, mark in watched(drawn, stage(tell, 30, 35), 4096):
+            starts[start].append((lane, mark))
+            ends[end].append(lane)
+        cuts += sorted_offsets(starts, ends, markers)
+        _put_pieces(pieces, characters, cuts, starts, ends, markers, stage(tell, 35, 100))
+        highest = max((lane for _, _, lane, _ in drawn), default=0)
+        return MarkedText(list(_gathered(pieces)), highest + 1, undrawn)
+
+
+def _put_pieces(
+    pieces: list[str],
+    characters: str,
+    cuts: list[int],
+    starts: Mapping[int, list[tuple[int, Mark]]],
+    ends: Mapping[int, list[int]],
+    markers: Mapping[int, list[str]],
+    tell: Progress,
+) -> None:
+    """Put the elements of the paragraphs into a list; cuts are where something begins or ends."""
     lanes: dict[int, Mark] = {}
     next_cut = 0
     for first, last in _paragraphs(characters):
@@ -153,7 +179,7 @@ def marked_text(
         while next_cut < len(cuts) and (cuts[next_cut] < last or last == len(characters)):
             cut = cuts[next_cut]
             if next_cut % _STEP == 0:
-                tell_drawn(next_cut, len(cuts))
+                tell(next_cut, len(cuts))
             next_cut += 1
             if place < cut:
                 pieces.append(_segment(characters[place:cut], lanes))
@@ -165,9 +191,6 @@ def marked_text(
         if place < last:
             pieces.append(_segment(characters[place:last], lanes))
         pieces.append("</p>")
-    highest = max((lane for _, _, lane, _ in drawn), default=0)
-    let_go(starts, ends, markers, drawn, cuts)
-    return MarkedText(tuple(_gathered(pieces)), highest + 1, undrawn)
 
 
 def _gathered(pieces: list[str]) -> Iterator[Markup]:

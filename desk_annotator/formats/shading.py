@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from desk_annotator.core.span import Span
-from desk_annotator.formats.short_calls import let_go, sorted_offsets
+from desk_annotator.formats.short_calls import letting_go_of, letting_go_on_error, sorted_offsets
 
 
 class Shade(NamedTuple):
@@ -32,25 +32,25 @@ def shades(
     """
     starts: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
     ends: defaultdict[int, list[int]] = defaultdict(list)
-    for number, (span, tag) in enumerate(spans):
-        if number % _STEP == 0:
-            look()
-        if not span.is_caret:
-            starts[span.start].append((number, span.length, tag))
-            ends[span.end].append(number)
-    over: dict[int, tuple[int, str]] = {}
     found: list[Shade] = []
-    place = 0
-    for count, cut in enumerate(sorted_offsets(starts, ends, (length,))):
-        if count % _STEP == 0:
-            look()
-        if place < cut:
-            shown = min(over.values())[1] if over else None
-            found.append(Shade(place, cut, shown, len(over) > 1))
-            place = cut
-        for number in ends.get(cut, ()):
-            del over[number]
-        for number, size, tag in starts.get(cut, ()):
-            over[number] = (size, tag)
-    let_go(starts, ends)
+    with letting_go_of(starts, ends), letting_go_on_error(found):
+        for number, (span, tag) in enumerate(spans):
+            if number % _STEP == 0:
+                look()
+            if not span.is_caret:
+                starts[span.start].append((number, span.length, tag))
+                ends[span.end].append(number)
+        over: dict[int, tuple[int, str]] = {}
+        place = 0
+        for count, cut in enumerate(sorted_offsets(starts, ends, (length,))):
+            if count % _STEP == 0:
+                look()
+            if place < cut:
+                shown = min(over.values())[1] if over else None
+                found.append(Shade(place, cut, shown, len(over) > 1))
+                place = cut
+            for number in ends.get(cut, ()):
+                del over[number]
+            for number, size, tag in starts.get(cut, ()):
+                over[number] = (size, tag)
     return found

@@ -63,6 +63,25 @@ def let_go(*held: dict[Any, Any] | list[Any]) -> None:
 
 
 @contextmanager
+def letting_go_of(*held: dict[Any, Any] | list[Any]) -> Iterator[None]:
+    """Empty dictionaries and lists when the work with them has ended, however it did."""
+    try:
+        yield
+    finally:
+        let_go(*held)
+
+
+@contextmanager
+def letting_go_on_error(*held: dict[Any, Any] | list[Any]) -> Iterator[None]:
+    """Empty what was to be returned if the work is cancelled or breaks."""
+    try:
+        yield
+    except BaseException:
+        let_go(*held)
+        raise
+
+
+@contextmanager
 def letting_go(lists: Mapping[Any, list[Any]]) -> Iterator[None]:
     """Empty the lists of a dictionary when the work with them has ended, however it did.
 

@@ -24,8 +24,8 @@ from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.export_table import PDF as PDF_WITHOUT_QT
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
-from desk_annotator.formats.shading import shades
-from desk_annotator.formats.short_calls import let_go
+from desk_annotator.formats.shading import Shade, shades
+from desk_annotator.formats.short_calls import letting_go, letting_go_of
 from desk_annotator.formats.tag_colours import QUIET, colours_of
 from desk_annotator.formats.work_progress import stage, staged
 from desk_annotator.qt.fonts import load_fonts
@@ -60,7 +60,18 @@ def write(project: Project, options: ExportOptions) -> Export:
     """Return the report. Starts Qt without a window if it does not run yet."""
     _start_qt()
     tally = LossTally()
-    by_pair = _rows_by_pair(project, staged(options, 0, 5), tally)
+    by_pair: defaultdict[int, list[Row]] = defaultdict(list)
+    # Else a cancelled export would keep them, for the report and its pages refer to each other.
+    with letting_go(by_pair):
+        data = _made(project, options, tally, by_pair)
+    return Export(data, tally.losses())
+
+
+def _made(
+    project: Project, options: ExportOptions, tally: LossTally, by_pair: defaultdict[int, list[Row]]
+) -> bytes | memoryview:
+    """Return the file, and the rows of each pair with it."""
+    _put_rows(by_pair, project, staged(options, 0, 5), tally)
     report = _Report(project, by_pair, options, tally)
     pages = PdfPages(project.title, report.look, report.length)
     try:
@@ -72,15 +83,16 @@ def write(project: Project, options: ExportOptions) -> Export:
     tally.add_ignored(project, options)
     data = settled(file, options.generated, lambda: options.progress(98, 100))
     options.progress(99, 100)
-    let_go(*by_pair.values())
-    return Export(data, tally.losses())
+    return data
 
 
 def first_page(project: Project, options: ExportOptions) -> QImage:
     """Return a picture of the first page of the report."""
     _start_qt()
     tally = LossTally()
-    report = _Report(project, _rows_by_pair(project, options, tally), options, tally)
+    by_pair: defaultdict[int, list[Row]] = defaultdict(list)
+    _put_rows(by_pair, project, options, tally)
+    report = _Report(project, by_pair, options, tally)
     page = FirstPage(report.look)
     try:
         report.fill(page)
@@ -101,14 +113,15 @@ def _start_qt() -> None:
     load_fonts()
 
 
-def _rows_by_pair(
-    project: Project, options: ExportOptions, tally: LossTally
-) -> dict[int, list[Row]]:
-    by_pair: defaultdict[int, list[Row]] = defaultdict(list)
+def _put_rows(
+    by_pair: defaultdict[int, list[Row]],
+    project: Project,
+    options: ExportOptions,
+    tally: LossTally,
+) -> None:
     for row in rows(project, replace(options, context=0)):
         by_pair[row.pair_number].append(row)
         tally.add_extra(row)
-    return by_pair
 
 
 PDF = replace(PDF_WITHOUT_QT, write=write)
@@ -195,10 +208,15 @@ class _Report:
         size = _TEXT_SIZE + (1.5 if text.direction is Direction.RTL else 0)
         spans = ((span, row.annotation.tag) for row in chosen for span in row.side(side).spans)
         cut = shades(len(text), spans, self.look)
-        self.look()
-        self._tally.add(_SHARED, sum(one.is_shared for one in cut))
-        self.look()
-        shaded = [one for one in cut if one.tag is not None]
+        shaded: list[Shade] = []
+        with letting_go_of(cut, shaded):
+            self.look()
+            self._tally.add(_SHARED, sum(one.is_shared for one in cut))
+            self.look()
+            shaded += [one for one in cut if one.tag is not None]
+            self._put_paragraphs(text, size, shaded)
+
+    def _put_paragraphs(self, text: Text, size: float, shaded: list[Shade]) -> None:
         # A paragraph that is very long is cut where no direction changes by it.
         bounds = chunks(text.characters, text.direction, _LONGEST)
         self.look()
@@ -220,7 +238,6 @@ class _Report:
                 here = [(low, min(high, len(paragraph)), look) for low, high, look in here]
             self._pages.paragraph(paragraph, text.direction, size, shadings=here)
             self._done += end - start
-        let_go(cut, shaded)
 
     def _shaded(self, tag: str, *, is_shared: bool) -> QTextCharFormat:
         key = tag, is_shared

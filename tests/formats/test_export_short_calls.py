@@ -16,6 +16,7 @@ from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
+from desk_annotator.formats import html_report
 from desk_annotator.formats.export import Exporter, ExportOptions, Mending
 from desk_annotator.formats.export_table import EXPORTERS, exporter
 from desk_annotator.formats.short_calls import in_order
@@ -79,7 +80,7 @@ def test_nothing_long_is_encoded_at_once(name: str, long_pair: Project, monkeypa
     assert max(lengths) <= _LONGEST
 
 
-_LISTS = [row for row in EXPORTERS if row.id not in ("html", "pdf", "mqm")]
+_LISTS = [row for row in EXPORTERS if row.id not in ("pdf", "mqm")]
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
@@ -102,7 +103,9 @@ def test_a_cancelled_export_keeps_nothing_large(row: Exporter, share: float, lon
     finally:
         gc.enable()
     assert caught.value is not None
-    assert kept < _COUNT // 2, f"{kept} objects"
+    # The template of a report holds so many pieces back, however long it becomes.
+    buffered = html_report._BUFFERED if row.id == "html" else 0
+    assert kept < _COUNT // 2 + buffered, f"{kept} objects"
 
 
 @pytest.mark.parametrize("far", [40, 6_000_000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
 from dataclasses import replace
@@ -18,7 +19,8 @@ from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import ExportOptions
-from desk_annotator.formats.shading import shades
+from desk_annotator.formats.rows import Row
+from desk_annotator.formats.shading import Shade, shades
 from desk_annotator.qt.pdf_file import settled
 from desk_annotator.qt.pdf_pages import Pages
 from desk_annotator.qt.pdf_report import PDF, write
@@ -154,6 +156,23 @@ def test_it_can_be_cancelled(qapp, samples):
 
     with pytest.raises(Cancelled):
         PDF.write(samples, ExportOptions(progress=cancel))
+
+
+@pytest.mark.parametrize("share", [0.03, 0.1, 0.5, 0.97])
+def test_cancelled_it_keeps_no_rows(qapp, samples, share):
+    """The report and its pages refer to each other: what they hold would stay for long."""
+
+    def progress(done: int, total: int) -> None:
+        if done > share * total:
+            raise Cancelled
+
+    before = gc.get_objects()
+    known = {id(one) for one in before}
+    with pytest.raises(Cancelled) as caught:
+        write(samples, replace(OPTIONS, progress=progress))
+    kept = [one for one in gc.get_objects() if isinstance(one, (Row, Shade))]
+    assert caught.value is not None
+    assert not [one for one in kept if id(one) not in known]
 
 
 def test_it_can_be_cancelled_on_its_last_page(qapp, samples):
