@@ -8,9 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QPlainTextEdit,
     QSplitter,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -18,12 +16,11 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.reanchoring import CONTEXT, Finding, Place, Reanchoring
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.dialog_room import open_at
-from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
+from desk_annotator.qt.row_list import RowList
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate, one_line
 
-_MOST_SHOWN = 2000
 _QUOTE = 60
 """Code points of a quote in a row."""
 
@@ -36,21 +33,32 @@ class ReanchorDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._found = found
+        self._places = self._in_order()
+        self._texts = {pair.id: pair for pair in found.repaired.pairs}
         self.setWindowTitle(self.tr("Find the right places"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         summary = SignedLabel(self)
         summary.set_words(self._summary(), "warning" if found.unplaced else "info")
-        self.list = FlatList(
+        self.list = RowList(
             [self.tr("Quote"), self.tr("Side"), self.tr("Found"), self.tr("Where it stands now")],
             self.tr("Places, those that need a look first"),
-            self,
+            len(self._places),
+            self._words,
+            self._tip,
+            parent=self,
         )
-        self.list.addTopLevelItems([self._item(place) for place in self._in_order()])
         self.list.fit_columns()
-        self.list.setColumnWidth(0, min(self.list.columnWidth(0), 260))
-        self.report = QPlainTextEdit("\n".join(problems[:_MOST_SHOWN]), self)
-        self.report.setReadOnly(True)
-        self.report.setAccessibleName(self.tr("What contradicts itself in the file"))
+        # Columns are fitted to the first rows; quotes further down may be longer.
+        self.list.setColumnWidth(0, max(160, min(self.list.columnWidth(0), 260)))
+        contradictions = self.tr("What contradicts itself in the file")
+        self.report = RowList(
+            [contradictions],
+            contradictions,
+            len(problems),
+            lambda row: (problems[row],),
+            lambda row, _: plain_tooltip(problems[row], None),
+            parent=self,
+        )
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.list)
         split.addWidget(self.report)
@@ -101,22 +109,25 @@ class ReanchorDialog(QDialog):
         def rank(place: Place) -> tuple[bool, bool]:
             return place.proposal is not None, not place.quote
 
-        return sorted(self._found.places, key=rank)[:_MOST_SHOWN]
+        return sorted(self._found.places, key=rank)
 
-    def _item(self, place: Place) -> QTreeWidgetItem:
+    def _words(self, row: int) -> tuple[str, ...]:
+        place = self._places[row]
         quote = isolate(one_line(place.quote, _QUOTE)) if place.quote else self.tr("(a place)")
+        around = " · ".join(self._now(place))
+        return quote, _side_word(place.side), _finding_word(place.finding), around
+
+    def _tip(self, row: int, column: int) -> str:
+        place = self._places[row]
+        whole = {0: place.quote, 3: "\n".join(self._now(place))}.get(column, "")
+        return plain_tooltip(whole, None) if whole else ""
+
+    def _now(self, place: Place) -> list[str]:
         spans = (place.proposal,) if place.proposal is not None else place.candidates[:3]
-        around = [self._around(place, span) for span in spans]
-        item = QTreeWidgetItem(
-            [quote, _side_word(place.side), _finding_word(place.finding), " · ".join(around)]
-        )
-        item.setToolTip(0, plain_tooltip(place.quote, None))
-        item.setToolTip(3, plain_tooltip("\n".join(around), None))
-        return item
+        return [self._around(place, span) for span in spans]
 
     def _around(self, place: Place, span: Span) -> str:
-        pairs = self._found.repaired.pairs
-        text = next(pair for pair in pairs if pair.id == place.pair_id).text(place.side).characters
+        text = self._texts[place.pair_id].text(place.side).characters
         front = text[max(0, span.start - CONTEXT) : span.start]
         quote = text[span.start : span.end]
         behind = text[span.end : span.end + CONTEXT]

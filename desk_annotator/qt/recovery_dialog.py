@@ -11,20 +11,17 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from desk_annotator.app.crash_protection_recovery import Offer
 from desk_annotator.qt.dialog_room import open_at
-from desk_annotator.qt.flat_list import FlatList
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.reading_label import ReadingLabel
+from desk_annotator.qt.row_list import RowList
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate, isolate_name
-
-_MOST_SHOWN = 500
 
 
 class RecoveryChoice(Enum):
@@ -82,6 +79,7 @@ class RecoveryDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         sentence = SignedLabel(self)
         sentence.set_words(self._sentence(name), "warning")
+        self._made = offer.made
         self.list = self._edits()
         self.note = PlainLabel(self._what_is_safe(), self, wraps=True)
         self.buttons = QDialogButtonBox(self)
@@ -127,8 +125,8 @@ class RecoveryDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.reading)
         column.addWidget(self.buttons)
-        self.list.setVisible(bool(offer.made))
-        open_at(self, 620, 420 if offer.made else 200)
+        self.list.setVisible(bool(self._made))
+        open_at(self, 620, 420 if self._made else 200)
 
     def _button(
         self, words: str, role: QDialogButtonBox.ButtonRole, choice: RecoveryChoice
@@ -263,16 +261,23 @@ class RecoveryDialog(QDialog):
             "The file on disk stays as it is until you save. What you discard is kept for 30 days."
         )
 
-    def _edits(self) -> FlatList:
-        tree = FlatList(
+    def _edits(self) -> RowList:
+        rows = RowList(
             [self.tr("Time"), self.tr("Edit")],
             self.tr("The edits that were not saved, newest first"),
-            self,
+            len(self._made),
+            self._words,
+            self._tip,
+            parent=self,
         )
+        rows.fit_columns(1)
+        return rows
+
+    def _words(self, row: int) -> tuple[str, str]:
+        entry = self._made[-1 - row]
         kinds = {"undone": self.tr("Undone: {0}"), "redone": self.tr("Redone: {0}")}
-        for entry in list(reversed(self.offer.made))[:_MOST_SHOWN]:
-            label = QCoreApplication.translate("Edit", entry.label)
-            words = kinds.get(entry.kind, "{0}").format(label)
-            tree.addTopLevelItem(QTreeWidgetItem([clock_time(entry.time), words]))
-        tree.fit_columns(1)
-        return tree
+        label = QCoreApplication.translate("Edit", entry.label)
+        return clock_time(entry.time), kinds.get(entry.kind, "{0}").format(label)
+
+    def _tip(self, row: int, column: int) -> str:
+        return plain_tooltip(self._words(row)[column], None)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desk_annotator.app.unplaced import Unplaced
 from desk_annotator.qt.annotation_list_words import tag_word
 from desk_annotator.qt.dialog_room import open_at
-from desk_annotator.qt.flat_list import FlatList
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
+from desk_annotator.qt.row_list import RowList
 from desk_annotator.text.isolates import isolate, one_line
 
-_MOST_SHOWN = 2000
 _QUOTE = 120
 """Code points of a cell."""
 
@@ -24,6 +23,7 @@ class UnplacedDialog(QDialog):
 
     def __init__(self, found: Sequence[Unplaced], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._found = found
         self.setWindowTitle(self.tr("Annotations without a place"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         note = PlainLabel(
@@ -35,7 +35,7 @@ class UnplacedDialog(QDialog):
             self,
             wraps=True,
         )
-        self.list = FlatList(
+        self.list = RowList(
             [
                 self.tr("Tag"),
                 self.tr("Source"),
@@ -44,9 +44,11 @@ class UnplacedDialog(QDialog):
                 self.tr("Pair"),
             ],
             self.windowTitle(),
-            self,
+            len(found),
+            self._words,
+            self._tip,
+            parent=self,
         )
-        self.list.addTopLevelItems([_item(each) for each in found[:_MOST_SHOWN]])
         self.list.fit_columns(widest=240)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.buttons.rejected.connect(self.reject)
@@ -56,13 +58,16 @@ class UnplacedDialog(QDialog):
         layout.addWidget(self.buttons)
         open_at(self, 760, 420)
 
+    def _words(self, row: int) -> tuple[str, ...]:
+        tag = self._found[row].tag
+        cells = (isolate(one_line(cell, _QUOTE)) if cell else "" for cell in self._cells(row))
+        return tag_word(tag) if tag else "", *cells
 
-def _item(unplaced: Unplaced) -> QTreeWidgetItem:
-    quotes = [" … ".join(unplaced.source), " … ".join(unplaced.target)]
-    cells = [*quotes, unplaced.note, unplaced.pair_title]
-    shown = [isolate(one_line(cell, _QUOTE)) if cell else "" for cell in cells]
-    item = QTreeWidgetItem([tag_word(unplaced.tag) if unplaced.tag else "", *shown])
-    for column, cell in enumerate(cells, 1):
-        if cell:
-            item.setToolTip(column, plain_tooltip(cell, None))
-    return item
+    def _tip(self, row: int, column: int) -> str:
+        whole = ("", *self._cells(row))[column]
+        return plain_tooltip(whole, None) if whole else ""
+
+    def _cells(self, row: int) -> tuple[str, ...]:
+        unplaced = self._found[row]
+        quotes = (" … ".join(unplaced.source), " … ".join(unplaced.target))
+        return *quotes, unplaced.note, unplaced.pair_title

@@ -8,7 +8,6 @@ import os
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeWidget
 from torture.left_over import PAIR, crash_on, crash_unsaved, retitle
 
 from desk_annotator.app.open_project import new_project, open_project, save_task
@@ -37,7 +36,7 @@ def test_unsaved_edits_are_offered_and_restored(desk, path, folders):
     dialog = desk.wait_for_dialog()
     assert desk.opened is None
     assert "3 edits of" in dialog.findChild(SignedLabel)._words
-    assert dialog.findChild(QTreeWidget).topLevelItemCount() == 3
+    assert dialog.list.count == 3
     desk.press(dialog.restore_button)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.workspace.title == "three"
