@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
 from desk_annotator.qt.fonts import pane_families
+from desk_annotator.qt.pdf_numbers import ROOM, SIZE, LineNumbers, Numbered
 
 MARGIN = 57.0
 _RESOLUTION = 1200
@@ -70,15 +71,19 @@ class Pages(ABC):
         space: float = 0,
         shadings: Sequence[Shading] = (),
         keeps: bool = False,
+        numbers: Sequence[Numbered] | None = None,
     ) -> None:
         """Draw a paragraph below what there is, on as many pages as it needs.
 
         `space` lies above it, but not at the top of a page. With `keeps` there is room for
-        some lines below it on the same page.
+        some lines below it on the same page. `numbers` are in order; unless there are None,
+        each line has room for some above it, so that all lines are equally far apart.
         """
         layout = QTextLayout(text, self._font(direction, size, is_bold=is_bold), self._device)
         layout.setTextOption(_option(direction))
         layout.setFormats(_ranges(text, shadings))
+        above = None if numbers is None else self._numbers(text, direction, numbers)
+        room = 0 if above is None else ROOM * self._unit
         self._painter.setPen(QColor(f"#{ink}"))
         if self._y > self._top:
             self._y += space * self._unit
@@ -86,19 +91,26 @@ class Pages(ABC):
         number = 0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(self._width)
-            height = line.height()
+            height = line.height() + room
             needed = height * (_KEPT_LINES if keeps and not number else 1)
             if self._y + needed > self._bottom and self._y > self._top:
                 self._turn()
                 self._painter.setPen(QColor(f"#{ink}"))
             line.setPosition(QPointF(0, 0))
-            line.draw(self._painter, QPointF(MARGIN * self._unit, self._y))
+            corner = QPointF(MARGIN * self._unit, self._y)
+            line.draw(self._painter, corner + QPointF(0, room))
+            if above is not None:
+                above.draw(line, corner, self._width)
             self._y += height
             number += 1
             if number % _LINES_A_LOOK == 0:
                 self._look()
         layout.endLayout()
         self._y += _BELOW * self._unit
+
+    def _numbers(self, text: str, direction: Direction, numbers: Sequence[Numbered]) -> LineNumbers:
+        font = self._font(Direction.LTR, SIZE, is_bold=True)
+        return LineNumbers(self._painter, self._device, font, text, direction, numbers)
 
     def _font(self, direction: Direction, size: float, *, is_bold: bool) -> QFont:
         key = direction, size, is_bold

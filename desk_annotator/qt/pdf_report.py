@@ -25,11 +25,12 @@ from desk_annotator.formats.export_table import PDF as PDF_WITHOUT_QT
 from desk_annotator.formats.loss_tally import LossTally
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.shading import Shade, shades
-from desk_annotator.formats.short_calls import letting_go, letting_go_of
+from desk_annotator.formats.short_calls import letting_go, letting_go_of, sorted_offsets
 from desk_annotator.formats.tag_colours import QUIET, colours_of
 from desk_annotator.formats.work_progress import stage, staged
 from desk_annotator.qt.fonts import load_fonts
 from desk_annotator.qt.pdf_file import settled
+from desk_annotator.qt.pdf_numbers import Numbered
 from desk_annotator.qt.pdf_pages import FirstPage, PageFullError, Pages, PdfPages
 from desk_annotator.text.chunks import chunks
 from desk_annotator.text.isolates import isolate
@@ -51,6 +52,10 @@ _UNDERLINES = {
     "missing": QTextCharFormat.UnderlineStyle.DotLine,
     "added": QTextCharFormat.UnderlineStyle.DashUnderline,
 }
+# Not a wave: Qt writes each one into the file as a picture of its own.
+_SHARED_UNDERLINE = QTextCharFormat.UnderlineStyle.DashDotLine
+_OTHER_UNDERLINE = QTextCharFormat.UnderlineStyle.DashDotDotLine
+_GAP = "   "
 _SHARED = QT_TRANSLATE_NOOP(
     "Losses", "Stretches of text under several annotations, in the colour of one: {count}"
 )
@@ -132,6 +137,21 @@ def _joined(*facts: str) -> str:
     return " · ".join(isolate(fact) for fact in facts if fact)
 
 
+def _numbers(side: Side, chosen: list[Row]) -> list[Numbered]:
+    """Return where in a text which annotation of the list begins, in the order of the text."""
+    at_place: defaultdict[int, list[Numbered]] = defaultdict(list)
+    for count, row in enumerate(chosen, start=1):
+        here = row.side(side)
+        places = [span.start for span in here.spans]
+        if here.place is not None:
+            places.append(here.place)
+        ink = colours_of(row.annotation.tag).ink
+        for place in places:
+            at_place[place].append((place, str(count), ink))
+    with letting_go_of(at_place):
+        return [one for place in sorted_offsets(at_place) for one in at_place[place]]
+
+
 class _Report:
     """Writes the paragraphs of the report, from the title to the last annotation."""
 
@@ -171,6 +191,8 @@ class _Report:
         options = self._options
         facts = (self._project.annotator, options.generated, options.generator)
         self.line(_joined(*facts), direction=Direction.LTR, ink=QUIET)
+        if any(self._by_pair.values()):
+            self._legend()
         for number, pair in self._pairs:
             chosen = self._by_pair.get(number, [])
             self.line(f"{number}. {pair.title}", size=15, is_bold=True, space=13.5)
@@ -185,6 +207,19 @@ class _Report:
                 self.look()
                 self.annotation(place, row)
                 self._done += _ANNOTATION_COST
+
+    def _legend(self) -> None:
+        """Say what shades, lines and numbers in the texts mean."""
+        tags = {row.annotation.tag for chosen in self._by_pair.values() for row in chosen}
+        others = sorted(tags - _UNDERLINES.keys())
+        shown = [(tag, self._shaded(tag, is_shared=False)) for tag in [*_UNDERLINES, *others]]
+        shown.append(("several annotations", self._shaded("", is_shared=True)))
+        words, shadings = "", []
+        for name, look in shown:
+            shadings.append((len(words), len(words) + len(name), look))
+            words += name + _GAP
+        self._pages.paragraph(words, Direction.LTR, _TEXT_SIZE, shadings=shadings)
+        self.line("The numbers above the texts are those of the list below them.", ink=QUIET)
 
     def line(
         self,
@@ -214,13 +249,18 @@ class _Report:
             self._tally.add(_SHARED, sum(one.is_shared for one in cut))
             self.look()
             shaded += [one for one in cut if one.tag is not None]
-            self._put_paragraphs(text, size, shaded)
+            numbers = _numbers(side, chosen)
+            with letting_go_of(numbers):
+                self.look()
+                self._put_paragraphs(text, size, shaded, numbers)
 
-    def _put_paragraphs(self, text: Text, size: float, shaded: list[Shade]) -> None:
+    def _put_paragraphs(
+        self, text: Text, size: float, shaded: list[Shade], numbers: list[Numbered]
+    ) -> None:
         # A paragraph that is very long is cut where no direction changes by it.
         bounds = chunks(text.characters, text.direction, _LONGEST)
         self.look()
-        first = 0
+        first = first_number = 0
         for start, end in pairwise(bounds):
             self.look()
             while first < len(shaded) and shaded[first].end <= start:
@@ -236,7 +276,23 @@ class _Report:
             if paragraph.endswith("\n"):
                 paragraph = paragraph[:-1]
                 here = [(low, min(high, len(paragraph)), look) for low, high, look in here]
-            self._pages.paragraph(paragraph, text.direction, size, shadings=here)
+            last_number = first_number
+            while last_number < len(numbers) and (
+                numbers[last_number][0] < end or end == len(text)
+            ):
+                last_number += 1
+            above = [
+                (min(place - start, len(paragraph)), words, ink)
+                for place, words, ink in numbers[first_number:last_number]
+            ]
+            first_number = last_number
+            self._pages.paragraph(
+                paragraph,
+                text.direction,
+                size,
+                shadings=here,
+                numbers=above if numbers else None,
+            )
             self._done += end - start
 
     def _shaded(self, tag: str, *, is_shared: bool) -> QTextCharFormat:
@@ -245,8 +301,9 @@ class _Report:
             colours = colours_of(tag)
             look = QTextCharFormat()
             look.setBackground(QColor(f"#{colours.tint}"))
-            wave = QTextCharFormat.UnderlineStyle.WaveUnderline
-            look.setUnderlineStyle(wave if is_shared else _UNDERLINES.get(tag, wave))
+            look.setUnderlineStyle(
+                _SHARED_UNDERLINE if is_shared else _UNDERLINES.get(tag, _OTHER_UNDERLINE)
+            )
             look.setUnderlineColor(QColor(f"#{colours.line}"))
             self._looks[key] = look
         return self._looks[key]

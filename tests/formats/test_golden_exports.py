@@ -88,13 +88,14 @@ def test_a_pdf_says_what_it_said_before(name: str, request, qapp, monkeypatch):
     project = request.getfixturevalue(name if name == "samples" else f"{name}_project")
     drawn: list[str] = []
 
-    def keep(pages, text, direction, size, *, shadings=(), **look) -> None:
+    def keep(pages, text, direction, size, *, shadings=(), numbers=(), **look) -> None:
         facts = [f"{direction} {size:g}", *(f"{key}={value}" for key, value in look.items())]
         drawn.append(f"[{' '.join(facts)}] {text}")
         drawn.extend(
             f"    {start}-{end} {shade.background().color().name()}"
             for start, end, shade in shadings
         )
+        drawn.extend(f"    {words} at {place} #{ink}" for place, words, ink in numbers or ())
 
     monkeypatch.setattr(Pages, "paragraph", keep)
     PDF.write(project, OPTIONS)

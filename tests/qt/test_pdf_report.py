@@ -69,7 +69,8 @@ def drawn(monkeypatch):
         shaded = [
             text[start:end]
             for start, end, look_of in look.get("shadings", ())
-            if look_of.hasProperty(QTextFormat.Property.BackgroundBrush)
+            if look.get("numbers") is not None
+            and look_of.hasProperty(QTextFormat.Property.BackgroundBrush)
         ]
         found.append((text, direction, shaded))
         original(pages, text, direction, size, **look)
