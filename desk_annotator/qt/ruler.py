@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -41,6 +41,24 @@ _KINDS = {
     Cover.ADDED: MarkKind.ADDED,
     Cover.IGNORED: MarkKind.IGNORED,
 }
+_TAGGED = (Cover.LINKED, Cover.MISSING, Cover.ADDED)
+_EDGE = 3
+"""Pixels left free on either side of a row."""
+_WIDE_EDGE = 4
+"""The same of a row with little in it."""
+
+
+class Row(NamedTuple):
+    """What a row shows. `is_little` says that most of its part of the text is not tagged.
+
+    Such a row is drawn narrower; else a long text that is tagged here and there would look empty.
+    """
+
+    cover: Cover
+    is_little: bool = False
+
+
+_EMPTY = Row(Cover.UNTOUCHED)
 
 
 def _span_of_row(row: int, rows: int, length: int) -> Span:
@@ -49,17 +67,25 @@ def _span_of_row(row: int, rows: int, length: int) -> Span:
     return Span(start, max((row + 1) * length // rows, start + 1))
 
 
-def _cover_of(meter: CoverageMeter, span: Span) -> Cover:
-    """Return what covers most of a part of a text."""
+def _cover_of(meter: CoverageMeter, span: Span) -> Row:
+    """Return what covers most of a part of a text, and, if nothing does, most of what is tagged."""
     shares = dict.fromkeys(Cover, 0)
     for first, last, cover in meter.segments(span.start, span.end):
         shares[cover] += last - first
+
     # Omissions and additions are what a reviewer looks for: they win over an equal share.
-    return max(shares, key=lambda cover: (shares[cover], cover in (Cover.MISSING, Cover.ADDED)))
+    def rank(cover: Cover) -> tuple[int, bool]:
+        return shares[cover], cover in (Cover.MISSING, Cover.ADDED)
+
+    most = max(shares, key=rank)
+    if most in _TAGGED:
+        return Row(most)
+    tagged = max(_TAGGED, key=rank)
+    return Row(tagged, is_little=True) if shares[tagged] else Row(most)
 
 
 def _covers_in_steps(
-    bitext: Bitext, side: Side, rows: list[Cover], wanted: Sequence[int]
+    bitext: Bitext, side: Side, rows: list[Row], wanted: Sequence[int]
 ) -> Steps[None]:
     """Write into the rows what covers each of those wanted."""
     meter, length = bitext.meter(side), len(bitext.text(side))
@@ -79,14 +105,14 @@ class Ruler(QWidget):
         self._side = side
         self._bitext: Bitext | None = None
         self._colours: PaneColours | None = None
-        self._rows: list[Cover] = []
+        self._rows: list[Row] = []
         self._stale: list[int] = []
         self._picture: QPixmap | None = None
         self._seen = Span(0, 0)
         self._frame = QRectF()
         self._hits: Sequence[Span] = ()
         self._counting = Piecemeal(self)
-        self._beside: list[Cover] | None = None
+        self._beside: list[Row] | None = None
         """The rows while some of them are counted beside the window, which writes into these."""
         self._part_shown = 0
         """How many tenths of these have been shown."""
@@ -153,7 +179,7 @@ class Ruler(QWidget):
         length = self._length()
         rows = min(self.height(), length)
         self._frame = self._frame_of(self._seen)
-        before = self._rows or [Cover.UNTOUCHED]
+        before = self._rows or [_EMPTY]
         # At another height, what was counted is right enough until it is counted anew.
         self._rows = [before[row * len(before) // rows] for row in range(rows)]
         self._stale = list(range(rows - 1, -1, -1))
@@ -203,9 +229,9 @@ class Ruler(QWidget):
                 self._rows_changed()
             yield
 
-    def _cover(self, row: int) -> Cover:
+    def _cover(self, row: int) -> Row:
         if self._bitext is None:
-            return Cover.UNTOUCHED
+            return _EMPTY
         span = _span_of_row(row, len(self._rows), self._length())
         return _cover_of(self._bitext.meter(self._side), span)
 
@@ -241,19 +267,21 @@ class Ruler(QWidget):
         tall = self.height() / len(self._rows)
         start = 0
         for row in range(1, len(self._rows) + 1):
-            if row < len(self._rows) and self._rows[row] is self._rows[start]:
+            if row < len(self._rows) and self._rows[row] == self._rows[start]:
                 continue
-            kind = _KINDS.get(self._rows[start])
+            kind = _KINDS.get(self._rows[start].cover)
             if kind is not None:
                 colour = QColor(tag_colour(colours, kind))
                 if kind is MarkKind.IGNORED:
                     colour.setAlphaF(0.25)
+                edge = _WIDE_EDGE if self._rows[start].is_little else _EDGE
                 painter.fillRect(
-                    QRectF(3, start * tall, self.width() - 6, (row - start) * tall), colour
+                    QRectF(edge, start * tall, self.width() - 2 * edge, (row - start) * tall),
+                    colour,
                 )
             start = row
 
-    def _show(self, rows: list[Cover]) -> None:
+    def _show(self, rows: list[Row]) -> None:
         self._rows = rows
         self._rows_changed()
 

@@ -73,9 +73,14 @@ def segments(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return threads
 
 
+def mostly(ruler: Ruler) -> list[Cover]:
+    """What covers most of each row."""
+    return [Cover.UNTOUCHED if row.is_little else row.cover for row in ruler._rows]
+
+
 def settled(qtbot: QtBot, ruler: Ruler) -> list[Cover]:
     qtbot.waitUntil(lambda: not ruler._counting.isActive())
-    return ruler._rows
+    return mostly(ruler)
 
 
 def test_each_row_shows_what_covers_most_of_it(qtbot: QtBot, ruler: Ruler) -> None:
@@ -92,6 +97,34 @@ def test_each_row_shows_what_covers_most_of_it(qtbot: QtBot, ruler: Ruler) -> No
     assert set(rows[4:]) == {Cover.UNTOUCHED}
     picture = ruler.grab().toImage()
     assert picture.pixelColor(5, 1) != picture.pixelColor(5, 50)
+
+
+def test_a_row_with_little_in_it_is_drawn_narrower_but_not_left_empty(
+    qtbot: QtBot, ruler: Ruler
+) -> None:
+    ruler.set_bitext(
+        bitext_of(
+            match("whole", 0, A_ROW),
+            match("little", 5 * A_ROW + 10, 5 * A_ROW + 15),
+            missing("less", 5 * A_ROW + 20, 5 * A_ROW + 24),
+            missing("one", 9 * A_ROW, 9 * A_ROW + 1),
+        )
+    )
+    settled(qtbot, ruler)
+    assert ruler._rows[0] == (Cover.LINKED, False)
+    assert ruler._rows[5] == (Cover.LINKED, True)
+    assert ruler._rows[9] == (Cover.MISSING, True)
+    ruler.set_seen(Span(50 * A_ROW, 51 * A_ROW))  # its frame lies elsewhere
+    picture = ruler.grab().toImage()
+    ground = picture.pixelColor(5, 20)
+
+    def coloured(row: int) -> list[int]:
+        return [x for x in range(picture.width()) if picture.pixelColor(x, row) != ground]
+
+    assert len(coloured(0)) > len(coloured(5)) >= 3
+    assert coloured(5) == coloured(9)
+    assert picture.pixelColor(5, 5) == picture.pixelColor(5, 0)
+    assert picture.pixelColor(5, 9) != picture.pixelColor(5, 5)
 
 
 @pytest.mark.parametrize("is_long", [False, True])
@@ -169,12 +202,12 @@ def test_another_height_or_pair_counts_anew(
     ruler.resize(11, 50)
     # Until they are counted anew, the rows are those of before, pushed together.
     assert ruler._counting.isActive()
-    assert ruler._rows == [Cover.LINKED] * 10 + [Cover.UNTOUCHED] * 40
+    assert mostly(ruler) == [Cover.LINKED] * 10 + [Cover.UNTOUCHED] * 40
     ruler.resize(11, 200)
     rows = settled(qtbot, ruler)
     assert [row is Cover.LINKED for row in rows] == [True] * 40 + [False] * 160
     ruler.set_bitext(bitext_of())
-    assert set(ruler._rows) == {Cover.UNTOUCHED}
+    assert set(mostly(ruler)) == {Cover.UNTOUCHED}
     assert set(settled(qtbot, ruler)) == {Cover.UNTOUCHED}
     ruler.set_bitext(bitext_of(match("a", 0, 20 * A_ROW)))
     ruler.set_bitext(None)
