@@ -6,7 +6,6 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
 
@@ -23,8 +22,7 @@ from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
 from desk_annotator.storage.fault import FaultError, refusal
-from desk_annotator.storage.journal_record import REBASED, EditEntry, SavingEntry
-from desk_annotator.storage.layout import SIZE_LIMIT
+from desk_annotator.storage.journal_record import REBASED, EditEntry, JournalHeader
 from desk_annotator.storage.project_file import as_saved, load_project
 from desk_annotator.storage.reading_watch import Check, Progress, unchecked, unheard
 from desk_annotator.storage.recovery import (
@@ -115,22 +113,17 @@ def offers_for(opened: OpenProject, folders: StateFolders) -> tuple[Offer, ...]:
                 throw_away_quietly(content, folders)
         elif not content.holds_something:
             throw_away_quietly(content, folders)
-        elif content.header.path == path or not Path(content.header.path).is_file():
+        elif content.header.path == path or not is_file(content.header.path):
             found.append(Offer(content, content.edits, fits=False, base_copy=_base(store, content)))
-    return _without_copies(found, folders)
+    return without_copies(found, folders)
 
 
-def offers_of_unsaved(folders: StateFolders) -> tuple[Offer, ...]:
-    """Return the projects that were never saved when a crash came, newest first."""
-    found = [
-        Offer(content, content.edits, fits=False)
-        for content in find_journals(folders)
-        if content.header.initial is not None and not _was_saved(content)
-    ]
-    return _without_copies(found, folders)
+def is_file(path: str) -> bool:
+    """True if there is a file, as far as one may look: a folder that is closed is no fault."""
+    return os.path.isfile(path)  # noqa: PTH113 - is_file() raises then
 
 
-def _without_copies(offers: Sequence[Offer], folders: StateFolders) -> tuple[Offer, ...]:
+def without_copies(offers: Sequence[Offer], folders: StateFolders) -> tuple[Offer, ...]:
     """Drop the journals of which another holds every edit.
 
     A crash in the middle of a recovery leaves the old journal and the beginning of a new one,
@@ -150,9 +143,7 @@ def _begins(longer: Offer, shorter: Offer) -> bool:
     if one.project_id != other.project_id or longer.fits != shorter.fits:
         return False
     # Those that fit start from the file, each in its own way.
-    if not longer.fits and (
-        one.base != other.base or _timeless(one.initial) != _timeless(other.initial)
-    ):
+    if not longer.fits and (one.base != other.base or not _are_same_projects(one, other)):
         return False
     return all(
         first.json == second.json or _is_same(first, second)
@@ -167,25 +158,19 @@ def _is_same(one: EditEntry, other: EditEntry) -> bool:
         return False
 
 
-def _was_saved(content: JournalContent) -> bool:
-    """True if the crash came when the first save had just ended: its file will tell the rest."""
-    for entry in content.entries:
-        if isinstance(entry, SavingEntry):
-            try:
-                data, _ = read_bounded(entry.path, SIZE_LIMIT)
-            except FaultError:
-                continue
-            if sha256(data).hexdigest() == entry.sha256:
-                return True
-    return False
-
-
 def _base(store: BackupStore, content: JournalContent) -> Path | None:
     try:
         return store.find(content.header.base) if content.header.base else None
     except OSError as error:
         _log.info("the file history cannot be read: %s", error)
         return None
+
+
+def _are_same_projects(one: JournalHeader, other: JournalHeader) -> bool:
+    try:
+        return _timeless(one.project()) == _timeless(other.project())
+    except FaultError:
+        return False
 
 
 def _timeless(project: Project | None) -> Project | None:
@@ -199,10 +184,14 @@ def base_project(
     """Return what the edits of an offer that does not fit its file start from.
 
     `check` and `progress` are those of `load_project`. Raises ProjectFileError if the copy in
-    the file history cannot be read.
+    the file history, or the project in the journal, cannot be read.
     """
-    if offer.content.header.initial is not None:
-        return as_saved(offer.content.header.initial)
+    try:
+        initial = offer.content.header.project(check=check, progress=progress)
+    except FaultError as fault:
+        raise refusal(fault, offer.content.file.name) from fault
+    if initial is not None:
+        return as_saved(initial)
     if offer.base_copy is None:
         message = "there is nothing to restore these edits on"
         raise ValueError(message)

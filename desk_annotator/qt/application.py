@@ -109,8 +109,7 @@ def run(paths: list[str]) -> int:
             window.furniture.finish()
             window.files.open_paths(paths)
         else:
-            protection.recovery.remind()
-            protection.recovery.offer_unsaved()
+            protection.offer_unsaved()
     status = app.exec()
     # Ended by the system or after an error, what is not saved is offered at the next start.
     window.files.background.wait()

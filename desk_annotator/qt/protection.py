@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -24,9 +26,11 @@ from desk_annotator.qt.protection_prompts import ProtectionPrompts
 from desk_annotator.qt.protection_recovery import RecoveryOffers
 from desk_annotator.qt.reanchor_commands import ReanchorCommands
 from desk_annotator.qt.sentences import fault_words
-from desk_annotator.storage.recovery import empty_trash
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.reminders import Reminders
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +57,9 @@ class Protection(QObject):
         self.current: CrashProtection | None = None
         """The journal of the project shown."""
         self._has_reminded = False
+        self._reminders: Reminders | None = None
+        self._asked: Callable[[Reminders], None] | None = None
+        """What is wanted of the reminders, which come with the furniture."""
         self._locks = LockKeeper(self)
         self.recovery = RecoveryOffers(window, files, notices, folders, self)
         self._off = PlainLabel(self.tr("Crash protection is off"), window)
@@ -76,6 +83,30 @@ class Protection(QObject):
         admitted = self._locks.take(opened, self.prompts)
         if admitted is not None:
             self.recovery.begin(admitted)
+
+    # What a crash left of other projects
+
+    def offer_unsaved(self) -> None:
+        """Offer the projects that were never saved, unless the user has begun something else."""
+        self._once_furnished(lambda reminders: reminders.offer_unsaved())
+
+    def _once_furnished(self, ask: Callable[[Reminders], None]) -> None:
+        """Ask for one thing when the window is there: the first picture waits for none of it."""
+        if self._reminders is not None:
+            ask(self._reminders)
+        else:
+            self._asked = ask
+
+    def look_back(self) -> None:
+        """Look, from now on, for what earlier sessions left; call it once."""
+        from desk_annotator.qt.reminders import Reminders  # noqa: PLC0415 - no first picture
+
+        self._reminders = Reminders(
+            self._window, self._files, self._notices, self.folders, self.recovery
+        )
+        self._reminders.tidy_trash()
+        if self._asked is not None:
+            self._asked(self._reminders)
 
     # The project shown
 
@@ -117,7 +148,7 @@ class Protection(QObject):
         self._show_fault()
         if not self._has_reminded:
             self._has_reminded = True
-            self.recovery.remind()
+            self._once_furnished(lambda reminders: reminders.remind())
 
     def _tell_of_version(self, opened: OpenProject) -> None:
         if opened.migrated_from is not None and not opened.workspace.read_only_reason:
@@ -237,7 +268,6 @@ class Protection(QObject):
 
 def protect(window: MainWindow, folders: StateFolders) -> Protection:
     """Let the work in a window be journalled, recovered and kept in the file history."""
-    empty_trash(folders)
     protection = Protection(window, window.files, window.notices, folders)
     ReanchorCommands(window.files, window.notices, folders, window)
     MergeCommands(window.actions_table, window.files, window.notices, folders, window)
@@ -251,5 +281,6 @@ def protect(window: MainWindow, folders: StateFolders) -> Protection:
         LeftoverOffers(window, window.files, window.notices, folders)
 
     window.furnished.connect(offer_leftovers)
+    window.furnished.connect(protection.look_back)
     window.actions_table["history"].triggered.connect(protection.show_history)
     return protection

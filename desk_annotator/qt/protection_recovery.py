@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +17,6 @@ from desk_annotator.app.crash_protection_recovery import (
     for_merge,
     looked_at,
     offers_for,
-    offers_of_unsaved,
     restore,
     separate,
     throw_away_quietly,
@@ -30,7 +28,6 @@ from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.sentences import sentence
-from desk_annotator.storage.recovery import find_journals
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
 
@@ -104,40 +101,10 @@ class RecoveryOffers(QObject):
         self._previewed = None
         return False
 
-    def offer_unsaved(self) -> None:
-        """Offer the projects that were never saved when the program ended."""
-        if not self._files.may_leave():
-            return
-        self._offers = deque(offers_of_unsaved(self._folders))
+    def ask_about(self, offers: Iterable[Offer]) -> None:
+        """Ask about projects that are in no file; nothing may be open that would be missed."""
+        self._offers = deque(offers)
         self._next_offer(None)
-
-    def remind(self) -> None:
-        """Say what a crash left that is not offered by opening the project shown."""
-        if offers_of_unsaved(self._folders):
-            self._notices.show_notice(
-                self.tr("A project that was never saved was left by a session that broke off."),
-                kind="warning",
-                actions=[(self.tr("Show"), self.offer_unsaved)],
-                seconds=None,
-            )
-            return
-        shown = self._files.project
-        for content in find_journals(self._folders):
-            path = content.header.path
-            if (
-                content.edits
-                and Path(path).is_file()
-                and (shown is None or path != str(shown.path))
-            ):
-                self._notices.show_notice(
-                    self.tr("“{0}” may have edits that were not saved.").format(
-                        isolate_name(Path(path).name)
-                    ),
-                    kind="warning",
-                    actions=[(self.tr("Open it"), partial(self._files.open_path, path))],
-                    seconds=None,
-                )
-                return
 
     def _next_offer(self, opened: OpenProject | None) -> None:
         """Ask about the next offer; with none left, show the project."""

@@ -58,9 +58,10 @@ def _encoded(strings: Iterable[str]) -> Iterator[bytes]:
 
 def _header(header: JournalHeader) -> Iterator[str]:
     record = header_to_json(header)
-    if header.initial is None:
+    project = header.project()
+    if project is None:
         return _object(record)
-    return _object(record, initial=_project(header.initial))
+    return _object(record, initial=_project(project))
 
 
 def _project(project: Project) -> Iterator[str]:

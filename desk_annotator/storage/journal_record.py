@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Final, cast
 from zlib import crc32
 
@@ -25,6 +25,13 @@ from desk_annotator.storage.edit_record import (
 )
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.lock_owner import Owner
+from desk_annotator.storage.reading_watch import (
+    Check,
+    Progress,
+    ReadingWatch,
+    unchecked,
+    unheard,
+)
 from desk_annotator.storage.record import Record
 
 MAGIC: Final = "desk-annotator-journal"
@@ -42,8 +49,39 @@ _HEAD = re.compile(
 )
 """How the line of an edit begins as it is written here."""
 
+_INITIAL: Final = b'"initial":'
+FRONT_SIZE: Final = 1 << 16
+"""Bytes of a first line in which all is looked for that it says beside the project."""
+
 _FEW = 200
 """Annotations, or text that takes as long, that are encoded in some milliseconds."""
+
+
+@record
+class UnreadProject:
+    """The whole project in the first line of a journal, read only when it is asked for.
+
+    Of a million words that takes seconds, and most that find a journal never ask.
+    """
+
+    line: bytes
+    """The line, known to be whole."""
+
+    def read(self, *, check: Check = unchecked, progress: Progress = unheard) -> Project:
+        """Return the project. Raises FaultError if it is malformed."""
+        from desk_annotator.storage.any_layout_json import (  # noqa: PLC0415 - seldom needed
+            parse_any_layout,
+        )
+
+        data = self.line[9:-1]
+        try:
+            # In pieces: in one call, the window could do nothing meanwhile.
+            value = parse_any_layout(data, json.JSONDecoder(), ReadingWatch(check, progress))
+        except (ValueError, RecursionError):
+            # A note may hold half of a surrogate pair, which is no UTF-8.
+            value = _parsed(data)
+        check()
+        return project_from_json(Record(value, "").fields.get("initial"))
 
 
 @record(kw_only=True)
@@ -58,7 +96,7 @@ class JournalHeader:
     project_id: str
     title: str
     base: str
-    initial: Project | None
+    initial: Project | UnreadProject | None
     path: str
     owner: Owner
     app: str
@@ -70,8 +108,15 @@ class JournalHeader:
     @property
     def is_long(self) -> bool:
         """True if nobody should wait until it is encoded, as of a long project in no file yet."""
-        pairs = () if self.initial is None else self.initial.pairs
+        project = self.project()
+        pairs = () if project is None else project.pairs
         return sum(len(pair.annotations) + pair.texts_size for pair in pairs) > _FEW
+
+    def project(self, *, check: Check = unchecked, progress: Progress = unheard) -> Project | None:
+        """Return the whole project if it is here. Raises FaultError if it is malformed."""
+        if isinstance(self.initial, UnreadProject):
+            return self.initial.read(check=check, progress=progress)
+        return self.initial
 
 
 @record
@@ -175,14 +220,16 @@ def unframed(line: bytes) -> object:
 
 
 def header_to_json(header: JournalHeader) -> Json:
-    """Return what the first line of a journal says, without the project in it."""
+    """Return what the first line of a journal says, without the project in it.
+
+    The project's place is the last, so that the rest is known without reading all of it.
+    """
     return {
         "magic": MAGIC,
         "version": VERSION,
         "project": header.project_id,
         "title": header.title,
         "base": header.base,
-        "initial": None,
         "path": header.path,
         **header.owner.to_json(),
         "app": header.app,
@@ -190,7 +237,40 @@ def header_to_json(header: JournalHeader) -> Json:
         "time": header.time,
         "first": header.first,
         "begun_with": header.begun_with,
+        "initial": None,
     }
+
+
+def header_in_front(data: bytes) -> JournalHeader | None:
+    """Return what the beginning of a first line says beside the project; None if that is unsure.
+
+    It may be cut anywhere in the project, and damage is not looked for. Older versions of the
+    program wrote the project before the rest: that is unsure.
+    """
+    at = data.find(_INITIAL, 9)
+    if at < 0:
+        return None
+    try:
+        # It can be parsed only if the name stands in the outermost object, and not in a string.
+        value = _parsed(data[9:at] + _INITIAL + b"null}")
+        header = header_from_json(value)
+    except FaultError:
+        return None
+    # The last field that is always written: with it, all are here.
+    return header if "begun_with" in Record(value, "").fields else None
+
+
+def header_of(line: bytes) -> JournalHeader:
+    """Read a first line that is whole. Raises FaultError if it is not that of a journal we know.
+
+    The project in it is left unread if it stands at the end.
+    """
+    header = header_in_front(line[:FRONT_SIZE])
+    if header is not None and line.endswith(b"}}\n"):
+        start = line.index(_INITIAL, 9) + len(_INITIAL)
+        if line[start : start + 1] == b"{":
+            return replace(header, initial=UnreadProject(line))
+    return header_from_json(unframed(line))
 
 
 def header_from_json(value: object) -> JournalHeader:

@@ -10,18 +10,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from desk_annotator.core.record import record
-from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.bounded_file import read_bounded, read_first
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.journal_record import (
+    FRONT_SIZE,
     EditEntry,
     Entry,
     JournalHeader,
     SavingEntry,
     entry_of,
-    header_from_json,
-    unframed,
+    header_in_front,
+    header_of,
     whole_lines,
 )
+from desk_annotator.storage.reading_watch import Check, unchecked
 from desk_annotator.storage.state_folder import StateFolders, folder_name, make_private
 
 _log = logging.getLogger(__name__)
@@ -83,7 +85,7 @@ def read_journal(path: Path) -> JournalContent | None:
     for line, _ in whole_lines(data):
         try:
             if header is None:
-                header = header_from_json(unframed(line))
+                header = header_of(line)
             else:
                 entry = entry_of(line)
                 if entry.seq != header.first + len(entries):
@@ -97,15 +99,19 @@ def read_journal(path: Path) -> JournalContent | None:
 
 
 def find_journals(
-    folders: StateFolders, project_id: str | None = None
+    folders: StateFolders, project_id: str | None = None, *, check: Check = unchecked
 ) -> tuple[JournalContent, ...]:
     """Return the journals of sessions that are gone, of one project or of all.
 
     One a session: the fullest, where a crash left two. What cannot be read is left where it
-    is. Journals of processes that live, here or on another computer, are not returned.
+    is. Journals of processes that live, here or on another computer, are not returned. `check`
+    is called before each; what it raises goes through.
     """
     best: dict[tuple[str, str], JournalContent] = {}
     for file in _journal_files(folders, project_id):
+        check()
+        if _is_surely_in_use(file):
+            continue
         content = _read_quietly(file)
         if content is None or content.header.owner.is_alive:
             continue
@@ -129,6 +135,19 @@ def _journal_files(folders: StateFolders, project_id: str | None) -> Iterable[Pa
     except OSError as error:
         _log.info("the recovery folder cannot be read: %s", error)
         return []
+
+
+def _is_surely_in_use(file: Path) -> bool:
+    """True if the beginning of a journal names a process that lives.
+
+    It says so before its checksum is compared, but one that is damaged is not returned either.
+    Whatever else it says or leaves open, the whole file decides.
+    """
+    try:
+        header = header_in_front(read_first(file, FRONT_SIZE))
+    except FaultError:
+        return False
+    return header is not None and header.owner.is_alive
 
 
 def _read_quietly(file: Path) -> JournalContent | None:

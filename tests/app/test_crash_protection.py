@@ -24,11 +24,11 @@ from torture.left_over import (
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import (
     offers_for,
-    offers_of_unsaved,
     replay,
     restore,
     separate,
 )
+from desk_annotator.app.left_behind import offers_of_unsaved
 from desk_annotator.app.open_project import (
     OnDisk,
     look_at_disk,

@@ -9,7 +9,8 @@ from torture.kill_storm import digest
 from torture.left_over import PAIR, gone, retitle
 
 from desk_annotator.app.crash_protection import CrashProtection
-from desk_annotator.app.crash_protection_recovery import offers_of_unsaved, replay, separate
+from desk_annotator.app.crash_protection_recovery import replay, separate
+from desk_annotator.app.left_behind import offers_of_unsaved
 from desk_annotator.app.open_project import new_project
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
@@ -50,7 +51,7 @@ def test_a_long_project_never_saved_is_encoded_elsewhere_and_comes_back(folders,
     assert len(makers) == 1
     assert makers[0] is not threading.current_thread()
     (offer,) = offers_of_unsaved(folders)
-    assert offer.content.header.initial.pairs == (LONG,)
+    assert offer.content.header.project().pairs == (LONG,)
     back = separate(offer)
     assert replay(back.workspace, offer) == 3
     assert digest(back.workspace.snapshot()) == digest(opened.workspace.snapshot())

@@ -188,7 +188,7 @@ def test_a_fault_of_the_program_in_a_recovery_shows_nothing_half_made(
 
 def test_what_is_restored_of_a_project_never_saved_is_journalled_on(desk, folders):
     crash_unsaved(folders, "one")
-    desk.protection.recovery.offer_unsaved()
+    desk.protection.offer_unsaved()
     desk.press(desk.wait_for_dialog().restore_button)
     desk.wait_for(lambda: desk.opened is not None)
     retitle(desk.opened, "two")

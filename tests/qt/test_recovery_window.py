@@ -118,7 +118,7 @@ def test_edits_whose_version_is_unknown_are_kept(desk, path, folders):
 )
 def test_what_can_be_restored_is_counted_in_words_that_fit(desk, folders, edits, words):
     crash_unsaved(folders, *edits)
-    desk.protection.recovery.offer_unsaved()
+    desk.protection.offer_unsaved()
     dialog = desk.wait_for_dialog()
     assert words in dialog.findChild(SignedLabel).words
     desk.press(dialog.later_button)
@@ -135,7 +135,7 @@ def test_what_is_said_of_a_file_is_said_where_there_is_one(desk, path, folders):
 
 def test_a_project_that_was_never_saved_is_offered_at_the_start(desk, folders):
     crash_unsaved(folders, "one", "two")
-    desk.protection.recovery.offer_unsaved()
+    desk.protection.offer_unsaved()
     dialog = desk.wait_for_dialog()
     assert "on disk" not in dialog.note.text()
     assert "in no project file until you save it" in dialog.note.text()

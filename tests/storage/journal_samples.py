@@ -57,6 +57,11 @@ def titles(path: Path) -> list[str]:
     return [entry.edit.changes[0].after for entry in content.edits]
 
 
+def whole_header(content):
+    """Return the first line of a journal with its project read."""
+    return replace(content.header, initial=content.header.project())
+
+
 class Failing(FileCalls):
     """Fails at calls of one name while `code` is set."""
 

@@ -199,7 +199,7 @@ def test_a_never_saved_project_stands_in_the_header(journals):
     journal = journals(header={"base": "", "initial": project, "path": ""})
     journal.start()
     content = read_journal(journal.path)
-    assert content.header.initial == project
+    assert content.header.project() == project
     assert content.holds_something
     assert content.edits_since("") is None
 

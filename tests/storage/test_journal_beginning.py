@@ -16,6 +16,7 @@ from storage.journal_samples import (
     Failing,
     edit,
     titles,
+    whole_header,
 )
 
 from desk_annotator.storage import journal as journal_module
@@ -109,7 +110,7 @@ def test_edits_that_come_meanwhile_stand_behind_it_in_order(journals, name):
     journal.sync()
     journal.append(NOW, "made", edit(3))
     content = read_journal(journal.path)
-    assert content.header == LONG_HEADER
+    assert whole_header(content) == LONG_HEADER
     assert [entry.seq for entry in content.entries] == [1, 2, 3, 4]
     assert [entry.edit for entry in content.edits] == [edit(number) for number in range(4)]
 
@@ -242,7 +243,7 @@ def test_where_no_thread_can_begin_it_is_written_at_once(journals, monkeypatch):
         patch.setattr(threading.Thread, "start", refuse)
         patch.setattr(journal_module.Journal, "_tell_and_plan", lambda _journal: None)
         journal.start()
-    assert read_journal(journal.path).header == LONG_HEADER
+    assert whole_header(read_journal(journal.path)) == LONG_HEADER
     journal.append(NOW, "made", edit(0))
     assert titles(journal.path) == ["1"]
 
@@ -261,7 +262,7 @@ def test_an_end_waits_for_it(journals):
     assert end.is_alive()
     files.go_on.set()
     assert ended(end)
-    assert read_journal(journal.path).header == LONG_HEADER
+    assert whole_header(read_journal(journal.path)) == LONG_HEADER
     assert titles(journal.path) == ["1"]
     assert files.synced[0] == journal.path.stat().st_size
     assert journal._descriptor is None
@@ -297,7 +298,7 @@ def test_a_save_meanwhile_is_announced_behind_it_and_takes_its_place(journals, f
     journal.append(NOW, "made", edit(1))
     files.go_on.set()
     assert ended(saving)
-    assert found[0].header == LONG_HEADER
+    assert whole_header(found[0]) == LONG_HEADER
     assert [entry.edit for entry in found[0].edits_since(SAVED)] == [edit(1)]
     content = read_journal(journal.path)
     assert (content.header.base, content.header.initial) == (SAVED, None)
@@ -327,7 +328,7 @@ def test_a_failing_device_is_told_once_and_made_good(journals, folder, name, cod
     assert journal.retry()
     assert heard[1:] == [None]
     journal.append(NOW, "made", edit(2))
-    assert read_journal(journal.path).header == LONG_HEADER
+    assert whole_header(read_journal(journal.path)) == LONG_HEADER
     assert titles(journal.path) == ["1", "2", "3"]
     assert list(folder.iterdir()) == [journal.path]
 
@@ -356,7 +357,7 @@ def test_a_header_stays_when_the_edits_behind_it_cannot_be_written(journals, fol
     assert has_come(heard, 1)
     (file,) = folder.iterdir()
     left = read_journal(file)
-    assert left.header == LONG_HEADER
+    assert whole_header(left) == LONG_HEADER
     assert [entry.edit for entry in left.edits] == [edit(0)]
     files.is_full = False
     assert journal.retry()

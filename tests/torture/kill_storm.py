@@ -33,11 +33,11 @@ from pathlib import Path
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import (
     offers_for,
-    offers_of_unsaved,
     replay,
     restore,
     separate,
 )
+from desk_annotator.app.left_behind import offers_of_unsaved
 from desk_annotator.app.open_project import (
     OpenProject,
     new_project,
