@@ -18,6 +18,7 @@ from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.journal import SYNC_SECONDS, Journal, Told
+from desk_annotator.storage.journal_file import in_thread
 from desk_annotator.storage.journal_record import EditEntry, JournalHeader
 from desk_annotator.storage.layout import SIZE_LIMIT
 from desk_annotator.storage.lock_owner import Owner
@@ -54,9 +55,10 @@ class CrashProtection:
             folders.recovery / folder_name(opened.workspace.project_id),
             self._header(),
             files=files,
-            told=told,
+            told=self._tell,
             sync_seconds=sync_seconds,
         )
+        self._told = told
         self._is_on = False
         self.backup_faults: list[str] = []
         """Why copies of saved versions could not be kept, a sentence each; filled by threads."""
@@ -119,18 +121,32 @@ class CrashProtection:
         return self._opened.path is not None and is_same_file(path, self._opened.path)
 
     def leave(self) -> None:
-        """End: the project is closed, and what is not saved of it is not wanted."""
+        """End: the project is closed, and what is not saved of it is not wanted.
+
+        A thread puts a long journal away: it may just be being written, and nobody should wait
+        until it can be discarded. The process does not end before that is done.
+        """
         if not self._end():
             return
-        if self._workspace.is_saved:
-            self._journal.remove()
-            return
+        self._told = None
+        put_away = self._journal.remove if self._workspace.is_saved else self._discard
+        if self._journal.is_long:
+            in_thread(put_away)
+        else:
+            put_away()
+
+    def _discard(self) -> None:
         path = self._journal.close()
         if path is not None:
             try:
                 throw_away(self._folders, path)
             except OSError as error:
                 _log.info("the journal could not be put into the trash: %s", error)
+
+    def _tell(self, fault: OSError | None) -> None:
+        told = self._told
+        if told is not None:
+            told(fault)
 
     def stop(self) -> None:
         """End, and leave everything for a recovery at the next start."""

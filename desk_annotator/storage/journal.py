@@ -89,6 +89,11 @@ class Journal:
         return self._fault
 
     @property
+    def is_long(self) -> bool:
+        """True while its header holds so much that nobody should wait for the device."""
+        return self._header.is_long
+
+    @property
     def base(self) -> str:
         """The SHA-256 of the file that the records start from; empty if there is none."""
         return self._header.base

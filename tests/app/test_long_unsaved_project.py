@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from dataclasses import replace
 
+import pytest
 from torture.kill_storm import digest
 from torture.left_over import PAIR, gone, retitle
 
@@ -16,6 +18,7 @@ from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.span import Span
 from desk_annotator.storage import header_encoder
+from desk_annotator.storage.recovery import read_journal
 
 LONG = replace(
     PAIR,
@@ -73,3 +76,52 @@ def test_a_crash_in_the_middle_of_a_recovery_leaves_one_offer(folders):
     assert len(list(folders.recovery.rglob("*.jsonl"))) == 2
     (offer,) = offers_of_unsaved(folders)
     assert len(offer.edits) == 2
+
+
+@pytest.mark.parametrize("has_room", [True, False])
+def test_to_leave_it_at_once_waits_for_nothing(folders, monkeypatch, has_room):
+    """All of it is in the trash in the end; nobody hears of a project that was left."""
+    may_go, heard = threading.Event(), []
+    real = header_encoder.header_pieces
+
+    def header_pieces(header):
+        assert may_go.wait(30)
+        if not has_room:
+            raise OSError(errno.ENOSPC, "no room")
+        return real(header)
+
+    monkeypatch.setattr(header_encoder, "header_pieces", header_pieces)
+    before = set(threading.enumerate())
+    opened = new_project(LONG)
+    protection = CrashProtection(opened, folders, told=heard.append)
+    protection.begin()
+    retitle(opened, "one")
+    protection.leave()
+    assert opened.protection is None
+    assert not list(folders.trash.rglob("*.jsonl"))
+    threads = set(threading.enumerate()) - before
+    may_go.set()
+    for thread in threads:
+        thread.join(30)
+        assert not thread.is_alive()
+        assert not thread.daemon  # the process ends only behind it
+    assert not heard
+    assert not list(folders.recovery.rglob("*.jsonl"))
+    left = [read_journal(file) for file in folders.trash.rglob("*.jsonl")]
+    assert len(left) == has_room
+    for content in left:
+        assert content.header.project().pairs == (LONG,)
+        assert [entry.label for entry in content.edits] == ["Rename"]
+
+
+def test_what_is_saved_of_it_leaves_nothing(folders):
+    opened = new_project(LONG)
+    opened.workspace.mark_saved(opened.workspace.state, opened.workspace.snapshot())
+    before = set(threading.enumerate())
+    protection = CrashProtection(opened, folders)
+    protection.begin()
+    protection.leave()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+    assert not list(folders.recovery.rglob("*.jsonl"))
+    assert not list(folders.trash.rglob("*.jsonl"))
