@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desk_annotator.qt.icons import icon
 from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.stop_button import StopButton
 
 
 class AligningLabel(QWidget):
@@ -17,11 +17,7 @@ class AligningLabel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = PlainLabel("", self)
-        stop = self._stop = QToolButton(self)
-        stop.setAutoRaise(True)
-        stop.setIcon(icon("close"))
-        stop.setToolTip(self.tr("Stop finding what corresponds"))
-        stop.setAccessibleName(self.tr("Stop finding what corresponds"))
+        stop = self._stop = StopButton(self.tr("Stop finding what corresponds"), self)
         stop.clicked.connect(self.cancel_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

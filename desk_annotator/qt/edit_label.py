@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desk_annotator.qt.icons import icon
 from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.stop_button import StopButton
 
 
 class EditLabel(QWidget):
@@ -18,11 +18,9 @@ class EditLabel(QWidget):
         super().__init__(parent)
         self.setObjectName("edit_label")
         self._words = PlainLabel("", self)
-        self.stop_button = QToolButton(self)
-        self.stop_button.setAutoRaise(True)
-        self.stop_button.setIcon(icon("close"))
-        self.stop_button.setToolTip(self.tr("Cancel; the project stays as it is"))
-        self.stop_button.setAccessibleName(self.tr("Cancel this change"))
+        self.stop_button = StopButton(
+            self.tr("Cancel; the project stays as it is"), self, name=self.tr("Cancel this change")
+        )
         self.stop_button.clicked.connect(self.cancel_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

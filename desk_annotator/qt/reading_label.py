@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_annotator.qt.delay import Delay
-from desk_annotator.qt.icons import icon
 from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.stop_button import StopButton
 from desk_annotator.text.isolates import isolate_name
 
 _PATIENCE_MS = 300
@@ -22,11 +22,7 @@ class ReadingLabel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = PlainLabel("", self)
-        self.stop_button = QToolButton(self)
-        self.stop_button.setAutoRaise(True)
-        self.stop_button.setIcon(icon("close"))
-        self.stop_button.setToolTip(self.tr("Stop reading"))
-        self.stop_button.setAccessibleName(self.tr("Stop reading"))
+        self.stop_button = StopButton(self.tr("Stop reading"), self)
         self.stop_button.clicked.connect(self.cancel_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
