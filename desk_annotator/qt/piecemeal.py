@@ -47,6 +47,8 @@ class Piecemeal(QTimer):
 
     progressed = Signal(float)
     """The share (0 to 1) done of what is done beside the window."""
+    failed = Signal()
+    """What was to be done beside the window ended with an error, which is raised behind this."""
 
     _last_end: ClassVar[float] = 0.0
 
@@ -79,7 +81,8 @@ class Piecemeal(QTimer):
 
         `make` is called in the window's thread, in a turn of its own. Its steps, of which there
         are `about` so many, must touch neither Qt nor what anybody changes meanwhile. `done` gets
-        what they return, in the window's thread; what they raise is raised there.
+        what they return, in the window's thread; what they or `make` raise is raised there, once
+        those who hear `failed` know that `done` will not be called.
         """
         self.begin(self._handed_over(make, done, about))
 
@@ -89,7 +92,12 @@ class Piecemeal(QTimer):
         # Only those who have long texts need it.
         from desk_annotator.qt.counting_thread import Task, counting_thread  # noqa: PLC0415
 
-        task = Task(make(), about, self._hear)
+        try:
+            steps = make()
+        except Exception:
+            self.failed.emit()
+            raise
+        task = Task(steps, about, self._hear)
         self._task = task  # type: ignore[assignment]
         self._done = done  # type: ignore[assignment]
         counting_thread().add(task)
@@ -104,6 +112,7 @@ class Piecemeal(QTimer):
         done = self._done
         self._leave_task()
         if task.error is not None:
+            self.failed.emit()
             raise task.error
         done(task.outcome)
 

@@ -117,6 +117,7 @@ class Ruler(QWidget):
         self._part_shown = 0
         """How many tenths of these have been shown."""
         self._counting.progressed.connect(self._progressed)
+        self._counting.failed.connect(self._failed)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(
@@ -220,6 +221,10 @@ class Ruler(QWidget):
             self._show(rows)
         # What was changed meanwhile was counted as it had been before.
         self._count_stale()
+
+    def _failed(self) -> None:
+        """Follow edits again: rows that could not be counted beside the window stay as they are."""
+        self._beside = None
 
     def _count(self) -> Iterator[None]:
         while self._stale:

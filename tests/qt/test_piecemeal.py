@@ -88,8 +88,20 @@ def test_all_views_use_one_thread_in_turn(qtbot: QtBot) -> None:
     seen: list[object] = []
     done: list[object] = []
     several = [Piecemeal() for _ in range(3)]
+    is_last_there = threading.Event()
+
+    def make(number: int) -> Steps[object]:
+        if number == 2:
+            is_last_there.set()
+        return held(number)
+
+    def held(number: int) -> Steps[object]:
+        # The thread ends when it has nothing to do: the first must not be done before the last.
+        assert is_last_there.wait(20)
+        return (yield from steps_of(40, number, seen))
+
     for number, piecemeal in enumerate(several):
-        piecemeal.begin_beside(partial(steps_of, 40, number, seen), done.append)
+        piecemeal.begin_beside(partial(make, number), done.append)
     qtbot.waitUntil(lambda: not any(piecemeal.isActive() for piecemeal in several))
     assert sorted(done) == [0, 1, 2]
     assert len(seen) == 120
@@ -172,10 +184,29 @@ def test_what_goes_wrong_in_the_thread_is_raised_in_the_window(qtbot: QtBot) -> 
         message = "broken"
         raise ValueError(message)
 
+    told: list[bool] = []
+    piecemeal.failed.connect(lambda: told.append(piecemeal.isActive()))
     with qtbot.captureExceptions() as raised:
         piecemeal.begin_beside(broken, lambda _: None)
         qtbot.waitUntil(lambda: not piecemeal.isActive())
     assert [str(error) for _, error, _ in raised] == ["broken"]
+    assert told == [False]
+
+
+def test_work_that_cannot_be_made_is_told_of_too(qtbot: QtBot) -> None:
+    piecemeal = Piecemeal()
+    told: list[str] = []
+    piecemeal.failed.connect(lambda: told.append("failed"))
+
+    def make() -> Steps[None]:
+        message = "broken"
+        raise ValueError(message)
+
+    with qtbot.captureExceptions() as raised:
+        piecemeal.begin_beside(make, lambda _: None)
+        qtbot.waitUntil(lambda: not piecemeal.isActive())
+    assert [str(error) for _, error, _ in raised] == ["broken"]
+    assert told == ["failed"]
 
 
 def test_work_in_the_window_takes_the_place_of_work_beside_it(qtbot: QtBot) -> None:
