@@ -23,13 +23,17 @@ from desk_annotator.core.span import Side
 from desk_annotator.qt.annotation_list_words import number, side_word
 from desk_annotator.qt.colours import PaneColours, blend, pane_colours, tag_colour
 from desk_annotator.qt.coverage_counting import CoverageCounting
+from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.fonts import STATUS_BAR, status_height
 from desk_annotator.qt.pane.mark import MarkKind
 from desk_annotator.qt.piecemeal import is_long
 from desk_annotator.qt.plain_label import plain_tooltip
+from desk_annotator.qt.stop_button import StopButton
 
 _MARGIN = 6
 _IGNORED_SHARE = 0.35
+_PATIENCE_MS = 400
+"""Most texts are counted before anybody could press a button."""
 
 
 def percent_judged(coverage: Coverage) -> int:
@@ -122,7 +126,10 @@ def coverage_details(side: Side, coverage: Coverage) -> str:
 
 
 class SideCoverage(QAbstractButton):
-    """The bar and figures of one side; pressing it asks for the next untouched text."""
+    """The bar and figures of one side.
+
+    Pressing it asks for the next untouched text; where there are no figures, to count them.
+    """
 
     def __init__(self, side: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +161,18 @@ class SideCoverage(QAbstractButton):
         if words != self.text():
             self._say_without_figures(words, widest)
             self._share = share
+
+    def say_not_counted(self) -> None:
+        """Say that there are no figures, and that pressing this has them counted."""
+        words = QCoreApplication.translate("Coverage", "{side} · not counted").format(
+            side=side_word(self.side)
+        )
+        if words != self.text():
+            self._say_without_figures(words, words)
+            hint = QCoreApplication.translate("Coverage", "Press to count the coverage.")
+            self.setToolTip(hint)
+            self.setAccessibleDescription(hint)
+            self.setEnabled(True)
 
     def _say_without_figures(self, words: str, widest: str) -> None:
         self._coverage = self._share = None
@@ -245,7 +264,10 @@ class SideCoverage(QAbstractButton):
 
 
 class CoverageBar(QWidget):
-    """The coverage of the shown pair, live."""
+    """The coverage of the shown pair, live; while it takes long to count, with a button to stop.
+
+    What was not counted in the end has no figures, and can be counted by pressing its bar.
+    """
 
     next_untouched_requested = Signal(object)
     """The `Side` whose next untouched text the user wants to see."""
@@ -263,6 +285,10 @@ class CoverageBar(QWidget):
         layout.setSpacing(4)
         for bar in self.sides.values():
             layout.addWidget(bar)
+        self.stop_button = StopButton(self.tr("Stop counting the coverage"), self)
+        self.stop_button.hide()
+        layout.addWidget(self.stop_button)
+        self._patience = Delay(_PATIENCE_MS, self.stop_button.show, self)
         self.sides[Side.SOURCE].clicked.connect(self._ask_source)
         self.sides[Side.TARGET].clicked.connect(self._ask_target)
         self.setAccessibleName(self.tr("Coverage"))
@@ -270,6 +296,8 @@ class CoverageBar(QWidget):
         self._counting = counting if counting is not None else CoverageCounting(self)
         self._counting.progressed.connect(self._counted)
         self._counting.counted.connect(self._counted)
+        self._counting.left_changed.connect(self._refresh)
+        self.stop_button.clicked.connect(self._counting.cancel)
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Show the coverage of a workspace's shown pair, or (None) nothing."""
@@ -302,6 +330,7 @@ class CoverageBar(QWidget):
 
     def _refresh(self) -> None:
         bitext = self._bitext
+        is_counting = False
         for side, bar in self.sides.items():
             if bitext is None:
                 bar.set_coverage(None)
@@ -309,14 +338,42 @@ class CoverageBar(QWidget):
                 coverage = bitext.coverage(side)
                 if coverage != bar.coverage:
                     bar.set_coverage(coverage)
+            elif self._counting.is_left(bitext):
+                bar.say_not_counted()
             else:
+                is_counting = True
                 bar.set_share_counted(self._counting.share(bitext, side))
+        self._offer_to_stop(is_counting=is_counting)
+
+    def _offer_to_stop(self, *, is_counting: bool) -> None:
+        """Show the button once counting has taken a while, and as long as it goes on."""
+        if is_counting:
+            if self.stop_button.isHidden() and not self._patience.isActive():
+                self._patience.start()
+            return
+        self._patience.stop()
+        if self.stop_button.hasFocus():
+            # Hidden, it would give the keyboard to anything: best to where counting is begun.
+            waiting = [bar for bar in self.sides.values() if bar.isEnabled()]
+            if waiting:
+                min(waiting, key=lambda bar: bar.coverage is not None).setFocus()
+        self.stop_button.hide()
 
     def _ask_source(self) -> None:
-        self.next_untouched_requested.emit(Side.SOURCE)
+        self._ask(Side.SOURCE)
 
     def _ask_target(self) -> None:
-        self.next_untouched_requested.emit(Side.TARGET)
+        self._ask(Side.TARGET)
+
+    def _ask(self, side: Side) -> None:
+        if self.sides[side].coverage is None:
+            has_keyboard = self.sides[side].hasFocus()
+            self._counting.count_again()
+            if has_keyboard:
+                self.stop_button.show()
+                self.stop_button.setFocus()
+        else:
+            self.next_untouched_requested.emit(side)
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew in a new font."""

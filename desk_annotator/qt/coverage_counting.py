@@ -24,17 +24,24 @@ def is_counted(bitext: Bitext) -> bool:
     return all(meter.is_counted for meter in bitext.meters)
 
 
+def _is_to_count(bitext: Bitext) -> bool:
+    return is_long(bitext) and not is_counted(bitext)
+
+
 class CoverageCounting(QObject):
     """Counts in a thread, in a copy, which the pair takes over; edits go on meanwhile.
 
     Counting stops when the pair is left and goes on where it was when it is shown again.
-    Short pairs are left to whoever shows them: they are counted at once.
+    Short pairs are left to whoever shows them: they are counted at once. A pair whose counting
+    was cancelled, or went wrong, is not counted until it is shown again or that is asked for.
     """
 
     progressed = Signal(object)
     """A `Bitext` of which more has been counted."""
     counted = Signal(object)
     """A `Bitext` of which everything has been counted."""
+    left_changed = Signal()
+    """Other pairs than before are left uncounted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,8 +51,11 @@ class CoverageCounting(QObject):
         """The pair being counted."""
         self._counts: dict[Bitext, CoverageCount] = {}
         """What has been begun, of pairs that are shown no more too."""
+        self._left: set[Bitext] = set()
+        """The pairs that are not to be counted now."""
         self._counting = Piecemeal(self)
         self._counting.progressed.connect(self._tell)
+        self._counting.failed.connect(self._failed)
 
     @property
     def is_busy(self) -> bool:
@@ -60,6 +70,7 @@ class CoverageCounting(QObject):
         for count in self._counts.values():
             count.leave()
         self._counts.clear()
+        self._left.clear()
         self._heard = Subscriptions.to(workspace, edited=self._edited, pair_shown=self._pair_shown)
         self._count_next()
 
@@ -70,8 +81,37 @@ class CoverageCounting(QObject):
         count = self._counts.get(bitext)
         return count.share(side) if count is not None else 0.0
 
-    def _pair_shown(self, _bitext: Bitext | None) -> None:
+    def is_left(self, bitext: Bitext) -> bool:
+        """Return whether a pair is left uncounted, as the user wished or after a fault."""
+        return bitext in self._left and not is_counted(bitext)
+
+    def cancel(self) -> None:
+        """Count no more; what has been counted of one whole side stays, and is kept up to date.
+
+        All pairs that wait are left: the work is to end, not to go on unseen with another pair.
+        """
+        if self._workspace is None:
+            return
+        self._stop()
+        for count in self._counts.values():
+            count.leave()
+        self._counts.clear()
+        self._left.update(each for each in self._workspace.bitexts if _is_to_count(each))
+        self.left_changed.emit()
+
+    def count_again(self) -> None:
+        """Count what was left."""
+        self._left.clear()
         self._count_next()
+        self.left_changed.emit()
+
+    def _pair_shown(self, bitext: Bitext | None) -> None:
+        was_left = bitext in self._left
+        if bitext is not None:
+            self._left.discard(bitext)
+        self._count_next()
+        if was_left:
+            self.left_changed.emit()
 
     def _edited(self, edited: Edited) -> None:
         # A large edit brings figures with it, and one of the pairs has others to be counted.
@@ -82,6 +122,7 @@ class CoverageCounting(QObject):
     def _forget_gone(self) -> None:
         """Let go of counts nobody will take over: each holds a copy of its pair."""
         there = set(self._workspace.bitexts) if self._workspace is not None else set()
+        self._left &= there
         for bitext, count in list(self._counts.items()):
             if bitext not in there or not count.is_of_present:
                 count.leave()
@@ -95,7 +136,9 @@ class CoverageCounting(QObject):
         if workspace is None:
             return None
         shown = workspace.current
-        waiting = [each for each in workspace.bitexts if is_long(each) and not is_counted(each)]
+        waiting = [
+            each for each in workspace.bitexts if each not in self._left and _is_to_count(each)
+        ]
         return min(waiting, key=lambda each: each is not shown, default=None)
 
     def _count_next(self) -> None:
@@ -130,6 +173,18 @@ class CoverageCounting(QObject):
         if self._counts.pop(bitext).take():
             self.counted.emit(bitext)
         self._count_next()
+
+    def _failed(self) -> None:
+        """Leave the pair whose counting went wrong: begun again at once it would do so again."""
+        bitext, self._now = self._now, None
+        if bitext is None:
+            return
+        count = self._counts.pop(bitext, None)
+        if count is not None:
+            count.leave()
+        self._left.add(bitext)
+        self._count_next()
+        self.left_changed.emit()
 
     def _stop(self) -> None:
         self._counting.leave()
