@@ -24,6 +24,7 @@ from desk_annotator.formats.import_result import (
     ReviewedRow,
     UnreadPart,
     go_on,
+    unheard,
 )
 from desk_annotator.formats.visible_controls import with_signs
 from desk_annotator.storage.layout import IS_ID
@@ -70,14 +71,21 @@ def merge_reviewed(
     *,
     now: str,
     check_wanted: Callable[[], None] = go_on,
+    tell: Callable[[float], None] = unheard,
 ) -> ReviewMerge:
     """Return the edit that takes over what came back from a review; nothing is changed yet.
 
     Annotations are matched by id within their pair. Those that did not come back stay as they
     are. `now` is ISO 8601 in UTC. `check_wanted` is called now and then; what it raises goes
-    through.
+    through. `tell` hears the share done, 0 to 1.
     """
-    work = _Merge(pairs, now, check_wanted)
+    about = len(reviewed.annotations) + len(reviewed.decisions) + len(reviewed.rows)
+
+    def look(steps: int) -> None:
+        check_wanted()
+        tell(min(steps / max(about, 1), 1.0))
+
+    work = _Merge(pairs, now, look)
     for one in reviewed.annotations:
         work.take(one)
     for decision in reviewed.decisions:
@@ -125,12 +133,13 @@ def decisions_in(changes: Iterable[AnnotationChange]) -> tuple[tuple[str, int], 
 class _Merge:
     """The changes found so far, and what became of each annotation."""
 
-    def __init__(self, pairs: Iterable[Pair], now: str, check_wanted: Callable[[], None]) -> None:
+    def __init__(self, pairs: Iterable[Pair], now: str, look: Callable[[int], None]) -> None:
+        """`look` is called now and then with the number of steps taken."""
         self.pairs = {pair.id: pair for pair in pairs}
         self.changes: dict[Key, AnnotationChange] = {}
         self.misfits: list[str] = []
         self._now = now
-        self._check_wanted = check_wanted
+        self._look = look
         self._steps = 0
         self._present = {
             (pair.id, annotation.id): annotation
@@ -171,7 +180,7 @@ class _Merge:
     def _step(self) -> None:
         self._steps += 1
         if self._steps % _CHECKED == 0:
-            self._check_wanted()
+            self._look(self._steps)
 
     # Whole annotations
 

@@ -22,6 +22,7 @@ from desk_annotator.formats.import_result import (
     ImportOptions,
     TextAssembly,
     go_on,
+    unheard,
 )
 from desk_annotator.formats.safe_xml import parse_xml, root_name
 from desk_annotator.formats.safe_zip import SafeZip
@@ -74,23 +75,31 @@ class DocxPackage:
             raise _no_document(self._name)
         return document
 
-    def streamed_body(self) -> Iterator[etree._Element]:
+    def streamed_body(self, tell: Callable[[float], None] = unheard) -> Iterator[etree._Element]:
         """Yield what stands in the body, each forgotten behind that. Raises as `document`."""
         if self._main not in self._zip:
             raise _no_document(self._name)
         data = self._zip.read(self._main, is_streamed=True)
         if root_name(data) != "document":
             raise _no_document(self._name)
-        yield from self._streamed(data, "body")
+        yield from self._streamed(data, "body", tell)
 
-    def streamed_comments(self) -> Iterator[etree._Element]:
+    def streamed_comments(
+        self, tell: Callable[[float], None] = unheard
+    ) -> Iterator[etree._Element]:
         """Yield the comments, each forgotten behind that."""
         for target in dict.fromkeys(self._related.get("comments", {}).values()):
             if target in self._zip:
-                yield from self._streamed(self._zip.read(target, is_streamed=True), "comments")
+                yield from self._streamed(
+                    self._zip.read(target, is_streamed=True), "comments", tell
+                )
 
-    def _streamed(self, data: bytes, container: str) -> Iterator[etree._Element]:
-        for child in streamed_children(data, container, name=self._name, check=self._check):
+    def _streamed(
+        self, data: bytes, container: str, tell: Callable[[float], None]
+    ) -> Iterator[etree._Element]:
+        for child in streamed_children(
+            data, container, name=self._name, check=self._check, tell=tell
+        ):
             in_one_namespace(child)
             yield child
 

@@ -31,11 +31,14 @@ from desk_annotator.formats.import_result import (
     UnreadParts,
     checked,
     go_on,
+    told,
 )
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.formats.streamed_xml import streamed_children
 from desk_annotator.text.isolates import strip_isolates
 
+_THREADS = 0.7
+"""The share of the reading that is done once it is known which comments there are."""
 _FACTS = frozenset(Tag) | frozenset(Status)
 
 
@@ -67,10 +70,10 @@ def _holds_ours(part: bytes, name: str, check: Callable[[], None]) -> bool:
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return what a reviewer decided and wrote. Raises TextError if no comment is ours."""
-    found = read_threads(data, name, options.check)
+    found = read_threads(data, name, options.part(0.0, _THREADS))
     answers: defaultdict[str, _Answer] = defaultdict(_Answer)
     remarks: list[ReviewRemark] = []
-    for thread in checked(found.threads, options.check):
+    for thread in told(found.threads, options.part(_THREADS, 1.0)):
         identity = _own_id(thread.lines)
         if identity:
             answers[identity].add(identity, thread)

@@ -17,7 +17,7 @@ from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.record import record
 from desk_annotator.formats.import_docx import DocxPackage
 from desk_annotator.formats.import_docx_text import WORD, text_of
-from desk_annotator.formats.import_result import checked
+from desk_annotator.formats.import_result import ImportOptions, checked
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -42,6 +42,8 @@ _CHECKED = 256
 """Paragraphs between two looks at whether the file is still wanted."""
 _LONGEST = 1_000
 """Replies to replies that are followed; no program writes more than one."""
+_COMMENTS = 0.4
+"""The share of the reading that is done once the comments are read, and the body is next."""
 _YES = frozenset({"1", "true", "on"})
 
 
@@ -69,15 +71,17 @@ class DocxThreads:
     characters: str
 
 
-def read_threads(data: bytes, name: str, check: Callable[[], None]) -> DocxThreads:
+def read_threads(data: bytes, name: str, options: ImportOptions) -> DocxThreads:
     """Return the comments of a document. Raises TextError if it cannot be read, or not in time.
 
-    `check` is called now and then; what it raises goes through.
+    What the `check` of the options raises goes through; their `tell` hears the share read.
     """
+    check = options.check
     package = DocxPackage(data, name, check)
     found: dict[str, tuple[str, Thread]] = {}
     lines = 0
-    for place, comment in enumerate(checked(package.streamed_comments(), check)):
+    comments = package.streamed_comments(options.part(0.0, _COMMENTS).tell)
+    for place, comment in enumerate(checked(comments, check)):
         if comment.tag == f"{WORD}comment":
             thread = Thread(
                 tuple(comment_lines_of(comment)), date=str(comment.get(f"{WORD}date", ""))
@@ -87,7 +91,7 @@ def read_threads(data: bytes, name: str, check: Callable[[], None]) -> DocxThrea
         if place >= COMMENT_LIMIT or lines > PARAGRAPH_LIMIT:
             raise _too_many(name)
     body = _Body(name, check)
-    body.walk(package.streamed_body(), is_hidden=False)
+    body.walk(package.streamed_body(options.part(_COMMENTS, 1.0).tell), is_hidden=False)
     for identifier, (start, end) in body.ranges.items():
         if identifier in found:
             _, thread = found[identifier]

@@ -16,6 +16,7 @@ from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.import_result import (
     ImportedAnnotations,
+    ImportOptions,
     ReviewedAnnotation,
     UnreadParts,
 )
@@ -55,17 +56,17 @@ def as_utf_8(data: bytes) -> bytes:
     return whole.decode(codec, errors="replace").encode()
 
 
-def parsed(data: bytes, name: str, check: Callable[[], None]) -> object:
+def parsed(data: bytes, name: str, options: ImportOptions) -> object:
     """Return what a file holds. Raises TextError, with its name, if it is no JSON in Unicode.
 
-    `check` is called several times a second; what it raises goes through.
+    What the `check` of the options raises goes through; their `tell` hears how far parsing is.
     """
     data = as_utf_8(data).removeprefix(b"\xef\xbb\xbf")
     try:
         if len(data) <= SMALL:
             return loaded(data)
         _refuse_many(data)
-        return _Pieces(data.decode("utf-8"), check).parsed()
+        return _Pieces(data.decode("utf-8"), options).parsed()
     except (ValueError, RecursionError) as error:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -97,9 +98,9 @@ def _refuse(constant: str) -> NoReturn:
 class _Pieces:
     """Parses large JSON so that others get their turn: what is not nested deeply, in pieces."""
 
-    def __init__(self, characters: str, check: Callable[[], None]) -> None:
+    def __init__(self, characters: str, options: ImportOptions) -> None:
         self._characters = characters
-        self._check = check
+        self._options = options
         self._decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
         self._steps = 0
 
@@ -114,7 +115,8 @@ class _Pieces:
         """Return the value that begins at an offset, and where it ends."""
         self._steps += 1
         if self._steps % _CHECKED == 0:
-            self._check()
+            self._options.check()
+            self._options.tell(at / len(self._characters))
         first = self._characters[at : at + 1]
         if not levels or first not in ("[", "{"):
             return self._decode(self._characters, at)

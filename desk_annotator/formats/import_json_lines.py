@@ -24,7 +24,7 @@ from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewedAnnotation,
-    checked,
+    told,
 )
 
 LINE_LIMIT = 500_000
@@ -54,7 +54,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             limit=LINE_LIMIT,
         )
     lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    numbered = enumerate(checked(lines, options.check), 1)
+    numbered = enumerate(told(lines, options), 1)
     written = ((place, line) for place, line in numbered if line.strip())
     found = annotations_of("line", written, lambda line: _annotation(mapping(loaded(line))))
     if not found.annotations:

@@ -35,13 +35,15 @@ from desk_annotator.formats.import_result import (
     ImportOptions,
     ReviewedAnnotation,
     UnreadParts,
-    checked,
+    told,
 )
 from desk_annotator.formats.label_studio import FACTS, NOTE, SENT
 
 _OURS = re.compile(r"(.+)\.(?:source|target)[1-9][0-9]{0,8}(?:#.*)?", re.DOTALL)
 _JUSTIFIED: Mapping[str, bool] = {"yes": True, "no": False}
 _NOWHERE = Span(0, 0)
+_PARSED = 0.5
+"""The share of the reading that is done once the file is parsed."""
 
 
 def is_ours(data: bytes) -> bool:
@@ -56,17 +58,18 @@ def is_ours(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of all tasks. Raises TextError if there are none."""
     options.check()
-    tasks = parsed(data, name, options.check)
+    tasks = members(parsed(data, name, options.part(0.0, _PARSED)))
     found: list[ReviewedAnnotation] = []
     unread = UnreadParts()
-    for place, value in enumerate(members(tasks), 1):
+    for place, value in enumerate(tasks, 1):
         options.check()
+        first, last = (_PARSED + (1.0 - _PARSED) * each / len(tasks) for each in (place - 1, place))
         try:
             task = _Task(mapping(value), place, unread)
         except NOT_AS_EXPECTED:
             unread.add("task", place)
             continue
-        found += task.annotations(options)
+        found += task.annotations(options.part(first, last))
     if not found:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -109,9 +112,10 @@ class _Task:
     def annotations(self, options: ImportOptions) -> Iterator[ReviewedAnnotation]:
         """Yield what was judged, then the suggestions nobody took up."""
         taken: set[str] = set()
-        for kind in ("annotations", "predictions"):
+        for kind, first in (("annotations", 0.0), ("predictions", 0.5)):
             result = self._newest(kind)
-            for group in checked(self._groups(result, options), options.check):
+            groups = self._groups(result, options.part(first, first + 0.25))
+            for group in told(groups, options.part(first + 0.25, first + 0.5)):
                 one = self._reviewed(group, is_judged=kind == "annotations")
                 if one is None:
                     self._pass_over(next(iter(group.values())).quote or "")
@@ -146,7 +150,7 @@ class _Task:
         """Return the regions that belong together, by their ids."""
         regions: dict[str, _Region] = {}
         relations: list[tuple[str, str]] = []
-        for value in checked(result, options.check):
+        for value in told(result, options):
             try:
                 if value["type"] == "relation":
                     relations.append((text(value["from_id"]), text(value["to_id"])))

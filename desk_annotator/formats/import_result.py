@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from typing import TypeVar
 
 from desk_annotator.core.annotation import Annotation
@@ -25,6 +25,11 @@ def go_on() -> None:
     """Let the work go on: what a `check` does that nobody handed in."""
 
 
+def unheard(share: float) -> None:
+    """Take no notice of how far the work is."""
+    del share
+
+
 def checked(things: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
     """Yield things as they are, calling `check` now and then."""
     for place, thing in enumerate(things):
@@ -40,7 +45,8 @@ class ImportOptions:
     `encoding` is an id of `text.encoding.ENCODINGS`, for files that are plain characters.
     Languages are BCP 47 tags and choose among those a translation memory holds. Columns of a
     table count from 1. `whole_page` keeps what is beside the article of a web page. `check` is
-    called several times a second while a file is read, and may raise Cancelled.
+    called several times a second while a file is read, and may raise Cancelled. `tell` hears now
+    and then what share of the file is read, 0 to 1, from importers that know it.
     """
 
     encoding: str | None = None
@@ -50,6 +56,23 @@ class ImportOptions:
     target_column: int | None = None
     whole_page: bool = False
     check: Callable[[], None] = field(default=go_on, compare=False, repr=False)
+    tell: Callable[[float], None] = field(default=unheard, compare=False, repr=False)
+
+    def part(self, first: float, last: float) -> ImportOptions:
+        """Return the options for a step that takes the reading from one share to another."""
+        tell = self.tell
+        if tell is unheard:
+            return self
+        return replace(self, tell=lambda share: tell(first + (last - first) * share))
+
+
+def told(things: Sequence[T], options: ImportOptions) -> Iterator[T]:
+    """Yield things as they are, asking now and then as `checked` does and telling the share."""
+    for place, thing in enumerate(things):
+        if place % _CHECKED == 0:
+            options.check()
+            options.tell(place / len(things))
+        yield thing
 
 
 @record

@@ -29,9 +29,12 @@ from desk_annotator.formats.import_result import (
     ImportOptions,
     ReviewedAnnotation,
     checked,
+    told,
 )
 
 _HEAD = 4096
+_PARSED = 0.5
+"""The share of the reading that is done once the file is parsed."""
 """Bytes at the beginning in which a file shows what it is."""
 _CONTAINERS = ("items", "first", "@graph")
 _PREFIX = "urn:desk-annotator:"
@@ -58,9 +61,10 @@ def is_ours(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a page, a collection or a list. Raises TextError if none fits."""
     options.check()
-    root = parsed(data, name, options.check)
-    values = enumerate(checked(_annotations(root), options.check), 1)
-    found = annotations_of("entry", values, lambda value: _reviewed(mapping(value)))
+    root = parsed(data, name, options.part(0.0, _PARSED))
+    values = list(checked(_annotations(root), options.check))
+    numbered = enumerate(told(values, options.part(_PARSED, 1.0)), 1)
+    found = annotations_of("entry", numbered, lambda value: _reviewed(mapping(value)))
     if not found.annotations:
         raise TextError(
             QT_TRANSLATE_NOOP(

@@ -13,20 +13,25 @@ from lxml import etree
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.formats import safe_xml
-from desk_annotator.formats.import_result import go_on
+from desk_annotator.formats.import_result import go_on, unheard
 
 _PIECE = 1 << 20
 """Bytes that are parsed between two looks whether somebody still wants it."""
 
 
 def streamed_children(
-    data: bytes, container: str, *, name: str, check: Callable[[], None] = go_on
+    data: bytes,
+    container: str,
+    *,
+    name: str,
+    check: Callable[[], None] = go_on,
+    tell: Callable[[float], None] = unheard,
 ) -> Iterator[etree._Element]:
     """Yield the children of the first element with a local name, in their order.
 
     A child is emptied once the next one is asked for. No entity is expanded, and nothing but
     `data` is read. `name` is the name of the file, for the sentences; `check` is called several
-    times a second, and what it raises goes through.
+    times a second, and what it raises goes through. `tell` hears the share read, 0 to 1.
 
     Raises TextError as `parse_xml` does; the tags and attributes of one child, and of what
     stands outside the container, are bounded as there.
@@ -40,6 +45,7 @@ def streamed_children(
     held = 0
     for start in range(0, len(data), _PIECE):
         check()
+        tell(start / len(data))
         piece = data[start : start + _PIECE]
         held += safe_xml.markup_of(piece)
         if held > safe_xml.MARKUP_LIMIT:

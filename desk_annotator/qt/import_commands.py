@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _REVIEWS = (".jsonl", ".ndjson", ".jsonld")
 _MAYBE_REVIEWS = (".xlsx", ".xlsm", ".docx", ".docm")
 _MAYBE_PROJECTS = (".json",)
+_READ = 0.7
+"""The share of the work that is done once the review is read, and compared is what it changes."""
 
 
 @record
@@ -70,6 +72,8 @@ class ImportCommands(QObject):
         self.label.cancel_requested.connect(self.cancel)
         self._reading: Job[ReviewReading] | None = None
         """The reading whose result is wanted."""
+        self._name = ""
+        """Of the file that is read."""
         actions["take_over"].triggered.connect(self._ask_and_take_over)
         actions["new_pairs"].triggered.connect(self._ask_and_pair_folder)
         files.take_import = self.take_dropped
@@ -142,14 +146,20 @@ class ImportCommands(QObject):
 
     def _merge(self, wish: ReviewReading) -> None:
         self.cancel()
-        self.label.show_name(wish.path.name)
+        self._name = wish.path.name
+        self.label.show_name(self._name)
         pairs = wish.workspace.snapshot(in_order=False).pairs
         wish = replace(wish, state=wish.workspace.state, pairs=pairs)
 
         def work(job: Job[ReviewReading]) -> ReviewReading:
-            return _merged(wish, job.check)
+            return _merged(wish, job)
 
         self._reading = self._files.background.start(work, finished=self._read, failed=self._failed)
+        self._reading.progressed.connect(self._show_share)
+
+    def _show_share(self, share: float) -> None:
+        if self.sender() is self._reading:
+            self.label.note_share(self._name, share)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled) or self.sender() is not self._reading:
@@ -268,7 +278,7 @@ def _is_review(path: str) -> bool:
     return begins_as_review(read_beginning(path))
 
 
-def _merged(wish: ReviewReading, check: Callable[[], None]) -> ReviewReading:
+def _merged(wish: ReviewReading, job: Job[ReviewReading]) -> ReviewReading:
     """Read the file, if that is not done yet, and find out what it would change. Slow."""
     from desk_annotator.app.importing import import_file  # noqa: PLC0415
     from desk_annotator.app.review_merge import merge_reviewed  # noqa: PLC0415
@@ -277,9 +287,15 @@ def _merged(wish: ReviewReading, check: Callable[[], None]) -> ReviewReading:
 
     reviewed = wish.reviewed
     if reviewed is None:
-        options = ImportOptions(check=check)
+        options = ImportOptions(check=job.check, tell=job.tell).part(0.0, _READ)
         reviewed = import_file(wish.path.name, read_bytes(wish.path), options).reviewed
     merge = None
     if reviewed is not None:
-        merge = merge_reviewed(wish.pairs, reviewed, now=utc_now(), check_wanted=check)
+        merge = merge_reviewed(
+            wish.pairs,
+            reviewed,
+            now=utc_now(),
+            check_wanted=job.check,
+            tell=lambda share: job.tell(_READ + (1.0 - _READ) * share),
+        )
     return replace(wish, reviewed=reviewed, merge=merge)

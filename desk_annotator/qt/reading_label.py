@@ -40,8 +40,12 @@ class ReadingLabel(QWidget):
             self._patience.stop()
             self.hide()
 
-    def show_share(self, name: str, share: float) -> None:
-        """Say at once that a file is being read, and how much of it is (0 to 1)."""
+    def note_share(self, name: str, share: float) -> None:
+        """Say how much of a file is read (0 to 1), once there is anything to be seen."""
         words = self.tr("Reading {0}: {1} %").format(isolate_name(name), int(100 * share))
         self._words.setText(words)
+
+    def show_share(self, name: str, share: float) -> None:
+        """Say at once that a file is being read, and how much of it is (0 to 1)."""
+        self.note_share(name, share)
         self.show()

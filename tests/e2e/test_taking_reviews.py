@@ -19,9 +19,11 @@ from desk_annotator.core.span import Span
 from desk_annotator.formats import docx_report, json_lines, label_studio, web_annotation
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.qt import import_commands
+from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.reading_label import ReadingLabel
 from desk_annotator.qt.review_dialog import ReviewDialog
 from desk_annotator.storage.project_file import load_project
+from desk_annotator.text.isolates import strip_isolates
 
 LATER = "2099-01-01T00:00:00Z"
 
@@ -267,10 +269,11 @@ def test_reading_can_be_stopped(desk, reviewed, monkeypatch):
     path, _ = reviewed
     going = threading.Event()
 
-    def slow(wish, check):
+    def slow(wish, job):
+        job.tell(0.42)
         going.set()
         while True:
-            check()
+            job.check()
             time.sleep(0.001)
 
     monkeypatch.setattr(import_commands, "_merged", slow)
@@ -278,6 +281,8 @@ def test_reading_can_be_stopped(desk, reviewed, monkeypatch):
     desk.window.actions_table["take_over"].trigger()
     label = desk.window.findChild(ReadingLabel)
     desk.qtbot.waitUntil(lambda: going.is_set() and label.isVisible())
+    words = strip_isolates(label.findChild(PlainLabel).text())
+    assert words == "Reading back.jsonl: 42 %"
     QTest.mouseClick(label.stop_button, Qt.MouseButton.LeftButton)
     idle(desk)
     assert label.isHidden()

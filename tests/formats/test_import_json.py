@@ -15,6 +15,7 @@ from desk_annotator.formats import import_json
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.export_table import exporter
 from desk_annotator.formats.import_json import members, moment, number, objects, parsed, text
+from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.import_table import begins_as_review, recognised
 
 VALUES = st.recursive(
@@ -31,7 +32,7 @@ VALUES = st.recursive(
 def in_pieces(data: bytes) -> object:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(import_json, "SMALL", 0)
-        return parsed(data, "x.json", lambda: None)
+        return parsed(data, "x.json", ImportOptions())
 
 
 @given(VALUES, st.sampled_from([None, 0, 2]), st.integers(0, 7))
@@ -69,9 +70,9 @@ def test_what_is_no_json_is_refused(data):
 def test_the_number_of_values_is_bounded(monkeypatch, small):
     monkeypatch.setattr(import_json, "SMALL", small)
     monkeypatch.setattr(import_json, "VALUE_LIMIT", 5)
-    assert parsed(b"[1, 2, 3, 4]", "x", lambda: None) == [1, 2, 3, 4]
+    assert parsed(b"[1, 2, 3, 4]", "x", ImportOptions()) == [1, 2, 3, 4]
     with pytest.raises(TextError, match="too many values"):
-        parsed(b"[[], [], []]", "x", lambda: None)
+        parsed(b"[[], [], []]", "x", ImportOptions())
 
 
 def test_parsing_can_be_stopped():
@@ -84,7 +85,7 @@ def test_parsing_can_be_stopped():
 
     data = json.dumps([{"value": n} for n in range(200_000)]).encode()
     with pytest.raises(Cancelled):
-        parsed(data, "x.json", check)
+        parsed(data, "x.json", ImportOptions(check=check))
 
 
 @pytest.mark.parametrize(

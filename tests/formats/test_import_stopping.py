@@ -6,17 +6,21 @@ import pytest
 from formats.test_import_docx import docx, p, t
 from lxml import etree
 
+from desk_annotator.app import review_merge
 from desk_annotator.app.importing import import_file
+from desk_annotator.app.review_merge import merge_reviewed
 from desk_annotator.core.errors import Cancelled, TextError
 from desk_annotator.core.project import Project
 from desk_annotator.formats import (
     docx_report,
+    import_json,
     import_result,
     import_segments,
     json_lines,
     label_studio,
     safe_xml,
     safe_zip,
+    streamed_xml,
     web_annotation,
     xlsx,
 )
@@ -94,6 +98,25 @@ def test_a_review_can_be_stopped_at_every_look(name, hard_project: Project):
     assert looks >= 7
     for steps in {1, 2, looks // 2, looks}:
         assert stopped_at(name, data, steps) == steps
+
+
+@pytest.mark.parametrize("name", [name for name in REVIEWS if name != "back.xlsx"])
+def test_how_far_reading_a_review_is_is_told(name, monkeypatch, hard_project: Project):
+    monkeypatch.setattr(import_json, "SMALL", 10)
+    for module in (import_json, review_merge):
+        monkeypatch.setattr(module, "_CHECKED", 1)
+    monkeypatch.setattr(streamed_xml, "_PIECE", 64)
+    data = REVIEWS[name].write(hard_project, ExportOptions()).data
+    shares: list[float] = []
+    found = import_file(name, data, ImportOptions(tell=shares.append).part(0.2, 0.8))
+    assert shares == sorted(shares)
+    assert min(shares) >= 0.2
+    assert 0.6 < max(shares) <= 0.8
+    assert found.reviewed is not None
+    merged: list[float] = []
+    merge_reviewed(hard_project.pairs, found.reviewed, now="", tell=merged.append)
+    assert merged == sorted(merged)
+    assert merged[-1] == 1.0
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 1 << 20])
