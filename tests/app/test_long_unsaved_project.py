@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,14 @@ LONG = replace(
     ),
 )
 """Its annotations are not in the order of their places."""
+
+
+def wait_for_threads_but(before):
+    """Wait for the threads begun meanwhile, and for those that they begin."""
+    until = time.monotonic() + 30
+    while begun := set(threading.enumerate()) - before:
+        assert time.monotonic() < until, begun
+        time.sleep(0.005)  # one that is only about to begin cannot be joined
 
 
 def test_a_long_project_never_saved_is_encoded_elsewhere_and_comes_back(folders, monkeypatch):
@@ -99,12 +108,10 @@ def test_to_leave_it_at_once_waits_for_nothing(folders, monkeypatch, has_room):
     protection.leave()
     assert opened.protection is None
     assert not list(folders.trash.rglob("*.jsonl"))
-    threads = set(threading.enumerate()) - before
+    writing = set(threading.enumerate()) - before
+    assert not any(thread.daemon for thread in writing)  # the process ends only behind them
     may_go.set()
-    for thread in threads:
-        thread.join(30)
-        assert not thread.is_alive()
-        assert not thread.daemon  # the process ends only behind it
+    wait_for_threads_but(before)
     assert not heard
     assert not list(folders.recovery.rglob("*.jsonl"))
     left = [read_journal(file) for file in folders.trash.rglob("*.jsonl")]
@@ -121,7 +128,6 @@ def test_what_is_saved_of_it_leaves_nothing(folders):
     protection = CrashProtection(opened, folders)
     protection.begin()
     protection.leave()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(30)
+    wait_for_threads_but(before)
     assert not list(folders.recovery.rglob("*.jsonl"))
     assert not list(folders.trash.rglob("*.jsonl"))
