@@ -281,8 +281,8 @@ def test_reading_can_be_stopped(desk, reviewed, monkeypatch):
     desk.window.actions_table["take_over"].trigger()
     label = desk.window.findChild(ReadingLabel)
     desk.qtbot.waitUntil(lambda: going.is_set() and label.isVisible())
-    words = strip_isolates(label.findChild(PlainLabel).text())
-    assert words == "Reading back.jsonl: 42 %"
+    words = label.findChild(PlainLabel)
+    desk.qtbot.waitUntil(lambda: strip_isolates(words.text()) == "Reading back.jsonl: 42 %")
     QTest.mouseClick(label.stop_button, Qt.MouseButton.LeftButton)
     idle(desk)
     assert label.isHidden()
