@@ -29,6 +29,9 @@ from desk_annotator.storage.signature import Signature
 if TYPE_CHECKING:
     from desk_annotator.storage.stand_in import StandIn
 
+_READY_TO_WRITE = 0.9
+"""The share of a save that is done once there are the bytes to write."""
+
 
 class SaveGuard(Protocol):
     """What goes with one save: it hears of each step, in the thread that saves."""
@@ -92,13 +95,18 @@ class SaveTask:
     moment: Callable[[], datetime] = local_now
     files: FileCalls = REAL
 
-    def run(self) -> Signature:
+    def run(self, progress: Progress = unheard) -> Signature:
         """Write the file. Raises SaveError; what stood there before is then still there.
 
         If the file cannot be replaced, that is a SavedBesideError: the new version is in a
-        stand-in beside it.
+        stand-in beside it. `progress` hears the share done, 0 to 1, until the file is written:
+        how long the drive takes for that nobody knows.
         """
-        data = project_bytes(self.project, name=self.path.name)
+        data = project_bytes(
+            self.project,
+            name=self.path.name,
+            progress=lambda share: progress(_READY_TO_WRITE * share),
+        )
         guard = self.guard
         if guard is not None:
             guard.about_to_write(sha256(data).hexdigest())

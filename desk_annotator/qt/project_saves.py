@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer, Signal
 
 from desk_annotator.app.open_project import OpenProject, SaveTask, note_saved, save_task
 from desk_annotator.core.record import record
 from desk_annotator.qt.background import Background
 from desk_annotator.storage.safe_file import UnconfirmedSaveError
 from desk_annotator.storage.signature import Signature
+
+_PATIENCE_MS = 400
+"""Most projects are saved before anybody would see how far it is."""
 
 
 @record
@@ -35,6 +38,8 @@ class ProjectSaves(QObject):
         self._background = background
         self._now: tuple[OpenProject, SaveTask] | None = None
         self._next: _Wish | None = None
+        self._since = QElapsedTimer()
+        """When the save under way began."""
 
     @property
     def is_busy(self) -> bool:
@@ -57,7 +62,16 @@ class ProjectSaves(QObject):
         task = save_task(opened, path, overwrite=overwrite)
         self._now = (opened, task)
         self.busy_changed.emit(self.tr("Saving…"))
-        self._background.start(lambda _job: task.run(), finished=self._done, failed=self._failed)
+        self._since.start()
+        job = self._background.start(
+            lambda job: task.run(job.tell), finished=self._done, failed=self._failed
+        )
+        job.progressed.connect(self._show_share)
+
+    def _show_share(self, share: float) -> None:
+        # What is written and replaced is not to be stopped half-way: there is no button.
+        if self._now is not None and self._since.elapsed() >= _PATIENCE_MS:
+            self.busy_changed.emit(self.tr("Saving… {0} %").format(int(100 * share)))
 
     def wait(self) -> None:
         """Return when no save is under way; the window lives on meanwhile."""

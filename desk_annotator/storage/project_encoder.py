@@ -29,6 +29,7 @@ from desk_annotator.storage.layout import (
     SPAN_KEYS,
     VERSION,
 )
+from desk_annotator.storage.reading_watch import Progress, unheard
 
 _AT_A_TIME = 100
 """Annotations written together."""
@@ -39,6 +40,8 @@ _FEW = 2000
 """Annotations put between others one by one."""
 _MOST_KNOWN = 10_000
 """Different fields, alike in several annotations, that are kept as JSON."""
+_HEARD = 16
+"""Strings between two words on how far writing is."""
 _NEXT_ANNOTATION = ",\n" + " " * 8
 _LONG = 1 << 15
 """Characters encoded together, as few as fit the caches of the processor."""
@@ -67,9 +70,29 @@ def encode(project: Project, *, generator: str) -> bytes:
     return encode_in_order(replace(project, pairs=pairs), generator=generator)
 
 
-def encode_in_order(project: Project, *, generator: str) -> bytes:
-    """Return what `encode` does for a project whose annotations are in order already."""
-    return _encoded(_project(project, generator))
+def encode_in_order(project: Project, *, generator: str, progress: Progress = unheard) -> bytes:
+    """Return what `encode` does for a project whose annotations are in order already.
+
+    `progress` hears the share done, 0 to 1.
+    """
+    return _encoded(_heard(_project(project, generator), _about(project), progress))
+
+
+def _about(project: Project) -> int:
+    """Return how many strings the texts and annotations are written in, about."""
+    return sum(
+        -(-len(pair.annotations) // _AT_A_TIME)
+        + sum(-(-len(pair.text(side)) // _LONG) for side in Side)
+        for pair in project.pairs
+    )
+
+
+def _heard(strings: Iterator[str], about: int, progress: Progress) -> Iterator[str]:
+    """Yield the strings as they are, and say now and then what share of them that is."""
+    for number, string in enumerate(strings):
+        if number % _HEARD == 0 and about:
+            progress(min(number / about, 1.0))
+        yield string
 
 
 def in_order(annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:

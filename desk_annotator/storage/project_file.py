@@ -26,6 +26,8 @@ from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.signature import Signature
 
 _span_extra = attrgetter("span_extra")
+_WRITTEN = 0.3
+"""The share of making a file's bytes that is done once they are to be read back."""
 
 GENERATOR = f"Desk Annotator {__version__}"
 """What a file names as the program that wrote it."""
@@ -50,23 +52,27 @@ def load_project(
     return replace(loaded, signature=Signature.of(data, mtime_ns))
 
 
-def project_bytes(project: Project, *, name: str, generator: str = GENERATOR) -> bytes:
+def project_bytes(
+    project: Project, *, name: str, generator: str = GENERATOR, progress: Progress = unheard
+) -> bytes:
     """Return the bytes to save, once reading them back has given the same project.
 
     A mistake in writing, or in the model, so never reaches the disk. Raises SaveError; `name`
-    is what the sentence calls the file.
+    is what the sentence calls the file. `progress` hears the share done, 0 to 1.
     """
     with collector_paused():
-        return _verified_bytes(project, name, generator)
+        return _verified_bytes(project, name, generator, progress)
 
 
-def _verified_bytes(project: Project, name: str, generator: str) -> bytes:
+def _verified_bytes(project: Project, name: str, generator: str, progress: Progress) -> bytes:
     from desk_annotator.storage.read_back import refuse_other  # noqa: PLC0415 - not to open one
 
     try:
         saved = as_saved(project)
-        data = encode_in_order(saved, generator=generator)
-        refuse_other(data, saved)
+        data = encode_in_order(
+            saved, generator=generator, progress=lambda share: progress(_WRITTEN * share)
+        )
+        refuse_other(data, saved, lambda share: progress(_WRITTEN + (1.0 - _WRITTEN) * share))
     except FaultError as fault:
         reason = str(fault.reason)
         raise _unfit(name, f"{fault.place}: {reason}" if fault.place else reason) from fault

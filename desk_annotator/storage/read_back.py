@@ -23,6 +23,7 @@ from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.layout import SHARED_KEYS
 from desk_annotator.storage.piecewise_json import Block
 from desk_annotator.storage.project_decoder import ProjectReader, blocks_of, read_with
+from desk_annotator.storage.reading_watch import Progress, ReadingWatch, unheard
 from desk_annotator.storage.record import Record
 
 _REASON = "{reason}"
@@ -40,12 +41,13 @@ _start = attrgetter("start")
 _end = attrgetter("end")
 
 
-def refuse_other(data: bytes, saved: Project) -> None:
+def refuse_other(data: bytes, saved: Project, progress: Progress = unheard) -> None:
     """Raise FaultError unless opening these bytes gives exactly this project.
 
-    It must be as a file holds it: see `as_saved`. RecursionError too is a refusal.
+    It must be as a file holds it: see `as_saved`. RecursionError too is a refusal. `progress`
+    hears the share done, 0 to 1.
     """
-    loaded = read_with(data, lambda: _Comparer(saved))
+    loaded = read_with(data, lambda: _Comparer(saved), ReadingWatch(progress=progress))
     if loaded.read_only_reason is not None:
         raise FaultError(_REASON, reason=loaded.read_only_reason)
     without = tuple(replace(pair, annotations=()) for pair in saved.pairs)

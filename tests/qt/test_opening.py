@@ -18,6 +18,7 @@ from desk_annotator.app import open_project as open_project_module
 from desk_annotator.app.open_project import open_project
 from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
+from desk_annotator.qt import project_saves
 from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.reading_label import ReadingLabel
@@ -326,11 +327,13 @@ def test_closing_the_window_stops_a_reading(qtbot, window, path, slow):
 
 def test_the_status_says_saving_until_it_is_saved(qtbot, window, path, monkeypatch):
     load(qtbot, window, path)
-    go = threading.Event()
+    go, write = threading.Event(), threading.Event()
     real = open_project_module.project_bytes
 
-    def wait(*arguments, **named):
+    def wait(*arguments, progress, **named):
         assert go.wait(20)
+        progress(0.3)
+        assert write.wait(20)
         return real(*arguments, **named)
 
     monkeypatch.setattr(open_project_module, "project_bytes", wait)
@@ -338,7 +341,10 @@ def test_the_status_says_saving_until_it_is_saved(qtbot, window, path, monkeypat
     window.files.save()
     retitle(window.project, "edited again")
     assert window._state.text() == "Saving…"
+    qtbot.wait(project_saves._PATIENCE_MS)
     go.set()
+    qtbot.waitUntil(lambda: window._state.text() == "Saving… 27 %")
+    write.set()
     qtbot.waitUntil(lambda: window._state.text() == "Not saved yet")
 
 

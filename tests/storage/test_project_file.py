@@ -47,6 +47,18 @@ def test_save_and_open(tmp_path: Path, project) -> None:
     assert path.read_bytes() == before
 
 
+def test_how_far_making_the_bytes_is_is_told(project, monkeypatch) -> None:
+    monkeypatch.setattr(project_encoder, "_HEARD", 1)
+    monkeypatch.setattr(project_encoder, "_LONG", 16)
+    shares: list[float] = []
+    data = project_file.project_bytes(project, name="p", progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert any(0.0 < share < project_file._WRITTEN for share in shares)
+    assert any(project_file._WRITTEN < share <= 1.0 for share in shares)
+    assert data == project_file.project_bytes(project, name="p")
+
+
 def test_opening_changes_nothing(tmp_path: Path, golden: bytes) -> None:
     for number, data in enumerate((golden, golden[:500], golden.replace(b'"x', b"\xff"), b"")):
         path = tmp_path / f"{number}.json"
