@@ -268,6 +268,10 @@ class AnnotationList(QWidget):
                 if self.model.bitext is not None
                 else self.tr("Open a project or a pair of texts to annotate them.")
             )
+        elif self.model.is_missing:
+            self._empty_words.setText(
+                self.tr("The annotations could not be listed. Another order or filter tries again.")
+            )
         elif not shown:
             self._empty_words.setText(
                 self.tr("The filter hides all {count} annotations.").format(count=number(total))

@@ -68,7 +68,7 @@ class AnnotationModel(QAbstractTableModel):
     """
 
     listed = Signal()
-    """Emitted when a list that took its time is shown."""
+    """Emitted when a list that took its time is shown, or could not be made."""
     progressed = Signal(float)
     """The share (0 to 1) of the list that is built, once that has taken a moment."""
 
@@ -81,6 +81,7 @@ class AnnotationModel(QAbstractTableModel):
         self._order: AnnotationOrder | None = None
         self._building = Piecemeal(self)
         self._building.progressed.connect(self._progressed)
+        self._building.failed.connect(self._not_built)
         self._since = QElapsedTimer()
         """When building began."""
         self._keeps_rows = False
@@ -94,6 +95,11 @@ class AnnotationModel(QAbstractTableModel):
     def is_listing(self) -> bool:
         """True while a list is being built."""
         return self._building.isActive()
+
+    @property
+    def is_missing(self) -> bool:
+        """True if there is no list because it could not be made."""
+        return self._bitext is not None and self._order is None and not self.is_listing
 
     @property
     def bitext(self) -> Bitext | None:
@@ -180,6 +186,14 @@ class AnnotationModel(QAbstractTableModel):
             self.endResetModel()
         self.listed.emit()
 
+    def _not_built(self) -> None:
+        """Show no rows that are not those wanted."""
+        if not self._keeps_rows:
+            self.beginResetModel()
+            self._order = None
+            self.endResetModel()
+        self.listed.emit()
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column; those who hold persistent indexes keep their rows."""
         if column < 0:
@@ -188,7 +202,7 @@ class AnnotationModel(QAbstractTableModel):
         if (Column(column), descending) == (self._column, self._descending):
             return
         self._column, self._descending = Column(column), descending
-        if self._bitext is not None and (self._is_long or self.is_listing):
+        if self._bitext is not None and (self._is_long or self.is_listing or self.is_missing):
             # A list that is not done will be ordered so; one with other rows stays one.
             keeps_rows = self._order is not None and (self._keeps_rows or not self.is_listing)
             self._build(self._bitext, keeps_rows=keeps_rows)

@@ -95,6 +95,7 @@ class Piecemeal(QTimer):
         try:
             steps = make()
         except Exception:
+            self._rest()
             self.failed.emit()
             raise
         task = Task(steps, about, self._hear)

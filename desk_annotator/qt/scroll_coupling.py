@@ -28,6 +28,7 @@ class ScrollCoupling:
         self._link: ScrollLink | None = None
         self._is_stale = False
         self._building = Piecemeal(next(iter(panes.values())))
+        self._building.failed.connect(self._not_built)
         self.is_on = True
         panes[Side.SOURCE].user_scrolled.connect(self._source_scrolled)
         panes[Side.TARGET].user_scrolled.connect(self._target_scrolled)
@@ -73,6 +74,11 @@ class ScrollCoupling:
 
     def _built(self, link: ScrollLink) -> None:
         self._link = link
+
+    def _not_built(self) -> None:
+        """Scroll by what there is until links change: at each step it would go wrong again."""
+        if self._link is None and self._bitext is not None:
+            self._link = _proportional(self._bitext)
 
     def _present_link(self, bitext: Bitext) -> ScrollLink:
         """Return the link to scroll by: of many annotations the last one made will do."""

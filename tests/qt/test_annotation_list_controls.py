@@ -59,6 +59,26 @@ def test_words_are_looked_for_in_long_texts_a_little_at_a_time(qtbot: QtBot) -> 
     assert ids(panel) == ["n12", "n8", "n0"]
 
 
+def test_a_list_that_could_not_be_made_is_told(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = shown_list(qtbot, Workspace(Project(id="x", title="", pairs=(long_pair(),))))
+
+    def broken(*_arguments: object, **_named: object) -> Iterator[None]:
+        yield
+        raise ValueError
+
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+        patch.setattr(annotation_model.AnnotationOrder, "in_steps", broken)
+        panel.model.set_filter(AnnotationFilter(text="harbour"))
+        qtbot.waitUntil(lambda: not panel.model.is_listing)
+    assert [kind for kind, _, _ in raised] == [ValueError]
+    assert ids(panel) == []
+    assert "could not be listed" in panel._empty_words.text()
+    panel.table.sortByColumn(Column.SOURCE, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: ids(panel) == ["n0"])
+
+
 class HeldSearch:
     """Holds a search of the filter at each stretch of text until it is let go."""
 

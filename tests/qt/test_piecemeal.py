@@ -196,7 +196,7 @@ def test_what_goes_wrong_in_the_thread_is_raised_in_the_window(qtbot: QtBot) -> 
 def test_work_that_cannot_be_made_is_told_of_too(qtbot: QtBot) -> None:
     piecemeal = Piecemeal()
     told: list[str] = []
-    piecemeal.failed.connect(lambda: told.append("failed"))
+    piecemeal.failed.connect(lambda: told.append(f"active: {piecemeal.isActive()}"))
 
     def make() -> Steps[None]:
         message = "broken"
@@ -206,7 +206,7 @@ def test_work_that_cannot_be_made_is_told_of_too(qtbot: QtBot) -> None:
         piecemeal.begin_beside(make, lambda _: None)
         qtbot.waitUntil(lambda: not piecemeal.isActive())
     assert [str(error) for _, error, _ in raised] == ["broken"]
-    assert told == ["failed"]
+    assert told == ["active: False"]
 
 
 def test_work_in_the_window_takes_the_place_of_work_beside_it(qtbot: QtBot) -> None:

@@ -89,6 +89,29 @@ def test_many_anchors_are_reckoned_in_a_thread(
         )
 
 
+def test_anchors_that_could_not_be_reckoned_are_not_asked_for_at_each_step(
+    qtbot: QtBot, coupling: ScrollCoupling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+
+    def broken(*arguments: object) -> Iterator[None]:
+        tried.append(arguments)
+        yield
+        raise ValueError
+
+    bitext = bitext_of(every=2)
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+        patch.setattr(scroll_coupling, "scroll_link_in_steps", broken)
+        coupling.set_bitext(bitext)
+        qtbot.waitUntil(lambda: coupling._link is not None)
+        coupling._present_link(bitext)
+        assert not coupling._building.isActive()
+    assert len(raised) == len(tried) == 1
+    coupling.links_changed()
+    proportional = coupling._present_link(bitext)
+    qtbot.waitUntil(lambda: coupling._link is not proportional)
+
+
 def test_few_are_reckoned_when_they_are_needed(
     coupling: ScrollCoupling, threads: list[int]
 ) -> None:
