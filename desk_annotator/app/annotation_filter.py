@@ -248,6 +248,15 @@ class AnnotationOrder:
             raise IndexError(row)
         return str(self._keys[-1 - row if self._descending else row][-1])
 
+    def ids_between(self, first: int, last: int) -> list[str]:
+        """Return the ids of rows that follow one another, the last excluded."""
+        if self._descending:
+            count = len(self._keys)
+            keys = self._keys[max(count - last, 0) : max(count - first, 0)][::-1]
+        else:
+            keys = self._keys[first:last]
+        return [str(key[-1]) for key in keys]
+
     def ids(self) -> Iterable[str]:
         """Return the ids in order."""
         keys = reversed(self._keys) if self._descending else self._keys

@@ -168,16 +168,29 @@ class AnnotationList(QWidget):
 
     def selected_ids(self) -> tuple[str, ...]:
         """Return the ids of the selected rows, in the order of the rows."""
-        return tuple(self.model.id_at(row) for row in self._selected_rows())
+        return tuple(
+            key
+            for rows in self._selected_rows()
+            for key in self.model.ids_between(rows.start, rows.stop)
+        )
 
-    def _selected_rows(self) -> list[int]:
-        # By ranges, as Qt's selectedRows() asks the model about every cell.
+    def _selected_rows(self) -> list[range]:
+        """Return the selected rows, in ranges that do not touch."""
+        # Qt's selectedRows() asks the model about every cell; all rows are one range.
         selection = self.table.selectionModel().selection()
-        rows: set[int] = set()
-        for number_of_area in range(selection.count()):
-            area = selection.at(number_of_area)
-            rows.update(range(area.top(), area.bottom() + 1))
-        return sorted(rows)
+        areas = (selection.at(number_of_area) for number_of_area in range(selection.count()))
+        found: list[range] = []
+        for first, last in sorted((area.top(), area.bottom() + 1) for area in areas):
+            if found and first <= found[-1].stop:
+                found[-1] = range(found[-1].start, max(last, found[-1].stop))
+            else:
+                found.append(range(first, last))
+        return found
+
+    def _selected_row(self) -> int | None:
+        """Return the selected row if it is the only one."""
+        rows = self._selected_rows()
+        return rows[0].start if len(rows) == 1 and len(rows[0]) == 1 else None
 
     def _show_pair(self, bitext: Bitext | None) -> None:
         self._is_following = True
@@ -209,7 +222,8 @@ class AnnotationList(QWidget):
             self._after_delete.start()
 
     def _follow_active(self, annotation_id: str | None) -> None:
-        if annotation_id is not None and self.selected_ids() == (annotation_id,):
+        only = self._selected_row()
+        if only is not None and self.model.ids_between(only, only + 1) == [annotation_id]:
             return
         row = self.model.row_of(annotation_id) if annotation_id is not None else None
         selection = self.table.selectionModel()
@@ -219,7 +233,7 @@ class AnnotationList(QWidget):
                 index = self.model.index(row, Column.TAG)
                 selection.setCurrentIndex(index, _ROW)
                 self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-            elif len(self._selected_rows()) <= 1:
+            elif only is not None:
                 selection.clearSelection()
         finally:
             self._is_following = False
@@ -284,9 +298,9 @@ class AnnotationList(QWidget):
         del selected, deselected
         if self._is_following:
             return
-        rows = self._selected_rows()
-        if len(rows) == 1:
-            self.annotation_chosen.emit(self.model.id_at(rows[0]))
+        row = self._selected_row()
+        if row is not None:
+            self.annotation_chosen.emit(self.model.id_at(row))
 
     def _choose_current(self) -> None:
         current = self.table.currentIndex()

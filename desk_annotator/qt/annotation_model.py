@@ -38,6 +38,7 @@ from desk_annotator.qt.annotation_columns import (
 )
 from desk_annotator.qt.annotation_list_words import sentence
 from desk_annotator.qt.piecemeal import Piecemeal, is_long
+from desk_annotator.qt.row_table import first_beginning_so
 
 _MANY = 500
 """Changes in one edit above which the list is built anew instead of row by row."""
@@ -231,6 +232,10 @@ class AnnotationModel(QAbstractTableModel):
             raise IndexError(row)
         return self._order.id_at(row)
 
+    def ids_between(self, first: int, last: int) -> list[str]:
+        """Return the ids of rows that follow one another, the last excluded."""
+        return self._order.ids_between(first, last) if self._order is not None else []
+
     def row_of(self, annotation_id: str) -> int | None:
         """Return the row of an annotation, or None if it is not shown."""
         return self._order.row_of(annotation_id) if self._order is not None else None
@@ -352,3 +357,14 @@ class AnnotationModel(QAbstractTableModel):
         if role == DIM_ROLE and column in SIDES:
             return not annotation.text_spans(SIDES[column])
         return None
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: object,
+        hits: int = 1,  # noqa: ARG002 - Qt asks for one
+        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith,  # noqa: ARG002 - Qt's own for typing
+    ) -> list[QModelIndex]:
+        """Return the first cell of a column, from `start` on and around, that begins so."""
+        return first_beginning_so(self, start, role, value)

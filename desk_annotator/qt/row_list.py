@@ -16,15 +16,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desk_annotator.qt.row_table import RowTable
+from desk_annotator.qt.row_table import RowTable, first_beginning_so
 
 _Index = QModelIndex | QPersistentModelIndex
-_MEASURED = 50
-"""Rows a column is fitted to: to measure a cell takes as long as to paint it."""
 _KEPT = 200
 """Rows whose words are kept: Qt asks for each again and again while it paints."""
-_SEARCHED = 2000
-"""Rows looked at for what is typed: those of a longer list would take too long to make."""
 
 
 class RowModel(QAbstractTableModel):
@@ -86,12 +82,7 @@ class RowModel(QAbstractTableModel):
         flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith,  # noqa: ARG002 - Qt's own for typing
     ) -> list[QModelIndex]:
         """Return the first cell of a column, from `start` on and around, that begins so."""
-        typed = str(value).casefold()
-        for step in range(min(self._count, _SEARCHED)):
-            index = self.index((start.row() + step) % self._count, start.column())
-            if str(self.data(index, role)).casefold().startswith(typed):
-                return [index]
-        return []
+        return first_beginning_so(self, start, role, value)
 
     def renew(self, first: int, last: int) -> None:
         """Make the words of these rows anew."""
@@ -131,7 +122,6 @@ class RowList(RowTable):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        header.setResizeContentsPrecision(_MEASURED)
         self.verticalHeader().setMinimumSectionSize(1)
         self._rows = RowModel(headings, count, words, tip, bold, self)
         self.setModel(self._rows)

@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+_MEASURED = 50
+"""Rows a column is fitted to: to measure a cell takes as long as to paint it."""
+_SEARCHED = 2000
+"""Rows looked at for what is typed: to make the words of 100,000 took a second, at each key."""
+
+
+def first_beginning_so(
+    model: QAbstractItemModel, start: QModelIndex | QPersistentModelIndex, role: int, value: object
+) -> list[QModelIndex]:
+    """Return the first cell of a column, from `start` on and around, that begins so, if any.
+
+    For `match` of models with rows: Qt would look at all of them.
+    """
+    typed = str(value).casefold()
+    count = model.rowCount()
+    for step in range(min(count, _SEARCHED)):
+        index = model.index((start.row() + step) % count, start.column())
+        if str(model.data(index, role)).casefold().startswith(typed):
+            return [index]
+    return []
 
 
 class RowTable(QTableView):
@@ -19,6 +47,7 @@ class RowTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
 
     def _fit_rows(self) -> None:
         """Give rows the height that the font needs."""

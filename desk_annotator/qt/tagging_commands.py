@@ -15,7 +15,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit
-from desk_annotator.core.errors import DeskAnnotatorError, EditError
+from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, EditError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.actions import Actions
@@ -316,12 +316,26 @@ class TaggingCommands(QObject):
         here = self._open()
         if here is None:
             return
+        workspace, bitext = here
+        wanted = cast("tuple[str, ...]", ids)
+
+        def ask(content: ProjectContent, _check: Callable[[], None]) -> Edit:
+            there = content.bitext(bitext.id)
+            present = map(there.annotations.get, wanted)
+            annotations = [each for each in present if each is not None]
+            if not annotations:  # others have deleted them meanwhile
+                raise Cancelled
+            return amendment.delete(there, annotations)
+
         # A long list shows for a moment what a large edit has taken away.
-        present = map(here[1].annotations.get, cast("tuple[str, ...]", ids))
-        annotations = [each for each in present if each is not None]
-        if annotations:
-            edit = amendment.delete(here[1], annotations)
-            self._edits.apply(here[0], edit, self.tr("Deleting annotations"))
+        if any(each in bitext.annotations for each in wanted):
+            self._edits.make(
+                workspace,
+                ask,
+                self.tr("Deleting annotations"),
+                size=len(wanted),
+                pair_ids=(bitext.id,),
+            )
 
     def _undo(self) -> None:
         self._step(back=True)

@@ -1,4 +1,4 @@
-"""Ignoring text in the window: what is small is done at once, what is large beside it."""
+"""Ignoring text and deleting annotations: a little at once, much beside the window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desk_annotator.app import amendment
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.edit import Edit, IgnoredChange
+from desk_annotator.core.annotation import Annotation, Tag
+from desk_annotator.core.edit import AnnotationChange, Edit, IgnoredChange
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
@@ -39,7 +40,9 @@ class Desk:
         self.workspace = Workspace(Project(id="project", title="", pairs=(pair,)))
         self.edits = EditMaking(notices)
         self.edits.set_workspace(self.workspace)
-        commands = TaggingCommands(self.actions, self.view, notices, self.edits, self.view)
+        self.commands = commands = TaggingCommands(
+            self.actions, self.view, notices, self.edits, self.view
+        )
         self.view.set_workspace(self.workspace)
         commands.set_workspace(self.workspace)
         self.threads: set[int] = set()
@@ -120,3 +123,42 @@ def test_only_what_is_ignored_otherwise_than_before_is_touched() -> None:
     assert edit.touched("p", Side.SOURCE) == [PIECES[1000]]
     assert edit.inverse().touched("p", Side.SOURCE) == [PIECES[1000]]
     assert edit.touched("p", Side.TARGET) == []
+
+
+@pytest.mark.parametrize("desk", [()], indirect=True)
+def test_thousands_of_annotations_are_deleted_beside_the_window(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [
+        Annotation(id=f"a{at:05}", tag=Tag.MISSING, source=(span,))
+        for at, span in enumerate(PIECES)
+    ]
+    desk.workspace.apply(Edit("Add", tuple(AnnotationChange("p", None, each) for each in many)))
+    threads: set[int] = set()
+    delete = amendment.delete
+
+    def noted(*given: object) -> Edit:
+        threads.add(threading.get_ident())
+        return delete(*given)
+
+    monkeypatch.setattr(amendment, "delete", noted)
+
+    desk.commands.delete_ids(("a00000", "a00007"))
+    assert not desk.edits.is_busy
+    assert len(desk.workspace.current.annotations) == len(many) - 2
+    threads.clear()
+
+    desk.commands.delete_ids(tuple(each.id for each in many))
+    assert desk.edits.is_busy
+    qtbot.waitUntil(lambda: not desk.edits.is_busy)
+    assert not desk.workspace.current.annotations
+    assert threads
+    assert threading.get_ident() not in threads
+
+    edits_before = desk.workspace.undoable
+    desk.commands.delete_ids(tuple(each.id for each in many))
+    assert not desk.edits.is_busy
+    assert desk.workspace.undoable is edits_before
+    desk.edits.undo(desk.workspace)
+    qtbot.waitUntil(lambda: not desk.edits.is_busy)
+    assert len(desk.workspace.current.annotations) == len(many) - 2
