@@ -16,6 +16,7 @@ from desk_annotator.core.edit import Edit
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
 from desk_annotator.core.record import record
+from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.storage.edit_record import (
     Json,
     change_to_json,
@@ -50,6 +51,7 @@ _HEAD = re.compile(
 """How the line of an edit begins as it is written here."""
 
 _INITIAL: Final = b'"initial":'
+_LET_GO_AT_A_TIME: Final = 1000
 FRONT_SIZE: Final = 1 << 16
 """Bytes of a first line in which all is looked for that it says beside the project."""
 
@@ -74,14 +76,23 @@ class UnreadProject:
         )
 
         data = self.line[9:-1]
-        try:
-            # In pieces: in one call, the window could do nothing meanwhile.
-            value = parse_any_layout(data, json.JSONDecoder(), ReadingWatch(check, progress))
-        except (ValueError, RecursionError):
-            # A note may hold half of a surrogate pair, which is no UTF-8.
-            value = _parsed(data)
-        check()
-        return project_from_json(Record(value, "").fields.get("initial"))
+        with CollectorRest():
+            try:
+                # In pieces: in one call, the window could do nothing meanwhile.
+                value = parse_any_layout(data, json.JSONDecoder(), ReadingWatch(check, progress))
+            except (ValueError, RecursionError):
+                # A note may hold half of a surrogate pair, which is no UTF-8.
+                value = _parsed(data)
+            check()
+            initial = Record(value, "").fields.get("initial")
+            project = project_from_json(initial)
+            del value
+            for pair in Record(initial, "").items("pairs"):
+                # Nor may letting go of them take long.
+                annotations = Record(pair, "").items("annotations")
+                while annotations:
+                    del annotations[-_LET_GO_AT_A_TIME:]
+        return project
 
 
 @record(kw_only=True)
