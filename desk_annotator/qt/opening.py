@@ -19,8 +19,13 @@ def open_to_show(
     the share done, 0 to 1. Raises ProjectFileError.
     """
     opened = open_project(path, check=check, progress=progress)
+    prepare_to_show(opened, check=check)
+    return opened
+
+
+def prepare_to_show(opened: OpenProject, *, check: Check = unchecked) -> None:
+    """Find out, in a thread, what the first picture of a project needs."""
     for bitext in opened.workspace.bitexts[:1]:
         for side in Side:
             check()
             chunking(bitext.text(side))
-    return opened

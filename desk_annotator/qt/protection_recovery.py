@@ -27,6 +27,7 @@ from desk_annotator.core.record import record
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.opening import prepare_to_show
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
@@ -190,7 +191,9 @@ class RecoveryOffers(QObject):
 
         def work(_job: Job[_Restored]) -> _Restored:
             protection = journals.made(opened)
-            return _Restored(opened, protection, restore(offer, opened, protection, folders))
+            count = restore(offer, opened, protection, folders)
+            prepare_to_show(opened)
+            return _Restored(opened, protection, count)
 
         self._job = None
         self._files.background.start(work, finished=self._edits_made, failed=self._edits_not_made)
@@ -239,7 +242,9 @@ class RecoveryOffers(QObject):
         offer, path = dialog.offer, opened.path if opened is not None else None
 
         def work(job: Job[OpenProject]) -> OpenProject:
-            return looked_at(offer, path, check=job.check, progress=job.tell)
+            look = looked_at(offer, path, check=job.check, progress=job.tell)
+            prepare_to_show(look, check=job.check)
+            return look
 
         self._waiting = dialog
         self._begin(work, self._look_made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from torture.left_over import crash_on, crash_unsaved, retitle, saved_project
 
 from desk_annotator.app.left_behind import offers_of_unsaved
 from desk_annotator.qt import reminders
+from desk_annotator.qt.pane import chunking
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.storage import journal_record
 
@@ -166,3 +168,23 @@ def test_a_project_that_cannot_be_read_stays_and_is_told(desk, folders):
     desk.wait_for(lambda: "cannot be opened" in desk.notices())
     assert desk.opened is None
     assert file.exists()
+
+
+@pytest.mark.parametrize("button", ["restore_button", "look_button"])
+def test_the_texts_of_what_comes_back_are_cut_in_the_thread(desk, folders, monkeypatch, button):
+    threads = []
+    real = chunking.chunks
+
+    def chunks(*arguments):
+        threads.append(threading.current_thread())
+        return real(*arguments)
+
+    monkeypatch.setattr(chunking, "chunks", chunks)
+    monkeypatch.setattr(chunking, "_kept", OrderedDict())
+    crash_unsaved(folders, "one")
+    furnish(desk)
+    desk.protection.offer_unsaved()
+    desk.press(getattr(desk.wait_for_dialog(), button))
+    desk.wait_for(lambda: desk.opened is not None)
+    assert len(threads) == 2
+    assert threading.main_thread() not in threads
