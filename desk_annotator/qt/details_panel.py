@@ -167,8 +167,10 @@ class DetailsPanel(QWidget):
         order = (
             self.tag_row,
             *self.quotes.values(),
-            self.note,
+            # It stands above the note; behind it, it would stand between the note and what comes
+            # next, each time.
             self._flip,
+            self.note,
             self.category,
             self.severity,
             self.justified,

@@ -148,6 +148,10 @@ def test_tab_leaves_the_text_boxes(panel: DetailsPanel, workspace: Workspace, qt
     qtbot.keyClick(panel.note, Qt.Key.Key_Tab)
     assert not panel.note.hasFocus()
     assert panel.note.note() == ""
+    assert panel.category.isAncestorOf(panel.focusWidget()) or panel.category.hasFocus()
+    panel.focus_note()
+    qtbot.keyClick(panel.note, Qt.Key.Key_Backtab)
+    assert panel._flip.hasFocus()
 
 
 @pytest.mark.parametrize(
