@@ -19,15 +19,19 @@ def _drawing(name: str) -> bytes:
 class _TintedEngine(QIconEngine):
     """Paints an SVG whose strokes are `currentColor` in the palette's text colour."""
 
-    def __init__(self, name: str, colour: QColor | None) -> None:
+    def __init__(self, name: str, colour: QColor | None, *, turns: bool = False) -> None:
         super().__init__()
         self._name = name
         self._colour = colour
+        self._turns = turns
 
     def _tint(self, mode: QIcon.Mode) -> QColor:
         if self._colour is not None:
             return self._colour
         colour = QColor(_tint_of_theme)
+        # The style asks for the active picture of a push button that has the keyboard.
+        if self._turns and mode is QIcon.Mode.Active:
+            return QColor(_tint_on_accent)
         if mode is QIcon.Mode.Disabled:
             colour.setAlphaF(0.35)
         return colour
@@ -56,15 +60,20 @@ class _TintedEngine(QIconEngine):
 
     def clone(self) -> QIconEngine:
         """Return a copy, as Qt asks for one."""
-        return _TintedEngine(self._name, self._colour)
+        return _TintedEngine(self._name, self._colour, turns=self._turns)
 
 
 _tint_of_theme = QColor("#333333")
+_tint_on_accent = QColor("#ffffff")
 
 
-def set_icon_colour(colour: QColor) -> None:
-    """Say in which colour icons are to be drawn from now on (the theme's text colour)."""
-    _tint_of_theme.setRgba(colour.rgba())
+def set_icon_colours(text: QColor, on_accent: QColor) -> None:
+    """Say in which colours icons are to be drawn from now on.
+
+    They are those of the theme for text, and for text on a button filled with its accent.
+    """
+    _tint_of_theme.setRgba(text.rgba())
+    _tint_on_accent.setRgba(on_accent.rgba())
 
 
 @lru_cache(maxsize=128)
@@ -76,6 +85,14 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
     """Return the icon `name`, in the theme's colour or in one of its own."""
     engine = _engine(name, colour.name() if colour is not None else "")
     return QIcon(engine.clone())
+
+
+def push_button_icon(name: str) -> QIcon:
+    """Return the icon `name` for a push button, which the accent fills while it has the keyboard.
+
+    Such a button must be an `autoDefault` one.
+    """
+    return QIcon(_TintedEngine(name, None, turns=True))
 
 
 def window_icon() -> QIcon:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desk_annotator.qt.icons import set_icon_colour
+from desk_annotator.qt.icons import set_icon_colours
 from desk_annotator.qt.theme_dress import dress
 
 _log = logging.getLogger(__name__)
@@ -80,7 +80,8 @@ class Theme(QObject):
             QApplication.setStyle("Fusion")
             palette = _plain_palette(dark=dark)
         QGuiApplication.setPalette(palette)
-        set_icon_colour(QColor("#e1e5e9") if dark else QColor("#343a40"))
+        icons = QColor("#e1e5e9") if dark else QColor("#343a40")
+        set_icon_colours(icons, QColor(_COLOURS[dark]["ground"]))
         self.changed.emit(dark)
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.assets import sample_project
-from desk_annotator.qt.icons import window_icon
+from desk_annotator.qt.icons import push_button_icon, window_icon
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.text.isolates import isolate_name
 
@@ -67,9 +67,9 @@ class Welcome(QScrollArea):
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        self._new = _button(actions["new_pair"], self)
+        self._new = _button(actions["new_pair"], "new-pair", self)
         buttons.addWidget(self._new)
-        buttons.addWidget(_button(actions["open"], self))
+        buttons.addWidget(_button(actions["open"], "open", self))
         sample = sample_project()
         if sample is not None:
             self._sample = str(sample)
@@ -151,8 +151,8 @@ class _RecentButton(QToolButton):
         self._welcome.project_chosen.emit(self._path)
 
 
-def _button(action: QAction, parent: QWidget) -> QPushButton:
-    button = QPushButton(action.icon(), action.text(), parent)
+def _button(action: QAction, icon_name: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(push_button_icon(icon_name), action.text(), parent)
     button.setToolTip(action.toolTip())
     button.setAutoDefault(True)
     button.clicked.connect(action.trigger)

@@ -140,3 +140,26 @@ def test_a_long_path_makes_the_page_no_wider(qtbot, open_window, settings, tmp_p
     button = QApplication.focusWidget()
     assert str(folder) not in button.text()
     assert path.name in button.toolTip()
+
+
+@pytest.mark.parametrize("theme", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_the_icon_of_a_filled_button_is_drawn_in_the_colour_of_its_words(
+    qtbot, open_window, settings, theme
+):
+    window = open_window()
+    window._theme.choose(theme)
+    button = window._welcome._new
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    assert button.isDefault()
+    picture = button.grab().toImage()
+    box = button.rect().adjusted(8, 8, -8, -8)
+    seen = {
+        picture.pixelColor(x, y).lightness()
+        for x in range(box.left(), box.left() + button.iconSize().width())
+        for y in range(box.top(), box.bottom())
+    }
+    ground = picture.pixelColor(box.left(), 4).lightness()
+    assert max(abs(each - ground) for each in seen) > 90
+    darkest_is_ink = min(seen) < ground - 20
+    assert darkest_is_ink is (theme is ThemeChoice.DARK)
