@@ -88,6 +88,7 @@ class MainWindow(FurnishedWindow):
         # Below the texts, so that a notice that comes or goes does not move what is being read;
         # and over the bars, so that their buttons stay under the mouse.
         around.addWidget(self.notices)
+        self.notices.over = self._stack
         around.addWidget(self._bars)
         self.setCentralWidget(centre)
         return column

@@ -67,6 +67,11 @@ class Notice:
             and self.about != "unsaved"
         )
 
+    @property
+    def is_slight(self) -> bool:
+        """True if it only says that something was done, and goes by itself."""
+        return self.kind == "info" and self.seconds is not None and not self.actions
+
 
 class _ActionButton(QPushButton):
     """A button that ends its notice and does what it says."""
@@ -212,7 +217,12 @@ class NoticeBar(QWidget):
     A newer notice takes the place of an older one that is no error; an offer is there again once
     the newer one has ended. The keyboard is never taken; `focus_notice` gives it when the user
     asks, and it goes back when the notice ends.
+
+    A slight notice lies over the lower edge of `over`, if there is such a sibling, instead of in
+    the bar: what is being read does not move for it.
     """
+
+    over: QWidget | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -248,8 +258,11 @@ class NoticeBar(QWidget):
     @property
     def has_keyboard(self) -> bool:
         """True while the keyboard is on a notice."""
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
+        return self._holds(QApplication.focusWidget())
+
+    def _holds(self, widget: QWidget | None) -> bool:
+        rows = (self, *self._all())  # one of them may be afloat
+        return widget is not None and any(row.isAncestorOf(widget) for row in rows)
 
     def show_notice(
         self,
@@ -280,13 +293,21 @@ class NoticeBar(QWidget):
             self._layout.insertWidget(0, row)
             self._errors.append(row)
         else:
-            self._layout.addWidget(row)
+            self._add(row)
             if notice.is_offer:
                 self._offers.append(row)
             else:
                 self._passing = row
         self._show_rows()
         row.announce()
+
+    def _add(self, row: NoticeRow) -> None:
+        if self.over is not None and row.notice.is_slight:
+            from desk_annotator.qt.afloat import Afloat  # noqa: PLC0415 - not for the start
+
+            Afloat(row, self.over)
+        else:
+            self._layout.addWidget(row)
 
     def focus_notice(self) -> bool:
         """Give the keyboard to the topmost notice; returns False if there is none."""
@@ -351,13 +372,14 @@ class NoticeBar(QWidget):
         if self._passing is not None:
             self._passing.setVisible(True)
         for offer in self._offers:
-            offer.setVisible(self._passing is None and offer is self._newest_offer)
-        self.setVisible(bool(self._all()))
+            has_room = self._passing is None or not self.isAncestorOf(self._passing)
+            offer.setVisible(has_room and offer is self._newest_offer)
+        self.setVisible(any(self.isAncestorOf(row) for row in self._all()))
 
     def _remember_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is None or not self.isAncestorOf(new):
+        if not self._holds(new):
             return
-        if old is not None and not self.isAncestorOf(old):
+        if old is not None and not self._holds(old):
             if self._came_from is not None:
                 self._came_from.destroyed.disconnect(self._forget_focus)
             self._came_from = old

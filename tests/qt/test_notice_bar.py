@@ -18,6 +18,7 @@ class Window(QWidget):
         super().__init__()
         self.bar = NoticeBar(self)
         self.pane = QLineEdit(self)
+        self.page: QWidget = self.pane
         layout = QVBoxLayout(self)
         layout.addWidget(self.bar)
         layout.addWidget(self.pane)
@@ -247,3 +248,55 @@ def test_what_is_settled_is_said_no_more(window: Window, qtbot: QtBot) -> None:
     window.bar.forget("disk")
     assert texts(window.bar) == ["bad"]
     qtbot.waitUntil(window.pane.hasFocus)
+
+
+@pytest.fixture
+def floating(window: Window) -> Window:
+    page = QWidget(window)
+    QVBoxLayout(page).addWidget(window.pane)
+    window.layout().addWidget(page, 1)
+    window.bar.over = window.page = page
+    window.resize(400, 300)
+    window.layout().activate()
+    window.pane.setFocus()
+    return window
+
+
+def test_what_only_says_that_something_was_done_moves_nothing(
+    floating: Window, qtbot: QtBot
+) -> None:
+    before = floating.page.geometry()
+    floating.bar.show_notice("Undone: Delete", seconds=0.3)
+    (row,) = floating.findChildren(NoticeRow)
+    assert row.isVisible()
+    assert not floating.bar.isVisible()
+    assert floating.page.geometry() == before
+    assert before.contains(row.geometry())
+    assert row.geometry().bottom() == before.bottom()
+    assert row.height() >= row.minimumSizeHint().height()
+    floating.resize(500, 340)
+    qtbot.waitUntil(lambda: row.geometry().bottom() == floating.page.geometry().bottom())
+    qtbot.waitUntil(lambda: not floating.bar.notices)
+    assert not any(each.isVisible() for each in floating.findChildren(NoticeRow))
+
+
+def test_what_is_to_be_answered_has_room_of_its_own(floating: Window) -> None:
+    floating.bar.show_notice("Careful.", kind="warning")
+    assert floating.bar.isVisible()
+    floating.bar.clear()
+    floating.bar.show_notice("Saved elsewhere.", seconds=None, actions=[("Go", int)])
+    assert floating.bar.isVisible()
+    assert len(rows(floating.bar)) == 1
+    floating.bar.show_notice("Undone: Delete", seconds=3)
+    assert len(rows(floating.bar)) == 1  # the offer stays where it is
+
+
+def test_the_keyboard_goes_to_a_floating_notice_and_comes_back(
+    floating: Window, qtbot: QtBot
+) -> None:
+    floating.bar.show_notice("Undone: Delete", seconds=30)
+    assert floating.bar.focus_notice()
+    qtbot.waitUntil(lambda: floating.bar.has_keyboard)
+    qtbot.keyClick(floating.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(floating.pane.hasFocus)
+    assert not floating.bar.notices

@@ -102,7 +102,7 @@ def test_the_question_about_unsaved_work_runs_as_the_interface_does(window, monk
 
 def test_a_notice_runs_as_the_interface_does(window):
     window.notices.show_notice("“مشروع” was removed.")
-    (row,) = window.notices.findChildren(type(window.notices._passing))
+    row = window.notices._passing
     assert row._label.text() == "\u200e“مشروع” was removed."
     assert window.notices.notices[0].text == "“مشروع” was removed."
 

@@ -113,17 +113,20 @@ def settled_place(qtbot, bar):
     return seen[-1]
 
 
-def test_a_notice_moves_no_bar(qtbot, open_window, tmp_path):
+@pytest.mark.parametrize("kind", ["info", "warning"])
+def test_a_notice_moves_no_bar(qtbot, open_window, tmp_path, kind):
     window = open_window()
     window.files.open_path(str(project_file(tmp_path, "only.json")))
     qtbot.waitUntil(lambda: window.project is not None)
     window.actions_table["find"].trigger()
     before = settled_place(qtbot, window.find_bar)
 
-    window.notices.show_notice("Something happened.")
+    texts = window.view.geometry()
+    window.notices.show_notice("Something happened.", kind=kind)
 
-    assert window.notices.isVisible()
+    assert window.notices._passing.isVisible()
     assert settled_place(qtbot, window.find_bar) == before
+    assert (window.view.geometry() == texts) is (kind == "info")
 
 
 def test_a_long_path_makes_the_page_no_wider(qtbot, open_window, settings, tmp_path):
