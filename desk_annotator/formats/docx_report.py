@@ -44,6 +44,7 @@ from desk_annotator.formats.docx_parts import package
 from desk_annotator.formats.docx_weight import TOO_MUCH, DocxWeight
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
+from desk_annotator.formats.report_words import language_words, moment_words
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.short_calls import let_go, letting_go, sorted_offsets
 from desk_annotator.formats.visible_controls import with_signs
@@ -142,7 +143,11 @@ class _Report:
         """Yield the paragraphs of the document."""
         yield self._line(self._project.title, style="Title")
         count = sum(len(chosen) for _, _, chosen in self.pairs)
-        facts = [self._project.annotator, self._options.generated, f"{count:,} annotations"]
+        facts = [
+            self._project.annotator,
+            moment_words(self._options.generated),
+            f"{count:,} annotations",
+        ]
         yield self._line(_joined(facts), direction=Direction.LTR)
         legend = [
             run(tag, Direction.LTR, "en", shading(tag, underline)) + run("   ", Direction.LTR, "en")
@@ -156,7 +161,7 @@ class _Report:
             yield self._line(f"{number}. {pair.title}".strip(), style="Heading1")
             for side in Side:
                 text = pair.text(side)
-                facts = [side.capitalize(), text.language, text.imported.name]
+                facts = [side.capitalize(), language_words(text.language), text.imported.name]
                 yield self._line(_joined(facts), style="Heading2", direction=Direction.LTR)
                 held = [row for row in chosen if row.annotation.spans(side)]
                 self._tally.add(_FIRST_SPAN, sum(len(row.side(side).spans) > 1 for row in held))

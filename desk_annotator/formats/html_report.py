@@ -18,6 +18,7 @@ from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
 from desk_annotator.formats.report_text import Mark, anchor, marked_text
+from desk_annotator.formats.report_words import language_words, moment_words
 from desk_annotator.formats.rows import (
     Row,
     chosen_annotations,
@@ -28,7 +29,6 @@ from desk_annotator.formats.rows import (
 )
 from desk_annotator.formats.short_calls import letting_go, letting_go_of
 from desk_annotator.formats.work_progress import Progress, stage, watched
-from desk_annotator.text.language import LANGUAGES
 
 HOVER_LIMIT = 300
 """In a pair with more annotations than this, pointing at one lights up nothing: each needs a
@@ -49,7 +49,6 @@ _TAG_TITLES: dict[str, str] = {
 }
 _SEVERITIES = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL, Severity.NONE)
 _ARABIC_SCRIPT = ("ar", "fa", "ur", "ps", "ckb", "sd", "ug")
-_LANGUAGE_NAMES = {language.tag: language.english for language in LANGUAGES}
 
 
 def _template_folder() -> Path:
@@ -80,7 +79,7 @@ def _template() -> tuple[Template, Markup]:
     )
     environment.filters["number"] = "{:,}".format
     environment.filters["percent"] = _percent
-    environment.filters["day"] = _day
+    environment.filters["day"] = moment_words
     environment.filters["breakable"] = _breakable
     template = environment.from_string((folder / "report.html.j2").read_text("utf-8"))
     style = (folder / "report.css").read_text("utf-8")
@@ -94,14 +93,6 @@ def _percent(share: float) -> str:
     if 0 < share < 0.01:
         return "< 1 %"
     return f"{share:.0%}".replace("%", " %")
-
-
-def _day(moment: str) -> str:
-    """Return an ISO 8601 time to the minute, or as it stands if it is not one."""
-    if len(moment) >= 16 and moment[10] == "T":
-        zone = " UTC" if moment.endswith(("Z", "+00:00")) else ""
-        return f"{moment[:10]} {moment[11:16]}{zone}"
-    return moment
 
 
 def _breakable(path: str) -> Markup:
@@ -243,7 +234,7 @@ def _pair_view(
             {
                 "title": "Source" if side is Side.SOURCE else "Target",
                 "language": text.language,
-                "language_name": _LANGUAGE_NAMES.get(text.language, text.language),
+                "language_name": language_words(text.language),
                 "direction": text.direction,
                 "script": _script(text.language),
                 "name": text.imported.name,

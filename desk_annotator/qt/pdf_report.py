@@ -23,6 +23,7 @@ from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.export_table import PDF as PDF_WITHOUT_QT
 from desk_annotator.formats.loss_tally import LossTally
+from desk_annotator.formats.report_words import language_words, moment_words
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.shading import Shade, shades
 from desk_annotator.formats.short_calls import letting_go, letting_go_of, sorted_offsets
@@ -189,7 +190,7 @@ class _Report:
         self._pages = pages
         self.line(self._project.title, size=20, is_bold=True)
         options = self._options
-        facts = (self._project.annotator, options.generated, options.generator)
+        facts = (self._project.annotator, moment_words(options.generated), options.generator)
         self.line(_joined(*facts), direction=Direction.LTR, ink=QUIET)
         if any(self._by_pair.values()):
             self._legend()
@@ -198,7 +199,8 @@ class _Report:
             self.line(f"{number}. {pair.title}", size=15, is_bold=True, space=13.5)
             for side in Side:
                 text = pair.text(side)
-                heading = _joined(side.capitalize(), text.language, text.imported.name)
+                language = language_words(text.language)
+                heading = _joined(side.capitalize(), language, text.imported.name)
                 self.line(heading, direction=Direction.LTR, is_bold=True, space=7.5)
                 self.text(text, side, chosen)
             if chosen:
