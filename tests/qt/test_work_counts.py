@@ -209,6 +209,12 @@ def told(qtbot: QtBot, work: Work, workspace: Workspace) -> dict[str, dict[str, 
         QApplication.processEvents()
     with counting(work, steps, "undo"):
         workspace.undo()
+        QApplication.processEvents()
+    with counting(work, steps, "another active"):
+        (place,) = places[0]
+        near = bitext.index(Side.SOURCE).touching(place, place + EVERY)
+        workspace.activate(near[0][2])
+        QApplication.processEvents()
     for step, key in (("to the end by key", Qt.Key.Key_End), ("back by key", Qt.Key.Key_Home)):
         with counting(work, steps, step):
             QTest.keyClick(pane, key, Qt.KeyboardModifier.ControlModifier)
@@ -273,6 +279,13 @@ def test_what_each_step_costs(qtbot: QtBot, work: Work) -> None:
     assert 0 < down["places"] <= down["layouts"] * 2 * in_chunk
     assert 0 < steps["another width"]["places"] <= 2 * in_view * in_chunk
     assert 0 < steps["one annotation more"]["places"] <= 4 * in_chunk
+    # Of an annotation that is chosen the marks look otherwise, in its chunks; no link is another.
+    chosen = steps["another active"]
+    assert 0 < chosen["places"] <= 2 * 2 * in_chunk
+    assert chosen["spans"] <= 2 * 4 * in_chunk
+    assert 0 < chosen["rows painted"] <= 2 * 2 * longest // 60 * LINE_HEIGHT
+    for what in ("layouts", "links looked at", "characters"):
+        assert what not in chosen, what
     # Nine characters a side, before and after.
     assert steps["one annotation more"]["characters"] == 2 * 2 * 9
     assert steps["undo"]["characters"] == 2 * 2 * 9
@@ -330,14 +343,9 @@ def test_the_way_to_the_last_untouched_text_passes_over_what_is_tagged(
     # Word by word, but for the last.
     starts = range(0, length - EVERY, EVERY)
     spans = [Span(start, start + EVERY) for start in starts]
+    tag = Tag.MISSING if side is Side.SOURCE else Tag.ADDED
     changes = [
-        AnnotationChange(
-            "p",
-            None,
-            Annotation(id=f"w{number}", tag=Tag.MISSING, source=(span,))
-            if side is Side.SOURCE
-            else Annotation(id=f"w{number}", tag=Tag.ADDED, target=(span,)),
-        )
+        AnnotationChange("p", None, Annotation(id=f"w{number}", tag=tag, **{str(side): (span,)}))
         for number, span in enumerate(spans)
     ]
     for _ in bitext.exchange(changes):
@@ -358,13 +366,8 @@ def test_the_way_to_the_last_untouched_text_passes_over_what_is_tagged(
 def test_links_that_look_alike_are_drawn_as_one(qtbot: QtBot, work: Work) -> None:
     workspace = workspace_of(SHORT, limit=100)
     for number in range(30):
-        spans = {side: (Span(10 * EVERY, 10 * EVERY + number % 3 + 1),) for side in Side}
-        made = Annotation(
-            id=f"same{number}",
-            tag=Tag.MATCHING,
-            source=spans[Side.SOURCE],
-            target=spans[Side.TARGET],
-        )
+        spans = (Span(10 * EVERY, 10 * EVERY + number % 3 + 1),)
+        made = Annotation(id=f"same{number}", tag=Tag.MATCHING, source=spans, target=spans)
         workspace.apply(Edit("Add", (AnnotationChange("p", None, made),)))
     with_many = told(qtbot, work, workspace)
     with_few = told(qtbot, work, workspace_of(SHORT, limit=100))
@@ -381,12 +384,7 @@ def test_an_edit_moves_one_row_of_the_list(qtbot: QtBot, monkeypatch: pytest.Mon
 
     def watched(*arguments):
         key = real(*arguments)
-
-        def noted(annotation: Annotation):
-            keys.append(annotation.id)
-            return key(annotation)
-
-        return noted
+        return lambda annotation: keys.append(annotation.id) or key(annotation)
 
     monkeypatch.setattr(annotation_filter, "_key_function", watched)
     panel.set_workspace(workspace)
