@@ -104,9 +104,16 @@ def _comparing(made: type[_Fielded]) -> Mapping[str, object]:
     return {"__eq__": equal, "__hash__": hashing}
 
 
-def _values(some: list[Field[Any]]) -> Callable[[Any], Any]:
-    """Return what gives the values of fields: a tuple, or of one field its value."""
-    return attrgetter(*(one.name for one in some)) if some else lambda _record: ()
+def _values(some: list[Field[Any]]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gives the values of fields as a tuple.
+
+    Tuples take what is the same object for equal, also what is not equal to itself, like nan,
+    or does not say so in one word, like an array.
+    """
+    if len(some) > 1:
+        return attrgetter(*(one.name for one in some))
+    names = tuple(one.name for one in some)
+    return lambda record: tuple(getattr(record, name) for name in names)
 
 
 def _repr(self: _Fielded) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
+import math
 import pickle
 from dataclasses import dataclass, field
 from inspect import signature
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +115,26 @@ def test_a_record_is_what_the_standard_library_would_make(
     assert dataclasses.astuple(dataclasses.replace(mine, **two)) == dataclasses.astuple(
         dataclasses.replace(plain, **two)
     )
+
+
+def test_a_record_of_one_field_is_compared_as_any_other() -> None:
+    @record
+    class Share:
+        """One number, or whatever is handed in."""
+
+        part: Any
+
+    @dataclass(frozen=True, slots=True)
+    class StandardShare:
+        """The same by the standard library alone."""
+
+        part: Any
+
+    for value in (math.nan, np.zeros(3)):
+        mine, plain = Share(value), StandardShare(value)
+        assert (mine == mine) is (plain == plain) is True  # noqa: PLR0124 - what is asked
+        assert mine == Share(value)
+    assert hash(Share(1)) == hash(StandardShare(1))
 
 
 def test_its_making_has_the_signature_of_its_fields() -> None:
