@@ -62,8 +62,12 @@ class PaneText(QAccessibleTextInterface):
         self._pane.show_cursor()
 
     def selectionCount(self) -> int:
-        """Return how many spans are selected."""
-        return len(self._pane.selections())
+        """Return 0: PySide lets nobody say where a selection begins and ends (docs/adr/0001).
+
+        For each that is told of, Qt would give the screen reader two numbers nobody has set, and
+        it would read aloud whatever text stands there.
+        """
+        return 0
 
     def addSelection(self, start: int, end: int) -> None:
         """Select a further span."""
