@@ -16,6 +16,7 @@ from storage.journal_samples import (
     LONG_HEADER,
     NOW,
     edit,
+    whole_header,
 )
 
 from desk_annotator.storage.journal import Journal
@@ -98,7 +99,7 @@ def recovered(state, folder: Path) -> int | None:
     if not contents:
         return None
     (content,) = contents
-    assert content.header == LONG_HEADER
+    assert whole_header(content) == LONG_HEADER
     assert [entry.edit for entry in content.edits] == [
         edit(number) for number in range(len(content.edits))
     ]
