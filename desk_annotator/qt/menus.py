@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QToolButton
@@ -191,7 +189,7 @@ class Menus(QObject):
             # Qt would take the text for the tooltip too, and guess whether it is HTML.
             action.setToolTip(plain_tooltip(isolate_name(path), Direction.LTR))
             action.setData(path)
-            action.setEnabled(Path(path).is_file())
+            action.setEnabled(self._settings.is_there(path))
 
     def _choose_recent(self, action: QAction) -> None:
         self.recent_chosen.emit(str(action.data()))

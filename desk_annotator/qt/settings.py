@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -58,6 +59,14 @@ class Settings:
         if not isinstance(paths, list):
             return []
         return [path for path in paths if isinstance(path, str)][:_MOST_RECENT]
+
+    @staticmethod
+    def is_there(path: str) -> bool:
+        """Tell whether a recent project is there, as far as one may look.
+
+        On a drive that has gone, or in a folder that was closed, it is not; that is no fault.
+        """
+        return os.path.isfile(path)  # noqa: PTH113 - is_file() raises then
 
     def add_recent(self, path: str) -> None:
         """Put a path at the head of the recent projects."""

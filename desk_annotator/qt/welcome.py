@@ -21,6 +21,7 @@ from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.assets import sample_project
 from desk_annotator.qt.icons import push_button_icon, window_icon
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
+from desk_annotator.qt.settings import Settings
 from desk_annotator.text.isolates import isolate_name
 
 _MOST_SHOWN = 6
@@ -104,7 +105,7 @@ class Welcome(QScrollArea):
             if widget is not None:
                 widget.deleteLater()
         self._newest = None
-        present = [path for path in paths if Path(path).is_file()][:_MOST_SHOWN]
+        present = [path for path in paths if Settings.is_there(path)][:_MOST_SHOWN]
         if present:
             words = self.tr("Opened last – Enter opens the first, arrows and Tab go on")
             self._recent.addWidget(PlainLabel(words, self))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -166,3 +168,23 @@ def test_the_icon_of_a_filled_button_is_drawn_in_the_colour_of_its_words(
     assert max(abs(each - ground) for each in seen) > 90
     darkest_is_ink = min(seen) < ground - 20
     assert darkest_is_ink is (theme is ThemeChoice.DARK)
+
+
+def test_a_project_on_a_drive_that_has_gone_is_not_shown(open_window, settings, tmp_path, qtbot):
+    here, away = project_file(tmp_path, "here"), str(tmp_path / "away" / "gone.json")
+    settings.add_recent(str(here))
+    settings.add_recent(away)
+    real = os.stat
+
+    def stat(path, *arguments, **options):
+        if os.fspath(path) == away:
+            raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+        return real(path, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch, qtbot.captureExceptions() as caught:
+        patch.setattr(os, "stat", stat)
+        window = open_window()
+        window.menus._recent.aboutToShow.emit()
+    assert not caught
+    enabled = {action.data(): action.isEnabled() for action in window.menus._recent.actions()}
+    assert enabled == {str(here): True, away: False}
