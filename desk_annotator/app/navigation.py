@@ -103,8 +103,13 @@ def entries_backward(index: SpanIndex, low: int, high: int) -> Iterator[Entry]:
 
 def next_untouched(bitext: Bitext, side: Side, offset: int) -> Span | None:
     """Return the next untouched text at or after `offset`, round the end; None if all is done."""
-    meter = bitext.meter(side)
-    return meter.next_untouched(offset) or meter.next_untouched(0)
+    return next(filter(None, next_untouched_in_steps(bitext, side, offset)), None)
+
+
+def next_untouched_in_steps(bitext: Bitext, side: Side, offset: int) -> Iterator[Span | None]:
+    """Yield the same when it is found, and None now and then until then."""
+    yield from bitext.meter(side).untouched_in_steps(offset)
+    yield from bitext.meter(side).untouched_in_steps(0)
 
 
 def walk_overlaps(bitext: Bitext, side: Side, offset: int, active_id: str | None) -> list[str]:

@@ -346,9 +346,11 @@ class CoverageMeter:
         end. None if there is none up to the end of the text. Where the text has been counted,
         blocks without any are passed over unseen.
         """
-        step = 4096
-        start = offset
-        length = len(self._characters)
+        return next(filter(None, self.untouched_in_steps(offset)), None)
+
+    def untouched_in_steps(self, offset: int) -> Iterator[Span | None]:
+        """Yield the same when it is found, and None after each stretch that holds none."""
+        start, length = offset, len(self._characters)
         while start < length:
             if self._tree is not None and start < self._counted:
                 block, inside = divmod(start, _BLOCK)
@@ -361,16 +363,14 @@ class CoverageMeter:
                     start = block * _BLOCK
                 stop = min((block + 1) * _BLOCK, length)
             else:
-                stop = min(start + step, length)
-                step *= 2
+                stop = min(start + COUNTED_AT_A_TIME // 2, length)
             for first, last, cover in self.segments(start, stop):
-                if cover is not Cover.UNTOUCHED:
-                    continue
-                found = self._first_words(first, last)
+                found = self._first_words(first, last) if cover is Cover.UNTOUCHED else None
                 if found is not None:
-                    return self._grown(found)
+                    yield self._grown(found)
+                    return
+            yield None
             start = stop
-        return None
 
     def _first_words(self, start: int, end: int) -> int | None:
         from desk_annotator.core.blanks import BLANK  # noqa: PLC0415 - no first picture

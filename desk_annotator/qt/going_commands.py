@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,10 +11,14 @@ from desk_annotator.app import navigation
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.span import Side
+from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.piecemeal import Piecemeal
+
+_AT_ONCE = 4
+"""Stretches of a text looked at before the window goes on: some milliseconds."""
 
 
 class GoingCommands(QObject):
@@ -29,6 +34,7 @@ class GoingCommands(QObject):
         self._view = view
         self._notices = notices
         self._workspace: Workspace | None = None
+        self._looking = Piecemeal(self)
         for action_id, slot in self._slots().items():
             actions[action_id].triggered.connect(slot)
 
@@ -51,6 +57,7 @@ class GoingCommands(QObject):
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""
+        self._looking.leave()
         self._workspace = workspace
 
     def _open(self) -> tuple[Workspace, Bitext] | None:
@@ -70,7 +77,31 @@ class GoingCommands(QObject):
         pane = self._view.pane(side)
         selected = pane.selections()
         start = max([pane.cursor_offset, *(span.end for span in selected)])
-        span = navigation.next_untouched(here[1], side, start)
+        steps = navigation.next_untouched_in_steps(here[1], side, start)
+        # Where the text has not been counted yet, all that is tagged must be walked over.
+        self._looking.leave()
+        looked = list(islice(steps, _AT_ONCE))
+        if len(looked) < _AT_ONCE or looked[-1] is not None:
+            self._show_untouched(here, side, looked[-1] if looked else None)
+        else:
+            self._looking.begin(self._look_on(here, side, steps))
+
+    def _look_on(
+        self, here: tuple[Workspace, Bitext], side: Side, steps: Iterator[Span | None]
+    ) -> Iterator[None]:
+        for found in steps:
+            if found is not None:
+                self._show_untouched(here, side, found)
+                return
+            yield
+        self._show_untouched(here, side, None)
+
+    def _show_untouched(
+        self, here: tuple[Workspace, Bitext], side: Side, span: Span | None
+    ) -> None:
+        if self._open() != here:
+            return
+        pane = self._view.pane(side)
         if span is None:
             self._notices.show_notice(
                 self.tr("Nothing is untouched on this side: every word carries a tag.")
