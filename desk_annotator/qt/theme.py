@@ -71,6 +71,10 @@ class Theme(QObject):
         try:
             sheet, palette = dress("dark" if dark else "light")
             if isinstance(app, QApplication):
+                # In place of another sheet Qt dresses widgets again and again, as many times as
+                # they lie deep: three to four times as long as to undress and dress them.
+                if app.styleSheet():
+                    app.setStyleSheet("")
                 app.setStyleSheet(sheet + additions(dark=dark))
             palette = readable(palette, dark=dark)
         except OSError:
