@@ -28,7 +28,7 @@ LARGE = 200
 _AS_LONG_AS_A_SPAN, _AS_LONG_AS_A_CHANGE = 200, 1000
 """Characters, counted for the coverage, that take about as long as each span of a change does
 besides, and as a change of one short annotation as a whole."""
-_IGNORED_AS_LONG_AS_A_CHANGE = 250
+_IGNORED_AS_LONG_AS_A_CHANGE = 100
 """Ignored ranges that stay as they are, and take about as long to compare and to write into the
 journal as a change does."""
 
