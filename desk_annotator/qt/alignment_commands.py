@@ -215,8 +215,9 @@ class AlignmentCommands(QObject):
             )
             return _Found(pair_id, *found)
 
-        self._job = self._background.start(work, finished=self._done, failed=self._failed)
-        self._job.progressed.connect(self._tell)
+        self._job = self._background.start(
+            work, finished=self._done, failed=self._failed, progressed=self._tell
+        )
 
     def _tell(self, share: float) -> None:
         if self.sender() is self._job:

@@ -88,12 +88,18 @@ class Background(QObject):
         *,
         finished: Callable[[T], None],
         failed: Callable[[Exception], None],
+        progressed: Callable[[float], None] | None = None,
     ) -> Job[T]:
-        """Run `work` in a thread; `finished` or `failed` (methods of QObjects) get the outcome."""
+        """Run `work` in a thread; `finished` or `failed` (methods of QObjects) get the outcome.
+
+        `progressed` gets the shares (0 to 1) that the work tells, from the first one on.
+        """
         job: Job[T] = Job(self)
         self._jobs.add(job)  # type: ignore[arg-type]
         job.finished.connect(finished)
         job.failed.connect(failed)
+        if progressed is not None:
+            job.progressed.connect(progressed)
         job.ended.connect(self._forget)
         self._pool.start(_Run(job, work))
         return job

@@ -234,8 +234,9 @@ class EditMaking(QObject):
         def work(job: Job[None]) -> None:
             preparation.run(job.check, job.tell)
 
-        self._job = self._background.start(work, finished=self._done, failed=self._failed)
-        self._job.progressed.connect(self._show_share)
+        self._job = self._background.start(
+            work, finished=self._done, failed=self._failed, progressed=self._show_share
+        )
         self._patience.start()
 
     def _leave(self) -> tuple[EditWish, EditPreparation] | None:

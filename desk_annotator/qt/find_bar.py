@@ -283,8 +283,9 @@ class FindBar(QWidget):
             return _Outcome(serial, hits)
 
         self._patience.start()
-        self._job = self.background.start(work, finished=self._found, failed=self._broke)
-        self._job.progressed.connect(self._show_share)
+        self._job = self.background.start(
+            work, finished=self._found, failed=self._broke, progressed=self._show_share
+        )
 
     def _say_searching(self) -> None:
         self.result.say_searching(None)

@@ -114,9 +114,9 @@ class FolderDialog(QDialog):
         def work(job: Job[FolderReading]) -> FolderReading:
             return read_folder(folder, progress=job.progressed.emit, is_cancelled=job.is_cancelled)
 
-        job = self._background.start(work, finished=self._read_done, failed=self._failed)
-        job.progressed.connect(self._show_progress)
-        return job
+        return self._background.start(
+            work, finished=self._read_done, failed=self._failed, progressed=self._show_progress
+        )
 
     def _show_progress(self, share: float) -> None:
         self.progress.setValue(round(share * 100))

@@ -154,8 +154,9 @@ class ImportCommands(QObject):
         def work(job: Job[ReviewReading]) -> ReviewReading:
             return _merged(wish, job)
 
-        self._reading = self._files.background.start(work, finished=self._read, failed=self._failed)
-        self._reading.progressed.connect(self._show_share)
+        self._reading = self._files.background.start(
+            work, finished=self._read, failed=self._failed, progressed=self._show_share
+        )
 
     def _show_share(self, share: float) -> None:
         if self.sender() is self._reading:

@@ -95,8 +95,9 @@ class MergeCommands(QObject):
         """Begin work in a thread, and say how far it is."""
         self.cancel()
         self._words, self._share = words, 0.0
-        job = self._files.background.start(work, finished=finished, failed=self._failed)
-        job.progressed.connect(self._show_share)
+        job = self._files.background.start(
+            work, finished=finished, failed=self._failed, progressed=self._show_share
+        )
         self._patience.start()
         return job
 

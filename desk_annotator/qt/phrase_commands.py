@@ -113,9 +113,8 @@ class PhraseCommands(QObject):
             return
         self.progressed.emit(0.0)
         self._job = self._background.start(
-            self._work(bitext), finished=self._done, failed=self._failed
+            self._work(bitext), finished=self._done, failed=self._failed, progressed=self._tell
         )
-        self._job.progressed.connect(self._tell)
 
     def cancel(self) -> None:
         """Stop looking; what was suggested before stays."""

@@ -55,8 +55,9 @@ class ProjectReadings(QObject):
         def work(job: Job[OpenProject]) -> OpenProject:
             return load(path, check=job.check, progress=job.tell)
 
-        self.current = self._background.start(work, finished=self._read, failed=self._not_read)
-        self.current.progressed.connect(self._show_share)
+        self.current = self._background.start(
+            work, finished=self._read, failed=self._not_read, progressed=self._show_share
+        )
         self._patience.start()
 
     def cancel(self) -> None:

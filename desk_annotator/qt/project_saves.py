@@ -63,10 +63,12 @@ class ProjectSaves(QObject):
         self._now = (opened, task)
         self.busy_changed.emit(self.tr("Saving…"))
         self._since.start()
-        job = self._background.start(
-            lambda job: task.run(job.tell), finished=self._done, failed=self._failed
+        self._background.start(
+            lambda job: task.run(job.tell),
+            finished=self._done,
+            failed=self._failed,
+            progressed=self._show_share,
         )
-        job.progressed.connect(self._show_share)
 
     def _show_share(self, share: float) -> None:
         # What is written and replaced is not to be stopped half-way: there is no button.

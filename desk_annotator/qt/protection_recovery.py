@@ -254,8 +254,9 @@ class RecoveryOffers(QObject):
         work: Callable[[Job[OpenProject]], OpenProject],
         finished: Callable[[OpenProject], None],
     ) -> None:
-        self._job = self._files.background.start(work, finished=finished, failed=self._not_read)
-        self._job.progressed.connect(self._progressed)
+        self._job = self._files.background.start(
+            work, finished=finished, failed=self._not_read, progressed=self._progressed
+        )
 
     def _stop(self) -> None:
         if self._job is not None:
