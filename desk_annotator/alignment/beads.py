@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from desk_annotator.alignment.evidence import LONGEST_RUN, SHAPES, Evidence, Matrix, Prices
 from desk_annotator.alignment.looks import EVERY, Check, with_looks
 from desk_annotator.core.errors import Cancelled
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _NEVER = np.float32(-1e30)
 _CHUNK = 48
@@ -23,7 +23,7 @@ _FROM_SOURCE_GAP = len(SHAPES)
 _FROM_TARGET_GAP = len(SHAPES) + 1
 
 
-@record
+@frozen
 class Bead:
     """Source units [source_start, source_end) and target units [target_start, target_end).
 
@@ -42,7 +42,7 @@ class Bead:
         return self.source_start < self.source_end and self.target_start < self.target_end
 
 
-@record
+@frozen
 class Band:
     """For each source place the first and the last target place (inclusive) looked at."""
 
@@ -65,7 +65,7 @@ class _Row:
     """Best way that ends inside an unmatched stretch of the source."""
 
 
-@record
+@frozen
 class _Marks:
     """How each place of a row was reached, from column `low` on."""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from desk_annotator.alignment.looks import Check, go_on
 from desk_annotator.alignment.segmentation import Unit
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 Matrix = NDArray[np.float32]
 
@@ -35,7 +35,7 @@ SMALL_SHAPES = tuple(shape for shape in SHAPES if max(shape) <= 4 and sum(shape)
 Borders = tuple[tuple[float, ...], ...]
 
 
-@record
+@frozen
 class Prices:
     """What is believed of one document, all as log odds where nothing else is said.
 
@@ -72,7 +72,7 @@ MOST_WORDS = 2.0
 """The same for the share of shared words, above: chains of names and formulas share ever more."""
 
 
-@record
+@frozen
 class SideRuns:
     """One side made ready: what is known of the run of k units that ends before unit `end`.
 
@@ -111,7 +111,7 @@ JOINT = 3
 """Border kind of a place where units stand together that do not in the text: never inside a run."""
 
 
-@record
+@frozen
 class SideRows:
     """What is known of each unit of one side, one row a unit.
 
@@ -191,7 +191,7 @@ def side_rows(
     return SideRows(sizes, kinds, rows, mass)
 
 
-@record
+@frozen
 class Evidence:
     """Both sides, and in `shared` for each row the columns with shared words and their weights."""
 
@@ -229,7 +229,7 @@ def _integral(values: Matrix) -> NDArray[np.float64]:
     return padded.cumsum(0).cumsum(1)
 
 
-@record
+@frozen
 class Window:
     """Scores of the beads that end in a rectangle of places."""
 

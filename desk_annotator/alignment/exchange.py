@@ -16,7 +16,7 @@ from desk_annotator.alignment.shared_words import Lexicon
 from desk_annotator.alignment.terms import Glossary
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import NO_CUTS, Cuts
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 
@@ -30,7 +30,7 @@ _ROWS = 200
 """Links, flags, annotations or words in one message."""
 
 
-@record
+@frozen
 class Request:
     """What `engine.align` is asked, and whether the encoder of the process is to be used.
 

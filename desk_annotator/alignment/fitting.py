@@ -28,7 +28,7 @@ from desk_annotator.alignment.shared_words import (
 )
 from desk_annotator.alignment.sides import PreparedSide
 from desk_annotator.core.annotation import Annotation, Tag
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _PRIOR = 4
 """How many links' worth the expectation before looking at the text counts."""
@@ -48,7 +48,7 @@ LINE_PRICES = (2.5, 7.0)
 """Least and most that a line break inside a link costs."""
 
 
-@record
+@frozen
 class Measured:
     """What is measured of one bead: likeness of meaning, share of shared words, log of lengths.
 

@@ -30,7 +30,7 @@ from desk_annotator.alignment.result import (
 from desk_annotator.alignment.shared_words import Answers
 from desk_annotator.alignment.sides import PreparedSide
 from desk_annotator.core.annotation import Annotation, Tag
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side
 
 MOST_REASONS = 3
@@ -68,7 +68,7 @@ _NEAR = 120
 """Units on the other side, each way, among which a counterpart of a flag is looked for."""
 
 
-@record
+@frozen
 class Stretch:
     """Units [start, end) of one side without a counterpart."""
 

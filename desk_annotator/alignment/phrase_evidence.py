@@ -17,7 +17,7 @@ from desk_annotator.alignment.numbers import value_of
 from desk_annotator.alignment.phrase_words import PhraseWords, Vocabulary
 from desk_annotator.alignment.word_spans import word_spans
 from desk_annotator.alignment.words import COMMON, Word, names_among
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 
 Run = tuple[int, int]
@@ -68,7 +68,7 @@ class AnswerKind(Enum):
     """What the links of this pair teach."""
 
 
-@record
+@frozen
 class Answer:
     """Two runs of words that say the same; `sure` from 0 to 1 as its `kind` measures it."""
 
@@ -78,7 +78,7 @@ class Answer:
     sure: float
 
 
-@record
+@frozen
 class UnitText:
     """The words of a stretch of one text: where they stand and as they are compared."""
 

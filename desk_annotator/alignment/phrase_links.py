@@ -28,7 +28,7 @@ from desk_annotator.alignment.shared_words import Lexicon
 from desk_annotator.alignment.terms import Glossary
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import Cancelled
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.text import Text
 
 LEAST_PHRASE = 0.5
@@ -172,7 +172,7 @@ def _links(
             yield link
 
 
-@record
+@frozen
 class _Candidate:
     """Two runs of words that may answer each other."""
 

@@ -9,13 +9,13 @@ import numpy as np
 from desk_annotator.alignment.encoding import Encoder, encoded
 from desk_annotator.alignment.evidence import Matrix
 from desk_annotator.alignment.phrase_evidence import Run, UnitText, compared
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _SAME_WORD = 0.97
 """Likeness of a word with itself in the other text."""
 
 
-@record
+@frozen
 class Likeness:
     """How alike the words of two units mean: [source word, target word]; -1 where not compared."""
 
@@ -74,7 +74,7 @@ class Meanings:
         return Likeness(table)
 
 
-@record
+@frozen
 class Doubted:
     """Two runs of words that are `alike` and may be half of an answer, and the words not taken."""
 

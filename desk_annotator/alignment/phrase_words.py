@@ -24,7 +24,7 @@ from desk_annotator.alignment.shared_words import (
 from desk_annotator.alignment.terms import LONGEST_TERM, Glossary, terms
 from desk_annotator.alignment.vocabulary import stock
 from desk_annotator.alignment.words import COMMON, Word, words_of
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Text
 
@@ -33,7 +33,7 @@ _COMMON_WEIGHT = 0.3
 """What a word like "of" counts beside others."""
 
 
-@record
+@frozen
 class PhraseWords:
     """Words of one side as compared: a row for each written word, which may be several."""
 

@@ -23,7 +23,7 @@ from desk_annotator.alignment.terms import Glossary
 from desk_annotator.alignment.word_spans import is_parted, word_spans
 from desk_annotator.alignment.words import Word
 from desk_annotator.core.errors import Cancelled
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 
@@ -57,7 +57,7 @@ WEIGHTS = (-5.492, 8.988, 2.281, -1.939, 1.392, -0.684)
 WEIGHTS_WITHOUT_ENCODER = (-1.649, 0.0, 5.903, -2.101, 0.882, -1.058)
 
 
-@record
+@frozen
 class Counterpart:
     """A stretch of the other text that may answer a phrase; `confidence` from 0 to 1."""
 
@@ -183,7 +183,7 @@ def _best(found: Sequence[Counterpart]) -> float:
     return found[0].confidence if found else 0.0
 
 
-@record
+@frozen
 class _Search:
     """One phrase, and what its counterparts are measured by."""
 
@@ -266,7 +266,7 @@ def _shared(one: Run, other: Run) -> float:
     return max(common, 0) / (max(one[1], other[1]) - min(one[0], other[0]))
 
 
-@record
+@frozen
 class _Stretch:
     """The words of a part of the other text, and how they answer the phrase."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 
 LIKELY = 0.5
@@ -31,7 +31,7 @@ class ReasonKind(StrEnum):
     """The user has said so herself."""
 
 
-@record
+@frozen
 class Reason:
     """One thing that speaks for a link or a flag, in a form a window can put into words."""
 
@@ -60,7 +60,7 @@ def reason_of(value: object) -> Reason:
 CONFIRMED = Reason(ReasonKind.CONFIRMED)
 
 
-@record
+@frozen
 class Link:
     """Source and target text that answer each other; offsets in code points.
 
@@ -76,7 +76,7 @@ class Link:
     confirmed: bool = False
 
 
-@record
+@frozen
 class Flag:
     """Text of one side without a counterpart; `other` is the place on the other side it belongs.
 
@@ -90,7 +90,7 @@ class Flag:
     confirmed: bool = False
 
 
-@record
+@frozen
 class Alignment:
     """Links in the order of the source; missing and added text in the order of their side.
 

@@ -20,7 +20,7 @@ from desk_annotator.alignment.sentences import (
     place_near,
     sentence_detector,
 )
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Text
 
@@ -36,7 +36,7 @@ RUN_ON = 500
 RUN_ON_UNIT = 40
 
 
-@record
+@frozen
 class Unit:
     """A piece of a text, white space at its edges included.
 

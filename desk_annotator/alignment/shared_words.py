@@ -16,7 +16,7 @@ from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.names import name_pairs
 from desk_annotator.alignment.numbers import value_of
 from desk_annotator.alignment.words import COMMON, Word, names_among
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 Lexicon = Mapping[str, Mapping[str, float]]
 """Source stem -> target stem -> how surely one answers the other, from 0 to 1."""
@@ -29,7 +29,7 @@ CONFIRMED_WEIGHT = 50.0
 Answers = dict[str, dict[str, float]]
 
 
-@record
+@frozen
 class UnitWords:
     """The words of the units of one side: `types` counts what each unit holds once.
 

@@ -19,7 +19,7 @@ from desk_annotator.alignment.words import Word, words_of
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.errors import Cancelled
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 
@@ -33,7 +33,7 @@ _GRAIN = 1.2
 """Size of those pieces, as a multiple of what the other side's units lead to expect."""
 
 
-@record
+@frozen
 class PreparedSide:
     """One text in units. `tagged` says of each unit which confirmed annotation covers it, or -1."""
 

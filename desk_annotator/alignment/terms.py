@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from desk_annotator.alignment.words import COMMON, Word, words_of
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ Glossary = Mapping[str, Sequence[str]]
 """Source term -> target terms, as the user writes them."""
 
 
-@record
+@frozen
 class Terms:
     """Stems in a row -> the concepts they name; one table a side, concepts common to both."""
 

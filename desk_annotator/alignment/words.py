@@ -15,7 +15,7 @@ from desk_annotator.alignment.folding import (
     word_key,
 )
 from desk_annotator.alignment.looks import Check, go_on, with_looks
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _WORD = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’`][^\W\d_]+)*")
 
@@ -34,7 +34,7 @@ COMMON = frozenset(_COMMON_ENGLISH.split()) | frozenset(map(word_key, _COMMON_AR
 """Folded words too common to say anything by their presence."""
 
 
-@record
+@frozen
 class Word:
     """A word as compared: `key` folded, `stem` less its endings; `capital` if it is written so."""
 

@@ -10,8 +10,8 @@ from desk_annotator.core.annotation import Annotation, Tag, status_when_edited
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit, IgnoredChange
 from desk_annotator.core.errors import EditError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, united, without
 from desk_annotator.text.words import (
     next_grapheme,
@@ -36,7 +36,7 @@ class Step(StrEnum):
     WORD = "word"
 
 
-@record
+@frozen
 class Details:
     """The fields of an annotation that the details panel edits."""
 

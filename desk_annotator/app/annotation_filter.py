@@ -15,7 +15,7 @@ from desk_annotator.app.steps import (
 )
 from desk_annotator.core.annotation import Annotation, Severity, Status, Tag
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.text.find import STRETCH, Query, find_all, find_in_steps
 
@@ -33,7 +33,7 @@ class SortBy(StrEnum):
     MODIFIED = "modified"
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class AnnotationFilter:
     """What an annotation must be to be shown.
 

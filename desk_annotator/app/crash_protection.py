@@ -13,7 +13,7 @@ from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.open_project import OpenProject, is_same_file
 from desk_annotator.app.workspace import Edited
 from desk_annotator.core.errors import SaveError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.file_calls import REAL, FileCalls
@@ -164,7 +164,7 @@ class CrashProtection:
         return True
 
 
-@record
+@frozen
 class Guard:
     """Goes with one save, in the thread that saves."""
 

@@ -16,8 +16,8 @@ from desk_annotator.app.open_project import OpenProject, from_loaded, open_proje
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
@@ -44,7 +44,7 @@ MOST_ATTEMPTS = 2
 """After so many replays that did not end, one is not offered first any more."""
 
 
-@record
+@frozen
 class Offer:
     """Edits that are in no file yet.
 

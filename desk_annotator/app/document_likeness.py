@@ -7,7 +7,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from math import exp, log
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _MARKER_WORDS = (
@@ -26,7 +26,7 @@ _ENOUGH_NUMBERS = 3
 """With fewer of them, that numbers agree or not says less."""
 
 
-@record
+@frozen
 class DocumentTraits:
     """What of a document is compared: words and numbers of its name, and what is in it."""
 

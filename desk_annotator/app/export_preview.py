@@ -12,8 +12,8 @@ from zipfile import ZipFile
 from lxml import etree, html
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.import_xlsx import sheets
@@ -34,7 +34,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ONE_LINE = str.maketrans({"\t": " ", "\n": "⏎", "\r": "␍", "\u2028": "⏎", "\u2029": "⏎"})
 
 
-@record
+@frozen
 class ExportCounts:
     """How much would be exported."""
 
@@ -43,7 +43,7 @@ class ExportCounts:
     tags: Mapping[str, int]
 
 
-@record
+@frozen
 class PreviewText:
     """The first lines (long ones cut); in a table the cells of a line are parted by tabs."""
 

@@ -13,16 +13,16 @@ from pathlib import Path
 from desk_annotator.app.open_project import is_same_file
 from desk_annotator.app.saving import keep_project
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, ExportError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.formats.export import Exporter, ExportOptions, Loss
 from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.storage.project_file import load_project
 from desk_annotator.storage.safe_file import write_safely
 
 
-@record
+@frozen
 class ExportWritten:
     """A file that was written, its size in bytes, and what it could not carry."""
 
@@ -31,7 +31,7 @@ class ExportWritten:
     losses: tuple[Loss, ...]
 
 
-@record
+@frozen
 class BatchSource:
     """A project to export: a file, or one that is open and handed in as it is now.
 
@@ -42,7 +42,7 @@ class BatchSource:
     project: Project | None = None
 
 
-@record
+@frozen
 class BatchOutcome:
     """What became of one source in one format: a file, or the reason why there is none.
 
@@ -59,7 +59,7 @@ class BatchOutcome:
     doubts: int = 0
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class BatchPlan:
     """What a batch writes: each source in each format into a folder.
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from desk_annotator.core.annotation import Tag
 from desk_annotator.core.errors import ProjectFileError, SaveError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 from desk_annotator.storage.backups import Backup, BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
@@ -21,7 +21,7 @@ from desk_annotator.storage.safe_file import write_safely
 from desk_annotator.storage.state_folder import StateFolders
 
 
-@record
+@frozen
 class Version:
     """What one saved version holds: how many annotations of each tag, and the project itself."""
 

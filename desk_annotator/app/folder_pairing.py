@@ -13,8 +13,8 @@ from desk_annotator.app.import_doctor import repaired_draft
 from desk_annotator.app.importing import import_text
 from desk_annotator.app.new_pair import PairDraft
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError, TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.import_result import ImportOptions
 from desk_annotator.formats.import_table import IMPORTERS, ImportKind
@@ -35,7 +35,7 @@ _SUFFIXES = frozenset(
 )
 
 
-@record
+@frozen
 class FolderDocument:
     """A document that can be one side of a pair; `name` is its path below the folder.
 
@@ -54,7 +54,7 @@ class FolderDocument:
         return self.draft.language.partition("-")[0]
 
 
-@record
+@frozen
 class FolderReading:
     """What is in a folder: documents, and the names of files that are none, with the reasons."""
 
@@ -62,7 +62,7 @@ class FolderReading:
     left_out: tuple[tuple[str, DeskAnnotatorError], ...] = ()
 
 
-@record
+@frozen
 class ProposedPair:
     """Two documents that seem to belong together, and how likely that is (0 to 1)."""
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 from desk_annotator.storage.text_file import read_bytes
 from desk_annotator.text.language import detect_language, direction_of
@@ -36,7 +36,7 @@ Concept = tuple[tuple[str, tuple[str, ...]], ...]
 """The terms of one concept: language (its first subtag, small; empty if unknown) and terms."""
 
 
-@record
+@frozen
 class GlossaryFile:
     """A glossary as read: the name of its file, and its concepts."""
 

@@ -10,9 +10,9 @@ from desk_annotator.app.new_pair import PairDraft, draft_side, make_pair
 from desk_annotator.core.annotation import Annotation, Status, Tag, new_id
 from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_result import (
@@ -29,7 +29,7 @@ from desk_annotator.text.language import detect_language, direction_of
 _ENCODINGS = frozenset(encoding.id for encoding in ENCODINGS)
 
 
-@record
+@frozen
 class FileImport:
     """What a file gave: one draft, or those of source and target with their segments.
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.edit import AnnotationChange, Change, Edit, PairChange
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.history import Deferred, History
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 from desk_annotator.storage.edit_record import annotation_from_json, edit_from_json
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.journal_record import REBASED, EditEntry
@@ -27,7 +27,7 @@ _ID = b'{"id":"'
 _PAIR = b'{"kind":"pair",'
 
 
-@record
+@frozen
 class JournalNet:
     """One edit that does what all of a journal do, and the history they leave."""
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from desk_annotator.app.glossary_file import GlossaryFile
 from desk_annotator.app.personal_lexicon import PersonalLexicon
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 
-@record(eq=False)
+@frozen(eq=False)
 class Knowledge:
     """Either may be missing; two are equal only if they are the same. Languages are BCP 47."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from desk_annotator.app.crash_protection_recovery import Offer, is_file, without_copies
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.journal_record import SavingEntry
@@ -15,7 +15,7 @@ from desk_annotator.storage.recovery import JournalContent, find_journals
 from desk_annotator.storage.state_folder import StateFolders
 
 
-@record
+@frozen
 class LeftBehind:
     """Work that is in no file, newest first."""
 

@@ -17,12 +17,12 @@ from desk_annotator.app.open_project import OpenProject, is_same_file
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import MergeError, ProjectFileError, SaveError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.merging import Merge, merge
 from desk_annotator.core.merging_conflict import Choice
 from desk_annotator.core.merging_edit import edit_between
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.storage.backups import BackupStore
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused
@@ -42,7 +42,7 @@ _TOLD = 200
 _LABEL = QT_TRANSLATE_NOOP("Edit", "Merge")
 
 
-@record
+@frozen
 class MergeWish:
     """What shall be merged: the open project as it is now, and the file with the other version.
 
@@ -72,7 +72,7 @@ class MergeWish:
         )
 
 
-@record
+@frozen
 class MergePlan:
     """Two versions brought together, for the user to decide on what contradicts.
 
@@ -91,7 +91,7 @@ class MergePlan:
         return self.wish.known is not None
 
 
-@record
+@frozen
 class DecidedMerge:
     """The edit that makes the merger of the open project, and the one that makes it of theirs.
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desk_annotator.core.annotation import new_id
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction, Imported, Text, TextChange
 from desk_annotator.formats.import_result import go_on
 from desk_annotator.text.encoding import Detection, detect, text_from_bytes
 from desk_annotator.text.language import detect_language, direction_of
 
 
-@record
+@frozen
 class PairDraft:
     """One side before a pair is made of it: what was detected, and may still be corrected.
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from desk_annotator.app.clock import Clock, local_now, utc_now
 from desk_annotator.app.workspace import Workspace
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.collector import collector_paused, spare_what_is_here
 from desk_annotator.storage.fault import FaultError
@@ -81,7 +81,7 @@ class OpenProject:
         return self.path.name if self.path is not None else self.workspace.title
 
 
-@record
+@frozen
 class SaveTask:
     """One save, ready to run in any thread: a snapshot does not change any more."""
 

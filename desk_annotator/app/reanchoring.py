@@ -14,8 +14,8 @@ from desk_annotator.app.unplaced import UNPLACED_FIELD
 from desk_annotator.core.annotation import Annotation, check, new_id
 from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.errors import AnnotationError, TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import Text, canonical
 from desk_annotator.storage.loaded_project import LoadedProject, Problem
@@ -35,7 +35,7 @@ class Finding(StrEnum):
     NOT_FOUND = "not found"
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """One span of an annotation and where it should be, in code points of the repaired text.
 
@@ -57,7 +57,7 @@ class Place:
         return self.proposal != self.span
 
 
-@record
+@frozen
 class Reanchoring:
     """The places in doubt, the ignored ranges and cuts given up, and the project repaired.
 
@@ -263,7 +263,7 @@ class _Work:
         return {**value, **annotation.extra}
 
 
-@record
+@frozen
 class _TextInDoubt:
     """The text of one side as it will be, and what is known of how it was."""
 

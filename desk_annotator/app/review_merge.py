@@ -10,9 +10,9 @@ from desk_annotator.app.review_places import placed_remarks
 from desk_annotator.core.annotation import Annotation, Tag, check
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import AnnotationError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 from desk_annotator.formats.docx_comment import present_lines
@@ -37,7 +37,7 @@ Key = tuple[str, str]
 """The id of a pair and that of an annotation in it."""
 
 
-@record
+@frozen
 class ReviewMerge:
     """What a review would change: an edit, or None if it changes nothing.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import field
 from enum import StrEnum
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 from desk_annotator.storage.collector import CollectorRest
@@ -26,7 +26,7 @@ class Where(StrEnum):
         return self is Where.BOTH or self.value == side.value
 
 
-@record
+@frozen
 class Hit:
     """One place where what was looked for stands."""
 
@@ -37,7 +37,7 @@ class Hit:
 _NO_SPANS: tuple[Span, ...] = ()
 
 
-@record
+@frozen
 class Hits:
     """All hits of a search, numbered from 0: those of the source, then those of the target.
 

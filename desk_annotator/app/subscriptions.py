@@ -9,12 +9,12 @@ from typing import TypeVar
 from desk_annotator.app.event import Event
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 T = TypeVar("T")
 
 
-@record
+@frozen
 class Subscriptions:
     """The subscriptions of one listener to one workspace; `Subscriptions()` is to nothing."""
 

@@ -9,8 +9,8 @@ from desk_annotator.core.annotation import Annotation, Tag, home_of, new_id, sta
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import AnnotationChange, Edit
 from desk_annotator.core.errors import EditError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, united
 
 Selections = Mapping[Side, tuple[Span, ...]]
@@ -33,7 +33,7 @@ class WrongSideError(EditError):
         self.offer = offer
 
 
-@record
+@frozen
 class Tagged:
     """The edit a tag key asks for, the annotation it is about, and what kind of change it is."""
 
@@ -42,7 +42,7 @@ class Tagged:
     is_new: bool
 
 
-@record
+@frozen
 class Gesture:
     """Everything a tag key looks at.
 

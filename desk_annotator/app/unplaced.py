@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side
 
 UNPLACED_FIELD = "x_unplaced"
 """Where a repaired pair keeps the annotations that have no place, for a person to look at."""
 
 
-@record
+@frozen
 class Unplaced:
     """One of them: the title of its pair, its tag and note, and the quotes of each side."""
 

@@ -14,10 +14,10 @@ from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit, PairChange
 from desk_annotator.core.errors import EditError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.history import History
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import BETWEEN_NAMES, Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Cause(Enum):
     REDONE = auto()
 
 
-@record
+@frozen
 class Edited:
     """An edit that took effect, in the direction it did (an undone one comes inverted).
 

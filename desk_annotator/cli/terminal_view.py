@@ -13,8 +13,8 @@ from desk_annotator.cli.project_argument import chosen_pairs, load
 from desk_annotator.cli.terminal import plain, width, wrapped
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.rows import QUOTE_JOIN, SideRow, side_row
@@ -30,7 +30,7 @@ _DEEP = 7  # cells that what belongs to an annotation is set in by
 _SIGNS = {Tag.MISSING.value: "∅", Tag.ADDED.value: "+"}
 
 
-@record
+@frozen
 class _Screen:
     """How lines are put out: their width in cells, and whether Arabic is joined here."""
 

@@ -7,8 +7,8 @@ from dataclasses import field
 from enum import StrEnum
 
 from desk_annotator.core.errors import AnnotationError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span, are_disjoint
 from desk_annotator.core.text import nothing
 
@@ -74,7 +74,7 @@ SpanExtra = Mapping[tuple[Side, Span], Mapping[str, object]]
 _NO_SPAN_EXTRA: SpanExtra = {}
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Annotation:
     """A tag over spans of the source, of the target, or of both.
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from desk_annotator.core.annotation import Annotation, Status, Tag
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span, united
 from desk_annotator.core.span_index import SpanIndex
 
@@ -26,7 +26,7 @@ class Cover(IntEnum):
     LINKED = 4
 
 
-@record
+@frozen
 class Coverage:
     """Characters (code points) of a text by what they are; together they are all of it."""
 
@@ -82,7 +82,7 @@ _Tally = dict[int, list[int]]
 """How many characters of each kind there are, by blocks."""
 
 
-@record
+@frozen
 class CoverChange:
     """Spans of one side that no longer count, and spans that do from now on."""
 

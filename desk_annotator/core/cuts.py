@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Final
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 
 
-@record
+@frozen
 class Cuts:
     """The cuts and joins made by hand in one text (code points).
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import Cuts
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair, ProjectFields
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 
 
-@record
+@frozen
 class AnnotationChange:
     """One annotation of one pair, before and after; either may be absent."""
 
@@ -35,7 +35,7 @@ class AnnotationChange:
         return AnnotationChange(self.pair_id, self.after, self.before)
 
 
-@record
+@frozen
 class IgnoredChange:
     """The ignored ranges of one side of one pair, before and after."""
 
@@ -62,7 +62,7 @@ class IgnoredChange:
         return before[first : len(before) - last], after[first : len(after) - last]
 
 
-@record
+@frozen
 class CutsChange:
     """The cuts made by hand on one side of one pair, before and after."""
 
@@ -76,7 +76,7 @@ class CutsChange:
         return CutsChange(self.pair_id, self.side, self.after, self.before)
 
 
-@record
+@frozen
 class PairChange:
     """A pair put in (before is None) or taken out (after is None) at a position of the project."""
 
@@ -89,7 +89,7 @@ class PairChange:
         return PairChange(self.position, self.after, self.before)
 
 
-@record
+@frozen
 class TitleChange:
     """The title of a pair, or (pair_id is None) of the project."""
 
@@ -102,7 +102,7 @@ class TitleChange:
         return TitleChange(self.pair_id, self.after, self.before)
 
 
-@record
+@frozen
 class ProjectFieldsChange:
     """What the project says of itself beside title and times, before and after."""
 
@@ -119,7 +119,7 @@ Change = (
 )
 
 
-@record
+@frozen
 class Edit:
     """Changes that are done, undone and redone together, with a label for the Undo menu."""
 

@@ -14,13 +14,13 @@ from desk_annotator.core.edit import (
     PairChange,
     ProjectFieldsChange,
 )
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _AT_A_TIME = 500
 _NOT_JUDGED = frozenset({Status.SUGGESTED, Status.REJECTED})
 
 
-@record
+@frozen
 class EditReach:
     """Which pairs and annotations an edit touches, and what its listeners ask of it besides.
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import MergeError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.merging_conflict import (
     AnnotationConflict,
     Choice,
@@ -42,10 +43,9 @@ from desk_annotator.core.merging_pairs import (
 )
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 
 
-@record
+@frozen
 class Merge:
     """Two versions of a project brought together, as far as no choice of the user's is needed."""
 

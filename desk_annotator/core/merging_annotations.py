@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from desk_annotator.core.annotation import Annotation, SpanExtra, Status
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.merging_conflict import (
     PLACE,
     AnnotationConflict,
@@ -26,7 +27,6 @@ from desk_annotator.core.merging_fields import (
     merged_names,
     same,
 )
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 
 SUGGESTION: Key = ("extra", "suggestion")
@@ -38,7 +38,7 @@ _NAMESPACE = UUID("3f0f6c52-7a0e-5c1d-9d0e-5a1d4c8b2e61")
 _Place = tuple[str, tuple[Span, ...], tuple[Span, ...]]
 
 
-@record
+@frozen
 class MergedAnnotations:
     """What is sure, in the order of places; what the user must decide; and how much of each."""
 

@@ -6,9 +6,9 @@ from dataclasses import fields
 from enum import StrEnum
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.merging_fields import Key
 from desk_annotator.core.project import Pair
-from desk_annotator.core.record import record
 
 PLACE: Key = ("place",)
 """The tag and the spans of an annotation, with their unknown fields: they belong together."""
@@ -25,7 +25,7 @@ class Choice(StrEnum):
 _ONE = (Choice.MINE, Choice.THEIRS)
 
 
-@record
+@frozen
 class AnnotationConflict:
     """An annotation both sides changed differently, or one side changed and the other deleted.
 
@@ -58,7 +58,7 @@ class AnnotationConflict:
         return () if kept is None else (kept,)
 
 
-@record
+@frozen
 class FieldConflict:
     """A field of a pair, or (pair_id is None) of the project, both sides changed differently.
 
@@ -76,7 +76,7 @@ class FieldConflict:
         return _ONE
 
 
-@record
+@frozen
 class PairConflict:
     """A pair one side removed (None) from the project while the other changed it."""
 
@@ -93,7 +93,7 @@ class PairConflict:
 Conflict = AnnotationConflict | FieldConflict | PairConflict
 
 
-@record
+@frozen
 class MergeCounts:
     """How many annotations of a merge are of which kind; those in conflict are in none.
 

@@ -7,7 +7,7 @@ from dataclasses import field
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import NO_CUTS, Cuts
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text, nothing
 
@@ -15,7 +15,7 @@ BETWEEN_NAMES = "; "
 """What stands between the names where several people are the annotator."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Pair:
     """A source and a target text with the annotations between them.
 
@@ -59,7 +59,7 @@ class Pair:
 _NO_SIDE_EXTRA: Mapping[Side, Mapping[str, object]] = {}
 
 
-@record
+@frozen
 class ProjectFields:
     """What a project says of itself beside title and times: its annotator, and unknown fields."""
 
@@ -67,7 +67,7 @@ class ProjectFields:
     extra: Mapping[str, object] = field(default_factory=nothing, hash=False)
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Project:
     """Several pairs in order, with who made them and when (ISO 8601 in UTC)."""
 

@@ -10,8 +10,8 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 
 _STRETCH = 1 << 16
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -29,7 +29,7 @@ class Direction(StrEnum):
     RTL = "rtl"
 
 
-@record
+@frozen
 class TextChange:
     """One kind of change made to a text when it was imported, and how often.
 
@@ -42,7 +42,7 @@ class TextChange:
     count: int
 
 
-@record
+@frozen
 class Imported:
     """Where a text came from: a file name (a label, never followed), its encoding, the changes."""
 
@@ -61,7 +61,7 @@ def fingerprint(characters: str) -> str:
     return digest.hexdigest()
 
 
-@record
+@frozen
 class Text:
     """The characters of one side, in canonical form; never changed once made.
 

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats.archive import zipped
@@ -65,7 +65,7 @@ _OVERLAPS = QT_TRANSLATE_NOOP(
 )
 
 
-@record
+@frozen
 class _Mark:
     """One annotation on one side: what is shaded, and the number of its comment."""
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@record
+@frozen
 class Loss:
     """One kind of thing an export could not carry, and how often it met it.
 
@@ -28,7 +28,7 @@ class Loss:
         return self.template.format(count=self.count)
 
 
-@record
+@frozen
 class Export:
     """The bytes of the file an exporter makes, and its losses."""
 
@@ -41,7 +41,7 @@ def no_progress(done: int, total: int) -> None:
     del done, total
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class ExportOptions:
     """What to export and how.
 
@@ -64,7 +64,7 @@ class ExportOptions:
     progress: Callable[[int, int], None] = no_progress
 
 
-@record
+@frozen
 class Exporter:
     """A row of the export table.
 

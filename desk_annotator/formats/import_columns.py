@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.import_result import ImportedPair, ImportOptions
 from desk_annotator.formats.import_segments import PairAssembly, matching_tag, tidy_tag
@@ -44,7 +44,7 @@ _WORTH = 0.15
 """A column with less than this share of the letters of the fullest one is no text."""
 
 
-@record
+@frozen
 class Columns:
     """Which columns hold the texts and the notes, from 0, and what their heading says of them."""
 

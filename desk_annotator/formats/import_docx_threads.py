@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.formats.import_docx import DocxPackage
 from desk_annotator.formats.import_docx_text import WORD, text_of
 from desk_annotator.formats.import_result import ImportOptions, checked
@@ -63,7 +63,7 @@ class Thread:
     replies: list[tuple[str, ...]] = field(default_factory=list)
 
 
-@record
+@frozen
 class DocxThreads:
     """What a document's comments say, and its characters, with a LF behind each paragraph."""
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, TextChange, canonical
 
@@ -38,7 +38,7 @@ def checked(things: Iterable[T], check: Callable[[], None]) -> Iterator[T]:
         yield thing
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class ImportOptions:
     """How to read a file, where it can be read in several ways; None is to find it out.
 
@@ -75,7 +75,7 @@ def told(things: Sequence[T], options: ImportOptions) -> Iterator[T]:
         yield thing
 
 
-@record
+@frozen
 class ImportedText:
     """One text, in canonical form, with what the file says of it and what was changed or lost.
 
@@ -90,7 +90,7 @@ class ImportedText:
     changes: tuple[TextChange, ...] = ()
 
 
-@record
+@frozen
 class Segment:
     """Spans (code points) that a file says correspond; one may be missing. `note` is a remark."""
 
@@ -99,7 +99,7 @@ class Segment:
     note: str = ""
 
 
-@record
+@frozen
 class ImportedPair:
     """Both texts of a pair, and the segments they came in, in the order of the source.
 
@@ -119,7 +119,7 @@ Detail = str | bool | None
 NOTHING_SAID: Mapping[str, frozenset[Detail]] = {}
 
 
-@record
+@frozen
 class ReviewedAnnotation:
     """An annotation that comes back, with what tells which pair and texts it belongs to.
 
@@ -143,7 +143,7 @@ class ReviewedAnnotation:
     said: Mapping[str, frozenset[Detail]] = field(default_factory=lambda: NOTHING_SAID)
 
 
-@record
+@frozen
 class ReviewDecision:
     """What a reviewer decided of an annotation: a status, or None, and a comment, or nothing.
 
@@ -160,7 +160,7 @@ class ReviewDecision:
     lines: tuple[str, ...] = ()
 
 
-@record
+@frozen
 class ReviewRemark:
     """A comment of the reviewer's own on a stretch of the document that came back.
 
@@ -173,7 +173,7 @@ class ReviewRemark:
     status: str | None = None
 
 
-@record
+@frozen
 class ReviewedRow:
     """A row of a workbook that came back: its cells by the titles of columns, in small letters."""
 
@@ -182,7 +182,7 @@ class ReviewedRow:
     cells: Mapping[str, str]
 
 
-@record
+@frozen
 class UnreadPart:
     """Where in a review something stands that could not be understood.
 
@@ -215,7 +215,7 @@ class UnreadParts:
         return tuple(self._first)
 
 
-@record
+@frozen
 class ImportedAnnotations:
     """What comes back from a review: whole annotations, or only decisions on some.
 

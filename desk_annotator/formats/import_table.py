@@ -10,8 +10,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.formats.import_result import Imported, ImportOptions, go_on
 
 # ruff: noqa: PLC0415 - each format is loaded on its first use
@@ -25,7 +25,7 @@ class ImportKind(StrEnum):
     ANNOTATIONS = "annotations"
 
 
-@record
+@frozen
 class Importer:
     """A row of the table; `suffixes` have their dots and are in lower case.
 

@@ -6,14 +6,14 @@ from collections import Counter
 
 from lxml import etree
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 from desk_annotator.formats.import_segments import InlineReader, PairAssembly, local_name
 
 _WITHOUT_SPACES = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
 
 
-@record
+@frozen
 class _Piece:
     """The text of one segment or, between segments, of an ignorable (`number` is then None)."""
 

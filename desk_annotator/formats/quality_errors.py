@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from desk_annotator.core.annotation import Severity, Status, Tag
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.loss_tally import LossTally
@@ -23,7 +23,7 @@ _CATEGORIES: dict[str, str] = {Tag.MISSING: "Accuracy/Omission", Tag.ADDED: "Acc
 _RATED = (Severity.NEUTRAL, Severity.MINOR, Severity.MAJOR, Severity.CRITICAL)
 
 
-@record
+@frozen
 class QualityError:
     """An error: where it is marked, and what it is. `spans` hold text, in code points."""
 

@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from markupsafe import Markup, escape
 
 from desk_annotator.core.annotation import Status, Tag
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import no_progress
 from desk_annotator.formats.short_calls import letting_go_of, sorted_offsets
@@ -31,7 +31,7 @@ _SIGNS: dict[str, str] = {Tag.MISSING: "∅", Tag.ADDED: "+"}
 _PALE = (Status.REJECTED, Status.SUGGESTED)
 
 
-@record
+@frozen
 class Mark:
     """What one annotation has on one side: its number in the report, and its spans."""
 
@@ -52,7 +52,7 @@ class Mark:
         return _SIGNS.get(self.tag, "")
 
 
-@record
+@frozen
 class MarkedText:
     """The elements of one side; `lanes` underlines at most; `undrawn` spans found no lane.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from desk_annotator.core.annotation import Annotation
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair, Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.short_calls import in_order
@@ -37,7 +37,7 @@ def context_after(characters: str, offset: int, length: int) -> str:
     return characters[offset:end]
 
 
-@record
+@frozen
 class SideRow:
     """What an annotation says about one side.
 
@@ -73,7 +73,7 @@ class SideRow:
         return QUOTE_JOIN.join(self.quotes)
 
 
-@record
+@frozen
 class Row:
     """An annotation with the pair it belongs to; `pair_number` counts from 1 in the project."""
 

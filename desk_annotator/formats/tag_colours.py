@@ -6,10 +6,10 @@ They are those of the light theme of the HTML report; a test keeps the two the s
 from __future__ import annotations
 
 from desk_annotator.core.annotation import Tag
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 
-@record
+@frozen
 class TagColours:
     """Colours as RRGGBB: of text, of a line, and of the ground behind text."""
 

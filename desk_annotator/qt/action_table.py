@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 
 
-@record
+@frozen
 class ActionSpec:
     """One command. `keys` are portable key sequences, the first is the one shown."""
 

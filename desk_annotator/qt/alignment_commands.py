@@ -20,7 +20,7 @@ from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Background, Job
@@ -45,7 +45,7 @@ _MEANS_MORE = (
 """With one of these an arrow selects, or goes elsewhere."""
 
 
-@record
+@frozen
 class _Found:
     """What a job brings back: for which pair, what it found, and the anchors for scrolling."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.pane.mark import MarkKind
 
 
@@ -27,7 +27,7 @@ def blend(colour: str, ground: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-@record
+@frozen
 class MarkColours:
     """Line (underline, outline, wedge) and fills of one kind of mark."""
 
@@ -37,7 +37,7 @@ class MarkColours:
     active_fill: str
 
 
-@record
+@frozen
 class PaneColours:
     """All colours of a pane, each ``#rrggbb`` and opaque."""
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_delegate import (
     dimmed,
@@ -38,7 +38,7 @@ _MARGIN = 8
 _LINKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-@record
+@frozen
 class Offer:
     """One row: what is offered, in which direction it runs, how sure (0 to 1), and why."""
 

@@ -12,7 +12,7 @@ from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
@@ -32,7 +32,7 @@ _PATIENCE_MS = 300
 """After so long the user is told that the program is looking."""
 
 
-@record
+@frozen
 class _Asked:
     """The phrase counterparts are wanted of, and what was selected on the other side before."""
 
@@ -42,7 +42,7 @@ class _Asked:
     before: tuple[Span, ...]
 
 
-@record
+@frozen
 class _Finder:
     """A finder, and the alignment and the pair it was made for."""
 

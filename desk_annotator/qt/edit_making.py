@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from desk_annotator.app.workspace import Cause, Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -42,7 +42,7 @@ def _unchecked() -> None:
     pass
 
 
-@record
+@frozen
 class EditWish:
     """An edit somebody wants. `begin` makes what prepares it, or None if there is nothing to do.
 

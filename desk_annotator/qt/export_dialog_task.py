@@ -11,13 +11,13 @@ from desk_annotator.app.export_preview import (
     export_counts,
     preview_text,
 )
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.formats.export import Exporter, ExportOptions
 from desk_annotator.formats.export_table import PDF
 
 
-@record
+@frozen
 class ExportPreview:
     """How much would be exported, and how the file would begin: as text or as a page."""
 

@@ -12,7 +12,7 @@ from desk_annotator.app.search import NO_HITS, Hits, search
 from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side
 from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.delay import Delay
@@ -34,7 +34,7 @@ Place = tuple[Side, int]
 """A side and an offset (code points) of its text."""
 
 
-@record
+@frozen
 class _Outcome:
     """What one search came to; `serial` tells searches apart."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from desk_annotator.core.bitext import Bitext
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.gutter_strands import (
     Both,
@@ -29,7 +29,7 @@ EDGE = 7.0
 """Height (pixels) of the arrow that stands for an end out of view."""
 
 
-@record
+@frozen
 class Tie:
     """One drawn connection: y extents (pixels) at the left and right edge of the gutter."""
 
@@ -40,7 +40,7 @@ class Tie:
     caret_side: Side | None = None
 
 
-@record
+@frozen
 class Room:
     """Where the gutter draws (pixels): width, and from where to where down the panes' text.
 

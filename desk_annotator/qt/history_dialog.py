@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from desk_annotator.app.file_history import read_version, restore_version, versions
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.formats.short_calls import let_go
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.dialog_room import open_at
@@ -32,7 +32,7 @@ _PATIENCE_LOOKS = 8
 """How many times before it says that there is none."""
 
 
-@record
+@frozen
 class _Held:
     """What a version holds, in words and in counts of its tags; no words: it is damaged."""
 

@@ -15,8 +15,8 @@ from desk_annotator.app.clock import utc_now
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair
-from desk_annotator.core.record import record
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.edit_making import EditMaking
@@ -37,7 +37,7 @@ _READ = 0.7
 """The share of the work that is done once the review is read, and compared is what it changes."""
 
 
-@record
+@frozen
 class ReviewReading:
     """What a file holds for a project: the review and what it would change, or None for none."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desk_annotator.core.annotation import Annotation
 from desk_annotator.core.cuts import Cuts
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.merging import Merge
 from desk_annotator.core.merging_conflict import (
     PLACE,
@@ -20,7 +21,6 @@ from desk_annotator.core.merging_conflict import (
 )
 from desk_annotator.core.merging_fields import ABSENT, Key
 from desk_annotator.core.project import Pair
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.annotation_list_words import (
@@ -45,7 +45,7 @@ _VALUE = 300
 """Code points of any other value."""
 
 
-@record
+@frozen
 class Fact:
     """One line of a card: what it is of, its words, their direction, and whether both differ.
 

@@ -11,7 +11,7 @@ from desk_annotator.app.import_doctor import repaired_draft
 from desk_annotator.app.importing import FileImport, import_file, refuse_as_text
 from desk_annotator.app.new_pair import PairDraft, draft_side
 from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.import_result import ImportOptions, go_on
@@ -27,7 +27,7 @@ _INSPECTED = 2_000_000
 """Characters (code points) that are looked at for warnings; the rest of a huge text is not."""
 
 
-@record
+@frozen
 class Wish:
     """What to read, and how. `data` are bytes read already, `path` a file to read them from.
 
@@ -52,7 +52,7 @@ class Wish:
     found: FileImport | None = field(default=None, repr=False, compare=False)
 
 
-@record
+@frozen
 class SideReading:
     """What became of a wish: a draft, or the error that says why there is none."""
 

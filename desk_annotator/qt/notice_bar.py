@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.plain_label import PlainLabel, directed
 from desk_annotator.text.isolates import strip_isolates
 
@@ -47,7 +47,7 @@ _TONES: dict[Kind, tuple[str, str]] = {
 _SIGNS: dict[Kind, str] = {"info": "i", "warning": "!", "error": "✕"}
 
 
-@record
+@frozen
 class Notice:
     """One sentence for the user, and what she can do about it."""
 

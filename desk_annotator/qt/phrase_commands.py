@@ -18,7 +18,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side
 from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.alignment_commands import AlignmentCommands
@@ -32,7 +32,7 @@ _UNALIGNED = 0.7
 """Share of the work that aligning is where the pair is not aligned yet."""
 
 
-@record
+@frozen
 class _Found:
     """What a job brings back, and for which pair."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer, Signal
 
 from desk_annotator.app.open_project import OpenProject, SaveTask, note_saved, save_task
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.background import Background
 from desk_annotator.storage.safe_file import UnconfirmedSaveError
 from desk_annotator.storage.signature import Signature
@@ -16,7 +16,7 @@ _PATIENCE_MS = 400
 """Most projects are saved before anybody would see how far it is."""
 
 
-@record
+@frozen
 class _Wish:
     opened: OpenProject
     path: Path

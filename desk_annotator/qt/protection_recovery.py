@@ -23,7 +23,7 @@ from desk_annotator.app.crash_protection_recovery import (
 )
 from desk_annotator.app.open_project import OpenProject
 from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desk_annotator.qt.recovery_dialog import RecoveryDialog
 
 
-@record
+@frozen
 class _Restored:
     """A project with the edits that were made in it, how many, and what journals it."""
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desk_annotator.app.open_project import OpenProject, repaired_project
 from desk_annotator.app.unplaced import unplaced_in
 from desk_annotator.core.errors import DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeAction, NoticeBar
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desk_annotator.app.reanchoring import Reanchoring
 
 
-@record
+@frozen
 class _Repair:
     """What was found, and the repaired copy, open but not shown."""
 

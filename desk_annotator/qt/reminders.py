@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_annotator.app.left_behind import LeftBehind, left_behind
 from desk_annotator.core.errors import Cancelled
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.background import Job
 from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
@@ -23,7 +23,7 @@ from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
 
 
-@record
+@frozen
 class _Look:
     """A look through the journals that is under way, and what it is for."""
 

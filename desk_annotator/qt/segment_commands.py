@@ -13,7 +13,7 @@ from desk_annotator.core.bitext import Bitext
 from desk_annotator.core.cuts import Cuts
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Side, Span
 from desk_annotator.core.text import Text
 from desk_annotator.qt.actions import Actions
@@ -25,7 +25,7 @@ from desk_annotator.qt.sentences import sentence
 Starts = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-@record
+@frozen
 class _Found:
     """Where the units of both texts of a pair begin, with the cuts by hand that they keep to."""
 

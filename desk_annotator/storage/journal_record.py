@@ -13,9 +13,9 @@ from typing import Final, cast
 from zlib import crc32
 
 from desk_annotator.core.edit import Edit
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.storage.collector import CollectorRest
 from desk_annotator.storage.edit_record import (
     Json,
@@ -59,7 +59,7 @@ _FEW = 200
 """Annotations, or text that takes as long, that are encoded in some milliseconds."""
 
 
-@record
+@frozen
 class UnreadProject:
     """The whole project in the first line of a journal, read only when it is asked for.
 
@@ -95,7 +95,7 @@ class UnreadProject:
         return project
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class JournalHeader:
     """What a journal belongs to: its first line.
 
@@ -130,7 +130,7 @@ class JournalHeader:
         return self.initial
 
 
-@record
+@frozen
 class EditEntry:
     """An edit that took effect at a time (ISO 8601).
 
@@ -175,7 +175,7 @@ class EditEntry:
         return _sealed(b'{"seq":%d' % seq + self.line[self.line.index(b",") : -1])
 
 
-@record
+@frozen
 class SavingEntry:
     """A file with this hash is about to be at `path`; it holds all records up to `mark`."""
 

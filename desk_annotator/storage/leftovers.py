@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from desk_annotator.core.errors import ProjectFileError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.storage import layout
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
@@ -28,7 +28,7 @@ _MOST_FOUND = 5
 _MOST_LOOKED_INTO = 100
 
 
-@record
+@frozen
 class Leftover:
     """A temporary file that holds a whole project, and what it holds.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Project
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.storage.sentence import Sentence
 from desk_annotator.storage.signature import Signature
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Problem:
     """One contradiction inside a file that can be read, but must not be written over.
 
@@ -31,7 +31,7 @@ class Problem:
         return f"{self.place}: {self.sentence}"
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class LoadedProject:
     """A project as it was read.
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from desk_annotator import __version__
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.storage.bounded_file import read_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
@@ -25,7 +25,7 @@ from desk_annotator.storage.strict_json import parse
 _LIMIT = 10_000
 
 
-@record
+@frozen
 class Holder:
     """Who has a project open, as the lock says.
 

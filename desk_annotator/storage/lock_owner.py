@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.storage.record import Record
 
 
-@record
+@frozen
 class Owner:
     """A process of some computer.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.storage.bounded_file import read_bounded, read_first
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.journal_record import (
@@ -36,7 +36,7 @@ _ATTEMPTS = ".attempts"
 _IN_TRASH = {_SUFFIX, ".json"}  # journals; and copies of a project that lay beside it
 
 
-@record
+@frozen
 class JournalContent:
     """A journal as read: every record up to the first that is damaged or out of order.
 

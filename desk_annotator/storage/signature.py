@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 
-@record
+@frozen
 class Signature:
     """Size in bytes, time of change in nanoseconds, SHA-256 of the bytes in hexadecimal.
 

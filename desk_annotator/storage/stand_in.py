@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from desk_annotator.core.errors import SaveError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.new_file import write_new
 from desk_annotator.storage.safe_file import NotReplacedError, sync_directory
@@ -30,7 +30,7 @@ _MARK = re.compile(r" \(saved (\d{4}-\d\d-\d\d \d{4})(?: (\d{1,2}))?\)")
 _MOMENT = "%Y-%m-%d %H%M"
 
 
-@record
+@frozen
 class StandIn:
     """Such a file: where it is, for which file it stands, and what was written into it."""
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from platformdirs import user_data_path, user_state_path
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.safe_file import sync_directory
 
@@ -19,7 +19,7 @@ _NAME = "desk-annotator"
 _IS_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 
-@record
+@frozen
 class StateFolders:
     """The folders of one user; none of them need be there yet.
 

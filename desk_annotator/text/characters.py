@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from unicodedata import bidirectional, category, name
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 
 _CONTROL_NAMES = {
@@ -45,7 +45,7 @@ _DIRECTIONS = {
 """What the classes of UAX #9 say to a reader."""
 
 
-@record
+@frozen
 class Character:
     """One character of a text: its offset (code points), and what Unicode says of it.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.text import TextChange, canonical
 from desk_annotator.text.binary import refuse_binary, refuse_binary_characters
 from desk_annotator.text.plausibility import best_code_page
 
 
-@record
+@frozen
 class Encoding:
     """An encoding a text file may be in: its id, as stored in projects, and its title."""
 
@@ -41,7 +41,7 @@ _SAMPLE = 1 << 16
 """How many bytes the guess between encodings that fit looks at; fitting is checked on all."""
 
 
-@record
+@frozen
 class Detection:
     """The likeliest encoding of some bytes, how sure that is (0 to 1), and all, best first."""
 
@@ -50,7 +50,7 @@ class Detection:
     candidates: tuple[str, ...]
 
 
-@record
+@frozen
 class DecodedText:
     """Canonical characters, the id of the encoding they were in, and what import changed."""
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
 
 from desk_annotator.core.errors import DeskAnnotatorError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Span
 from desk_annotator.text.folding import MARKS, exact_pattern, tolerant_pattern
 from desk_annotator.text.words import snap_to_graphemes
@@ -32,7 +32,7 @@ class FindError(DeskAnnotatorError):
     """A search cannot be made as asked; the text and the project are untouched."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Query:
     """What to look for and how.
 

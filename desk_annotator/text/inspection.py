@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.text.direction_controls import unbalanced_controls
 from desk_annotator.text.mojibake import MOJIBAKE
 
 
-@record
+@frozen
 class TextWarning:
     """Something that looks wrong in a text: its kind, how often, and where first (code points).
 

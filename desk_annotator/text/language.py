@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from unicodedata import bidirectional, name
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.text import Direction
 
 
-@record
+@frozen
 class Language:
     """A BCP 47 tag with its English name, its own name and its base direction."""
 

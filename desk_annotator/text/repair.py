@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from unicodedata import normalize
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.text import TextChange
 from desk_annotator.text.direction_controls import close_controls
 from desk_annotator.text.inspection import FORMS, warnings
@@ -25,7 +25,7 @@ _LAM_ALEF = re.compile("[\ufefb\ufefc]([\u064e-\u0651]+)")
 _SPACED_MARK = re.compile(" (?=[\u064b-\u0652\u0670])")
 
 
-@record
+@frozen
 class Repair:
     """A repaired text, in canonical form, and what was done to it, with counts.
 

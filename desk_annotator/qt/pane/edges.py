@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 from desk_annotator.qt.pane.mark import Mark
 
 
-@record
+@frozen
 class EdgeDrag:
     """A span of the annotation `key` (its id) that the user made longer or shorter."""
 
@@ -18,7 +18,7 @@ class EdgeDrag:
     after: Span
 
 
-@record
+@frozen
 class Edge:
     """One end of an active mark: the start (``is_start``) or the end."""
 

@@ -14,7 +14,7 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.text import Direction
 from desk_annotator.core.utf16 import Utf16Map
 from desk_annotator.qt.pane.letters import cursor_x
@@ -37,7 +37,7 @@ _JOIN = 0.6
 """Boxes nearer than this (pixels) are one."""
 
 
-@record
+@frozen
 class Style:
     """How a pane lays out its text: font, width, height of a line and gap after a paragraph.
 
@@ -52,7 +52,7 @@ class Style:
     slack: float = 0.0
 
 
-@record
+@frozen
 class Line:
     """One displayed line: UTF-16 range in the chunk, top and height in pixels."""
 
@@ -64,7 +64,7 @@ class Line:
     is_mixed: bool
 
 
-@record
+@frozen
 class Box:
     """A stretch of one line: its number, and left and right in pixels."""
 

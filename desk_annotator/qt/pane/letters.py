@@ -14,7 +14,7 @@ from typing import cast
 
 from PySide6.QtGui import QTextLine
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 _TRAILING = QTextLine.Edge.Trailing
 _NEAR = 0.05
@@ -22,7 +22,7 @@ _APART = 0.6
 """Letters with more between them (pixels) are no neighbours."""
 
 
-@record
+@frozen
 class Letters:
     """The graphemes of a line in logical order.
 

@@ -7,7 +7,7 @@ from math import ceil
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.text import Direction
 
 _SAMPLE = 1000
@@ -21,7 +21,7 @@ _NORMAL_LINE = 1.2
 """Height of a normal line in ems; the percentages are of this."""
 
 
-@record
+@frozen
 class LineMeasure:
     """Pixels: height of a line, what the font asks for above it, the mean of a character."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 from desk_annotator.qt.colours import PaneColours
 from desk_annotator.qt.pane.flow import MARGIN, Flow
@@ -42,7 +42,7 @@ _NAMES = {
 _CURSOR_WIDTH = 2.0
 
 
-@record
+@frozen
 class Look:
     """What one repaint needs to know beside the text and its marks."""
 

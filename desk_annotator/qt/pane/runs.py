@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QTextLine
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 from desk_annotator.qt.pane.letters import cursor_x, letters_of, trailing_x
 
 
-@record
+@frozen
 class Run:
     """Neighbouring characters of one line that all run from left to right, or all back.
 

@@ -1,4 +1,4 @@
-"""Records: like frozen, slotted data classes in everything, but quicker to define."""
+"""Frozen classes: like frozen, slotted data classes in everything, but quicker to define."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from own_process import ROOT
 
-from desk_annotator.core.record import record
+from desk_annotator.core.frozen import frozen
 
 
-@record
+@frozen
 class Ours:
     """Each kind of field once."""
 
@@ -42,7 +42,7 @@ class Standard:
     secret: str = field(default="", repr=False)
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Named:
     """Made by the names of its fields alone; it also looks at what it was given."""
 
@@ -55,21 +55,21 @@ class Named:
             raise ValueError(message)
 
 
-@record
+@frozen
 class Child(Ours):
-    """A record that adds a field to another's."""
+    """A frozen class that adds a field to another's."""
 
     age: int = 0
 
 
-@record(eq=False)
+@frozen(eq=False)
 class Itself:
     """Equal to itself alone."""
 
     number: int
 
 
-@record
+@frozen
 class OwnWords:
     """Says itself how it is shown and compared."""
 
@@ -85,7 +85,7 @@ class OwnWords:
         return 7
 
 
-@record
+@frozen
 class Nothing:
     """Without a field."""
 
@@ -102,7 +102,7 @@ _values = st.fixed_dictionaries(
 
 
 @given(_values, _values)
-def test_a_record_is_what_the_standard_library_would_make(
+def test_it_is_what_the_standard_library_would_make(
     one: dict[str, Any], two: dict[str, Any]
 ) -> None:
     mine, other = Ours(**one), Ours(**two)
@@ -117,8 +117,8 @@ def test_a_record_is_what_the_standard_library_would_make(
     )
 
 
-def test_a_record_of_one_field_is_compared_as_any_other() -> None:
-    @record
+def test_one_of_one_field_is_compared_as_any_other() -> None:
+    @frozen
     class Share:
         """One number, or whatever is handed in."""
 
@@ -200,7 +200,7 @@ def test_what_a_class_says_itself_stays() -> None:
 
 
 def test_an_equal_that_a_class_says_itself_takes_no_hash_from_python() -> None:
-    @record
+    @frozen
     class Alike:  # noqa: PLW1641 - that it has none of its own is the point
         number: int
 
@@ -227,10 +227,10 @@ def test_it_is_matched_by_the_places_of_its_fields() -> None:
             assert (number, words) == (4, ("x",))
 
 
-def test_a_field_that_is_not_given_is_no_field_of_a_record() -> None:
+def test_a_field_that_is_not_given_is_no_field_of_it() -> None:
     with pytest.raises(TypeError, match="made of all its fields"):
 
-        @record
+        @frozen
         class Counted:
             """With a field set elsewhere."""
 

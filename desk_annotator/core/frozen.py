@@ -26,15 +26,15 @@ _Class = TypeVar("_Class")
 
 @overload
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(cls: type[_Class], /) -> type[_Class]: ...
+def frozen(cls: type[_Class], /) -> type[_Class]: ...
 
 
 @overload
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(*, eq: bool = True, kw_only: bool = False) -> Callable[[type[_Class]], type[_Class]]: ...
+def frozen(*, eq: bool = True, kw_only: bool = False) -> Callable[[type[_Class]], type[_Class]]: ...
 
 
-def record(cls: type[Any] | None = None, /, *, eq: bool = True, kw_only: bool = False) -> Any:
+def frozen(cls: type[Any] | None = None, /, *, eq: bool = True, kw_only: bool = False) -> Any:
     """Make a class a frozen, slotted data class; the options mean what they do in `dataclass`.
 
     A field is one of `dataclasses.field`, but for `init=False`, which raises TypeError.
@@ -63,7 +63,7 @@ def _maker(made: type[_Fielded]) -> Callable[..., None]:
     words, lines = ["self"], []
     for one in ordered:
         if not one.init:
-            message = f"{made.__qualname__}.{one.name}: a record is made of all its fields"
+            message = f"{made.__qualname__}.{one.name}: a frozen class is made of all its fields"
             raise TypeError(message)
         if one.kw_only and "*" not in words:
             words.append("*")
@@ -113,7 +113,7 @@ def _values(some: list[Field[Any]]) -> Callable[[Any], tuple[Any, ...]]:
     if len(some) > 1:
         return attrgetter(*(one.name for one in some))
     names = tuple(one.name for one in some)
-    return lambda record: tuple(getattr(record, name) for name in names)
+    return lambda made: tuple(getattr(made, name) for name in names)
 
 
 def _repr(self: _Fielded) -> str:
