@@ -24,17 +24,30 @@ from desk_annotator.formats.import_result import (
 T = TypeVar("T")
 
 VALUE_LIMIT = 3_000_000
-"""How many values a document may hold: each takes some 200 bytes of memory."""
+"""How many values may be held of a document: each takes some 200 bytes of memory."""
 SMALL = 1 << 20
 """Bytes that are parsed in one go, which nothing can interrupt."""
-_LEVELS = 5
-"""How deep values are taken apart: lists of results stand there."""
-_CHECKED = 256
-"""Values between two looks at whether the file is still wanted."""
+KEPT = 8
+"""What is made of a part that was taken takes no more memory than this share of its values."""
+_WINDOW = 1 << 16
+"""Bytes that are decoded at a time."""
+_ENOUGH = 1 << 14
+"""Characters in which a value is looked for before it is gone into."""
+_DEEPEST = 200
+"""How deep values are gone into that are larger than that."""
+_LETTERS = 50
+"""Characters of a value that take the memory of another one."""
+_STRING_LIMIT = 64_000_000
+"""Characters of the longest string."""
+_CUT = 12
+"""Characters of the longest escape that the end of a window can cut."""
+_TRIED = 4
+"""How many times the length of a document is spent on trying whether values fit the window."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]{5,20}(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SNIFFED = 400
 """Bytes at the beginning in which JSON must begin."""
+_SCALAR = re.compile(r"[-+.0-9A-Za-z]*")
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 NOT_AS_EXPECTED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -56,17 +69,30 @@ def as_utf_8(data: bytes) -> bytes:
     return whole.decode(codec, errors="replace").encode()
 
 
-def parsed(data: bytes, name: str, options: ImportOptions) -> object:
+Take = Callable[[tuple[str, ...], object], object]
+
+
+def as_it_is(path: tuple[str, ...], value: object) -> object:
+    """Return a value: what a `take` does that nobody handed in."""
+    del path
+    return value
+
+
+def parsed(data: bytes, name: str, options: ImportOptions, take: Take = as_it_is) -> object:
     """Return what a file holds. Raises TextError, with its name, if it is no JSON in Unicode.
 
-    What the `check` of the options raises goes through; their `tell` hears how far parsing is.
+    Of a long file `take` is handed the values one by one, each with the keys that lead to it
+    (members of a list have those of the list), and what it returns is held instead: the
+    whole may then be larger than memory. It may get a value as part of a larger one, and of
+    a short file it gets none. What the `check` of the options raises goes through; their
+    `tell` hears how far parsing is.
     """
-    data = as_utf_8(data).removeprefix(b"\xef\xbb\xbf")
+    data = as_utf_8(data)
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
     try:
         if len(data) <= SMALL:
-            return loaded(data)
-        _refuse_many(data)
-        return _Pieces(data.decode("utf-8"), options).parsed()
+            return loaded(data[start:])
+        return _Pieces(data, start, options, take).parsed()
     except (ValueError, RecursionError) as error:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -86,9 +112,14 @@ def loaded(data: bytes) -> object:
 
 
 def _refuse_many(data: bytes) -> None:
-    if sum(map(data.count, (b"{", b"[", b","))) > VALUE_LIMIT:
+    if values_of(data) > VALUE_LIMIT:
         message = "too many values"
         raise ValueError(message)
+
+
+def values_of(data: bytes) -> int:
+    """Return no less than the number of values in JSON, but for the first."""
+    return sum(map(data.count, (b"{", b"[", b",")))
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -96,75 +127,169 @@ def _refuse(constant: str) -> NoReturn:
 
 
 class _Pieces:
-    """Parses large JSON so that others get their turn: what is not nested deeply, in pieces."""
+    """Parses large JSON a window at a time, so that others get their turn and memory is bounded.
 
-    def __init__(self, characters: str, options: ImportOptions) -> None:
-        self._characters = characters
+    What fits the window is left to the parser of the standard library; what does not is gone
+    into. `_at` is the next character of the window.
+    """
+
+    def __init__(self, data: bytes, start: int, options: ImportOptions, take: Take) -> None:
+        self._data = data
+        self._next = start
+        """The first byte that is not in the window yet."""
         self._options = options
+        self._take = take
+        self._characters = codecs.getincrementaldecoder("utf-8")()
         self._decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
-        self._steps = 0
+        self._window = ""
+        self._at = 0
+        self._held = 0
+        """How many values are held, or as many as take their memory."""
+        self._left = _TRIED * len(data)
+        """Characters that may still be parsed in vain."""
 
     def parsed(self) -> object:
         """Return the value. Raises ValueError or RecursionError if it is none, or not alone."""
-        value, end = self._value(self._skip(0), _LEVELS)
-        if self._skip(end) != len(self._characters):
-            raise self._fault(end)
+        value = self._value((), _DEEPEST)
+        if self._sign():
+            raise self._fault()
         return value
 
-    def _value(self, at: int, levels: int) -> tuple[object, int]:
-        """Return the value that begins at an offset, and where it ends."""
-        self._steps += 1
-        if self._steps % _CHECKED == 0:
-            self._options.check()
-            self._options.tell(at / len(self._characters))
-        first = self._characters[at : at + 1]
-        if not levels or first not in ("[", "{"):
-            return self._decode(self._characters, at)
-        return self._list(at, levels) if first == "[" else self._object(at, levels)
+    def _more(self) -> bool:
+        """Drop what is behind and take in more bytes; False if there are none.
 
-    def _list(self, at: int, levels: int) -> tuple[list[object], int]:
+        As many as are there already at least: so a string is gone over twice in all.
+        """
+        data, start = self._data, self._next
+        if start >= len(data):
+            return False
+        self._options.check()
+        self._options.tell(start / len(data))
+        kept = self._window[self._at :]
+        if len(kept) > _STRING_LIMIT:
+            raise self._fault()
+        self._next = start + max(_WINDOW, len(kept))
+        more = self._characters.decode(data[start : self._next], self._next >= len(data))
+        self._window = kept + more
+        self._at = 0
+        return True
+
+    def _sign(self) -> str:
+        """Return the next character that is not white space, nothing at the end."""
+        while True:
+            found = _SPACE.match(self._window, self._at)
+            self._at = found.end() if found is not None else self._at
+            if self._at < len(self._window):
+                return self._window[self._at]
+            if not self._more():
+                return ""
+
+    def _value(self, path: tuple[str, ...], levels: int) -> object:
+        sign = self._sign()
+        if len(self._window) - self._at < _ENOUGH:
+            self._more()
+        if sign == '"':
+            return self._string()
+        if sign not in ("{", "["):
+            return self._scalar()
+        before = self._held
+        value = self._fitting()
+        if value is None:
+            if not levels:
+                raise RecursionError
+            go_into = self._list if sign == "[" else self._object
+            value = go_into(path, levels - 1)
+        taken = self._take(path, value)
+        if taken is not value:
+            self._held = before + (self._held - before) // KEPT + 1
+        return taken
+
+    def _string(self) -> str:
+        """Return a string, which may be longer than the window."""
+        while True:
+            try:
+                value, end = self._decode(self._window, self._at)
+            except json.JSONDecodeError as error:
+                is_cut = error.pos > len(self._window) - _CUT
+                if not (is_cut or error.msg.startswith("Unterminated string")) or not self._more():
+                    raise
+                continue
+            self._count((end - self._at) // _LETTERS)
+            self._at = end
+            return str(value)
+
+    def _scalar(self) -> object:
+        """Return a number or a name; there is no end of it before its last character is here."""
+        while True:
+            found = _SCALAR.match(self._window, self._at)
+            is_cut = found is None or found.end() == len(self._window)
+            if not is_cut or not self._more():
+                break
+        value, self._at = self._decode(self._window, self._at)
+        return value
+
+    def _fitting(self) -> object:
+        """Return the object or list that begins here, if it ends in the window; else None."""
+        if self._left <= 0:
+            return None
+        try:
+            value, end = self._decode(self._window, self._at)
+        except json.JSONDecodeError:  # also what is wrong: it shows farther in
+            self._left -= len(self._window) - self._at
+            return None
+        parts = sum(self._window.count(sign, self._at, end) for sign in "{[,")
+        self._count(parts + (end - self._at) // _LETTERS)
+        self._at = end
+        return value
+
+    def _list(self, path: tuple[str, ...], levels: int) -> list[object]:
         found: list[object] = []
-        at = self._skip(at + 1)
-        if self._characters[at : at + 1] == "]":
-            return found, at + 1
+        self._count(1)
+        self._at += 1
+        if self._sign() == "]":
+            self._at += 1
+            return found
         while True:
-            value, at = self._value(at, levels - 1)
-            found.append(value)
-            at, is_last = self._behind(at, "]")
-            if is_last:
-                return found, at
+            found.append(self._value(path, levels))
+            if self._is_last("]"):
+                return found
 
-    def _object(self, at: int, levels: int) -> tuple[dict[str, object], int]:
+    def _object(self, path: tuple[str, ...], levels: int) -> dict[str, object]:
         found: dict[str, object] = {}
-        at = self._skip(at + 1)
-        if self._characters[at : at + 1] == "}":
-            return found, at + 1
+        self._count(1)
+        self._at += 1
+        if self._sign() == "}":
+            self._at += 1
+            return found
         while True:
-            key, at = self._decode(self._characters, at)
-            at = self._skip(at)
-            if not isinstance(key, str) or self._characters[at : at + 1] != ":":
-                raise self._fault(at)
-            found[key], at = self._value(self._skip(at + 1), levels - 1)
-            at, is_last = self._behind(at, "}")
-            if is_last:
-                return found, at
+            if self._sign() != '"':
+                raise self._fault()
+            key = self._string()
+            if self._sign() != ":":
+                raise self._fault()
+            self._at += 1
+            found[key] = self._value((*path, key), levels)
+            if self._is_last("}"):
+                return found
 
-    def _behind(self, at: int, closing: str) -> tuple[int, bool]:
-        """Return where the next member begins; or where all ends, and True."""
-        at = self._skip(at)
-        sign = self._characters[at : at + 1]
-        if sign == closing:
-            return at + 1, True
-        if sign != ",":
-            raise self._fault(at)
-        return self._skip(at + 1), False
+    def _is_last(self, closing: str) -> bool:
+        """Step over what is behind a member, and tell whether it ends the whole."""
+        sign = self._sign()
+        if sign not in (closing, ","):
+            raise self._fault()
+        self._at += 1
+        if sign == ",":
+            self._count(1)
+        return sign == closing
 
-    def _skip(self, at: int) -> int:
-        found = _SPACE.match(self._characters, at)
-        return found.end() if found is not None else at
+    def _count(self, values: int) -> None:
+        self._held += values
+        if self._held > VALUE_LIMIT:
+            message = "too many values"
+            raise ValueError(message)
 
-    def _fault(self, at: int) -> ValueError:
-        return json.JSONDecodeError("unexpected", self._characters, at)
+    def _fault(self) -> ValueError:
+        return json.JSONDecodeError("unexpected", self._window, self._at)
 
 
 def annotations_of(

@@ -5,13 +5,16 @@ A line that is no annotation of ours, or was damaged on the way, is counted and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import codecs
+from collections.abc import Iterator, Mapping
 
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.import_json import (
+    KEPT,
+    VALUE_LIMIT,
     annotations_of,
     as_utf_8,
     loaded,
@@ -19,16 +22,18 @@ from desk_annotator.formats.import_json import (
     number,
     objects,
     text,
+    values_of,
 )
 from desk_annotator.formats.import_result import (
     ImportedAnnotations,
     ImportOptions,
     ReviewedAnnotation,
-    told,
 )
 
 LINE_LIMIT = 500_000
 """Lines that a file may have."""
+_CHECKED = 256
+"""Lines between two looks at whether the file is still wanted."""
 _MARK = b'"offset_unit"'
 _SNIFFED = 400
 """Bytes at the beginning in which a file shows that it is ours."""
@@ -43,20 +48,17 @@ def is_ours(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a file. Raises TextError if it holds none."""
     data = as_utf_8(data)
-    if data.count(b"\n") > LINE_LIMIT:
-        raise TextError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{name}” has more than {limit} lines, too many for one review. Nothing was "
-                "imported. Take them over pair by pair.",
-            ),
-            name=name,
-            limit=LINE_LIMIT,
-        )
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    numbered = enumerate(told(lines, options), 1)
-    written = ((place, line) for place, line in numbered if line.strip())
-    found = annotations_of("line", written, lambda line: _annotation(mapping(loaded(line))))
+    read_values = 0
+
+    def annotation(line: bytes) -> ReviewedAnnotation:
+        nonlocal read_values
+        found = _annotation(mapping(loaded(line)))
+        read_values += values_of(line)
+        if read_values // KEPT > VALUE_LIMIT:
+            raise _too_many(name)
+        return found
+
+    found = annotations_of("line", _lines(data, name, options), annotation)
     if not found.annotations:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -67,6 +69,37 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             name=name,
         )
     return found
+
+
+def _lines(data: bytes, name: str, options: ImportOptions) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines in which something stands, with their numbers; never are all held."""
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    number_ = 0
+    while start < len(data):
+        if number_ % _CHECKED == 0:
+            options.check()
+            options.tell(start / len(data))
+        number_ += 1
+        if number_ > LINE_LIMIT:
+            raise _too_many(name)
+        end = data.find(b"\n", start)
+        end = end if end >= 0 else len(data)
+        line = data[start:end]
+        if line.strip():
+            yield number_, line
+        start = end + 1
+
+
+def _too_many(name: str) -> TextError:
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” has more than {limit} lines, too many for one review. Nothing was "
+            "imported. Take them over pair by pair.",
+        ),
+        name=name,
+        limit=LINE_LIMIT,
+    )
 
 
 def _annotation(line: Mapping[str, object]) -> ReviewedAnnotation:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
@@ -25,7 +25,6 @@ from desk_annotator.formats.import_json import (
     members,
     moment,
     number,
-    objects,
     parsed,
     text,
 )
@@ -35,13 +34,16 @@ from desk_annotator.formats.import_result import (
     ImportOptions,
     ReviewedAnnotation,
     UnreadParts,
+    checked,
     told,
 )
 from desk_annotator.formats.label_studio import FACTS, NOTE, SENT
+from desk_annotator.formats.short_calls import let_go, letting_go_of
 
 _OURS = re.compile(r"(.+)\.(?:source|target)[1-9][0-9]{0,8}(?:#.*)?", re.DOTALL)
 _JUSTIFIED: Mapping[str, bool] = {"yes": True, "no": False}
 _NOWHERE = Span(0, 0)
+_RESULTS = (("annotations", "result"), ("predictions", "result"))
 _PARSED = 0.5
 """The share of the reading that is done once the file is parsed."""
 
@@ -58,7 +60,7 @@ def is_ours(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of all tasks. Raises TextError if there are none."""
     options.check()
-    tasks = members(parsed(data, name, options.part(0.0, _PARSED)))
+    tasks = members(parsed(data, name, options.part(0.0, _PARSED), _taken))
     found: list[ReviewedAnnotation] = []
     unread = UnreadParts()
     for place, value in enumerate(tasks, 1):
@@ -95,6 +97,37 @@ class _Region:
     span: Span = _NOWHERE
 
 
+@dataclass(slots=True)
+class _Result:
+    """A region with its id, or the ids of the two regions that a relation connects, or nothing."""
+
+    ids: tuple[str, ...] = ()
+    region: _Region | None = None
+
+
+def _taken(path: tuple[str, ...], value: object) -> object:
+    """Read a result as soon as it is parsed: of long files all of them are never held."""
+    return _result(value) if path in _RESULTS and isinstance(value, dict) else value
+
+
+def _result(value: Mapping[str, object]) -> _Result:
+    try:
+        if value["type"] == "relation":
+            return _Result((text(value["from_id"]), text(value["to_id"])))
+        return _Result((text(value["id"]),), _region(value))
+    except NOT_AS_EXPECTED:
+        return _Result()
+
+
+def _results(value: object) -> list[_Result]:
+    """Return the results of a list, of which some may have been read already."""
+    if not isinstance(value, list):
+        raise TypeError(type(value))
+    found = [one if isinstance(one, _Result) else _result(mapping(one)) for one in value]
+    let_go(value)
+    return found
+
+
 class _Task:
     """One pair, as it came back. Raises one of the expected errors if it is none of ours."""
 
@@ -113,30 +146,31 @@ class _Task:
         """Yield what was judged, then the suggestions nobody took up."""
         taken: set[str] = set()
         for kind, first in (("annotations", 0.0), ("predictions", 0.5)):
-            result = self._newest(kind)
-            groups = self._groups(result, options.part(first, first + 0.25))
-            for group in told(groups, options.part(first + 0.25, first + 0.5)):
-                one = self._reviewed(group, is_judged=kind == "annotations")
-                if one is None:
-                    self._pass_over(next(iter(group.values())).quote or "")
-                elif one.annotation.id not in taken or kind == "annotations":
-                    taken.add(one.annotation.id)
-                    yield one
+            results = self._newest(kind)
+            groups = self._groups(results, options.part(first, first + 0.25))
+            with letting_go_of(groups, results):
+                for group in told(groups, options.part(first + 0.25, first + 0.5)):
+                    one = self._reviewed(group, is_judged=kind == "annotations")
+                    if one is None:
+                        self._pass_over(next(iter(group.values())).quote or "")
+                    elif one.annotation.id not in taken or kind == "annotations":
+                        taken.add(one.annotation.id)
+                        yield one
 
     def _pass_over(self, words: str = "") -> None:
         """Count something of this task that could not be understood."""
         self._unread.add("task", self._place_in_file, words)
 
-    def _newest(self, kind: str) -> list[Mapping[str, object]]:
+    def _newest(self, kind: str) -> list[_Result]:
         """Return the results of the annotator who worked last; those of others are counted."""
-        found: list[tuple[str, list[Mapping[str, object]]]] = []
+        found: list[tuple[str, list[_Result]]] = []
         for value in members(self._task.get(kind)):
             try:
                 one = mapping(value)
                 if one.get("was_cancelled") is True:
                     continue
                 moment = str(one.get("updated_at") or one.get("created_at") or "")
-                found.append((moment, objects(one["result"])))
+                found.append((moment, _results(one["result"])))
             except NOT_AS_EXPECTED:
                 self._pass_over()
         with_results = [each for each in found if each[1]]
@@ -144,25 +178,24 @@ class _Task:
             self._pass_over()
         return max(with_results, key=lambda each: each[0])[1] if with_results else []
 
-    def _groups(
-        self, result: list[Mapping[str, object]], options: ImportOptions
-    ) -> list[dict[str, _Region]]:
+    def _groups(self, results: list[_Result], options: ImportOptions) -> list[dict[str, _Region]]:
         """Return the regions that belong together, by their ids."""
         regions: dict[str, _Region] = {}
-        relations: list[tuple[str, str]] = []
-        for value in told(result, options):
-            try:
-                if value["type"] == "relation":
-                    relations.append((text(value["from_id"]), text(value["to_id"])))
-                else:
-                    regions[text(value["id"])] = _region(value)
-            except NOT_AS_EXPECTED:
+        relations: list[tuple[str, ...]] = []
+        for result in told(results, options):
+            if result.region is not None:
+                regions[result.ids[0]] = result.region
+            elif result.ids:
+                relations.append(result.ids)
+            else:
                 self._pass_over()
         for side in Side:
-            self._place(side, {key: one for key, one in regions.items() if one.side is side})
-        return [{key: regions[key] for key in group} for group in _connected(regions, relations)]
+            one_side = {key: one for key, one in regions.items() if one.side is side}
+            self._place(side, one_side, options.check)
+        groups = _connected(regions, relations, options.check)
+        return [{key: regions[key] for key in group} for group in groups]
 
-    def _place(self, side: Side, regions: Mapping[str, _Region]) -> None:
+    def _place(self, side: Side, regions: Mapping[str, _Region], check: Callable[[], None]) -> None:
         """Find the span of each region of a side; one that fits in no unit stays empty.
 
         Label Studio counts code points. Versions that counted UTF-16 units are told by the
@@ -174,17 +207,17 @@ class _Task:
         quoted = {key: one for key, one in regions.items() if one.quote is not None}
         believed: Mapping[str, _Region] = regions
         spans = {key: Span(one.start, one.end) for key, one in regions.items()}
-        if not _all_fit(characters, quoted, spans):
+        if not _all_fit(characters, quoted, spans, check):
             as_units = {
                 key: Span(units.to_offset(one.start), units.to_offset(one.end))
                 for key, one in regions.items()
                 if one.end <= units.length16
             }
-            if _all_fit(characters, quoted, as_units):
+            if _all_fit(characters, quoted, as_units, check):
                 spans = as_units
             else:
                 believed = quoted
-        for key, region in believed.items():
+        for key, region in checked(believed.items(), check):
             if key in spans and _fits(characters, region, spans[key]):
                 region.span = spans[key]
 
@@ -282,7 +315,7 @@ def _facts(lines: Iterable[object]) -> dict[str, Detail]:
 
 
 def _connected(
-    regions: Mapping[str, _Region], relations: Iterable[tuple[str, str]]
+    regions: Mapping[str, _Region], relations: Iterable[tuple[str, ...]], check: Callable[[], None]
 ) -> list[list[str]]:
     """Return the ids of regions in groups of those that relations connect, in their order."""
     leaders = {key: key for key in regions}
@@ -293,18 +326,24 @@ def _connected(
             key = leaders[key]
         return key
 
-    for one, other in relations:
+    for one, other in checked(relations, check):
         if one in leaders and other in leaders:
             leaders[leader(one)] = leader(other)
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for key in regions:
+    for key in checked(regions, check):
         groups[leader(key)].append(key)
     return list(groups.values())
 
 
-def _all_fit(characters: str, regions: Mapping[str, _Region], spans: Mapping[str, Span]) -> bool:
+def _all_fit(
+    characters: str,
+    regions: Mapping[str, _Region],
+    spans: Mapping[str, Span],
+    check: Callable[[], None],
+) -> bool:
     return all(
-        key in spans and _fits(characters, region, spans[key]) for key, region in regions.items()
+        key in spans and _fits(characters, region, spans[key])
+        for key, region in checked(regions.items(), check)
     )
 
 

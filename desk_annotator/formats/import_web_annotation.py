@@ -14,8 +14,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.import_json import (
+    NOT_AS_EXPECTED,
     annotations_of,
     mapping,
     members,
@@ -33,9 +35,9 @@ from desk_annotator.formats.import_result import (
 )
 
 _HEAD = 4096
-_PARSED = 0.5
-"""The share of the reading that is done once the file is parsed."""
 """Bytes at the beginning in which a file shows what it is."""
+_PARSED = 0.9
+"""The share of the reading that is done once the file is parsed."""
 _CONTAINERS = ("items", "first", "@graph")
 _PREFIX = "urn:desk-annotator:"
 _FIELDS = {
@@ -47,6 +49,13 @@ _FIELDS = {
     "moderating": "status",
 }
 _JUSTIFIED = {"justified: yes": True, "justified: no": False}
+
+
+@record
+class _Entry:
+    """What was read of one annotation while the file was parsed: nothing if it is none."""
+
+    annotation: ReviewedAnnotation | None
 
 
 def is_ours(data: bytes) -> bool:
@@ -61,10 +70,10 @@ def is_ours(data: bytes) -> bool:
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the annotations of a page, a collection or a list. Raises TextError if none fits."""
     options.check()
-    root = parsed(data, name, options.part(0.0, _PARSED))
+    root = parsed(data, name, options.part(0.0, _PARSED), _taken)
     values = list(checked(_annotations(root), options.check))
     numbered = enumerate(told(values, options.part(_PARSED, 1.0)), 1)
-    found = annotations_of("entry", numbered, lambda value: _reviewed(mapping(value)))
+    found = annotations_of("entry", numbered, _entry)
     if not found.annotations:
         raise TextError(
             QT_TRANSLATE_NOOP(
@@ -75,6 +84,25 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
             name=name,
         )
     return found
+
+
+def _taken(path: tuple[str, ...], value: object) -> object:
+    """Read an annotation as soon as it is parsed: of long files all of them are never held."""
+    if isinstance(value, dict) and "target" in value and all(key in _CONTAINERS for key in path):
+        try:
+            return _Entry(_reviewed(value))
+        except NOT_AS_EXPECTED:
+            return _Entry(None)
+    return value
+
+
+def _entry(value: object) -> ReviewedAnnotation:
+    if not isinstance(value, _Entry):
+        return _reviewed(mapping(value))
+    if value.annotation is None:
+        message = "it was no annotation when it was parsed"
+        raise ValueError(message)
+    return value.annotation
 
 
 def _annotations(root: object) -> Iterator[object]:

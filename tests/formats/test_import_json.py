@@ -35,27 +35,35 @@ def in_pieces(data: bytes) -> object:
         return parsed(data, "x.json", ImportOptions())
 
 
-@given(VALUES, st.sampled_from([None, 0, 2]), st.integers(0, 7))
-def test_pieces_make_the_same(value, indent, levels):
-    data = f" {json.dumps(value, indent=indent)}\n".encode()
+WINDOWS = st.sampled_from([1, 2, 5, 40, 1 << 16])
+
+
+@given(VALUES, st.sampled_from([None, 0, 2]), WINDOWS, WINDOWS, st.booleans(), st.booleans())
+def test_pieces_make_the_same(value, indent, window, enough, is_tried, is_ascii):
+    data = f" {json.dumps(value, indent=indent, ensure_ascii=is_ascii)}\n".encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_json, "_LEVELS", levels)
+        patch.setattr(import_json, "_WINDOW", window)
+        patch.setattr(import_json, "_ENOUGH", enough)
+        patch.setattr(import_json, "_TRIED", 4 if is_tried else 0)
         assert in_pieces(data) == value
 
 
-@given(VALUES, st.data())
-def test_what_is_damaged_is_refused_where_the_library_does(value, data):
+@given(VALUES, WINDOWS, st.data())
+def test_what_is_damaged_is_refused_where_the_library_does(value, window, data):
     whole = json.dumps(value, indent=data.draw(st.sampled_from([None, 1])))
     place = data.draw(st.integers(0, len(whole)))
     damage = data.draw(st.sampled_from(["", ",", "]", "}", '"', ":", " ", "1", "\f"]))
     damaged = (whole[:place] + damage + whole[place + 1 :]).encode()
-    try:
-        expected = json.loads(damaged)
-    except ValueError:
-        with pytest.raises(TextError, match="is not complete JSON"):
-            in_pieces(damaged)
-        return
-    assert in_pieces(damaged) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_json, "_WINDOW", window)
+        patch.setattr(import_json, "_ENOUGH", window)
+        try:
+            expected = json.loads(damaged)
+        except ValueError:
+            with pytest.raises(TextError, match="is not complete JSON"):
+                in_pieces(damaged)
+            return
+        assert in_pieces(damaged) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from desk_annotator.core.project import Project
 from desk_annotator.formats import (
     docx_report,
     import_json,
+    import_json_lines,
     import_result,
     import_segments,
     json_lines,
@@ -54,7 +55,7 @@ REVIEWS = {
 @pytest.fixture(autouse=True)
 def often(monkeypatch):
     """Make every importer look after each little step."""
-    for module in (import_result, import_segments):
+    for module in (import_result, import_segments, import_json_lines):
         monkeypatch.setattr(module, "_CHECKED", 1)
     for module in (safe_xml, safe_zip):
         monkeypatch.setattr(module, "_PIECE", 64)
@@ -103,8 +104,9 @@ def test_a_review_can_be_stopped_at_every_look(name, hard_project: Project):
 @pytest.mark.parametrize("name", [name for name in REVIEWS if name != "back.xlsx"])
 def test_how_far_reading_a_review_is_is_told(name, monkeypatch, hard_project: Project):
     monkeypatch.setattr(import_json, "SMALL", 10)
-    for module in (import_json, review_merge):
-        monkeypatch.setattr(module, "_CHECKED", 1)
+    monkeypatch.setattr(import_json, "_WINDOW", 100)
+    monkeypatch.setattr(import_json, "_ENOUGH", 10)
+    monkeypatch.setattr(review_merge, "_CHECKED", 1)
     monkeypatch.setattr(streamed_xml, "_PIECE", 64)
     data = REVIEWS[name].write(hard_project, ExportOptions()).data
     shares: list[float] = []
