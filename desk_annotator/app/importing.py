@@ -23,6 +23,7 @@ from desk_annotator.formats.import_result import (
     Segment,
 )
 from desk_annotator.formats.import_table import Importer, ImportKind, importer, recognised
+from desk_annotator.storage.text_file import refuse_large
 from desk_annotator.text.encoding import ENCODINGS, Detection, detect
 from desk_annotator.text.language import detect_language, direction_of
 
@@ -66,7 +67,14 @@ def import_file(
     Touches no disk.
     """
     options = options if options is not None else ImportOptions()
-    chosen = importer(format_id) if format_id is not None else recognised(data, name, options.check)
+    chosen = (
+        importer(format_id)
+        if format_id is not None
+        else recognised(data, name, options.check, options.room)
+    )
+    if chosen.kind is not ImportKind.ANNOTATIONS:
+        # Only a review may be larger, and that of a long project.
+        refuse_large(name, len(data))
     if chosen.id == "text":
         draft = draft_side(
             name, data, encoding=options.encoding, language=language, check=options.check

@@ -21,19 +21,21 @@ from desk_annotator.app.importing import (
 from desk_annotator.app.new_pair import PairDraft, make_pair, make_project, should_swap
 from desk_annotator.app.open_project import is_same_file, open_project
 from desk_annotator.app.review_merge import merge_reviewed
+from desk_annotator.app.workspace import Workspace
 from desk_annotator.cli.project_argument import refuse_to_replace, save_to
 from desk_annotator.cli.terminal import plain
 from desk_annotator.cli.text_warnings import tell_what_looks_wrong
 from desk_annotator.cli.verbs import UsageError
 from desk_annotator.core.annotation import Status
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import DeskAnnotatorError, TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
 from desk_annotator.formats.import_changes import CHANGE_SENTENCES
 from desk_annotator.formats.import_result import ImportedAnnotations, ImportOptions, UnreadPart
-from desk_annotator.storage.text_file import read_bytes
+from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom, room_for
+from desk_annotator.storage.text_file import TEXT_SIZE_LIMIT, read_bytes
 from desk_annotator.text.encoding import ENCODINGS
 from desk_annotator.text.isolates import one_line
 
@@ -58,7 +60,10 @@ def import_files(arguments: Namespace) -> int:
     if arguments.folder is not None:
         return import_folder(arguments)
     options = _options(arguments)
-    name, data = _read(arguments.file)
+    into = _opened(arguments.into)
+    if into is not None:
+        options = replace(options, room=room_for(into.snapshot().pairs))
+    name, data = _read(arguments.file, options.room)
     if arguments.target is not None:
         other, other_data = _read(arguments.target)
         source, target = (
@@ -76,7 +81,7 @@ def import_files(arguments: Namespace) -> int:
         return _save_pair(arguments, make_pair(source, target, arguments.title))
     found = import_file(name, data, options)
     if found.reviewed is not None:
-        return _take_over(arguments, found.reviewed)
+        return _take_over(arguments, found.reviewed, into)
     if not found.is_pair:
         message = f"“{name}” holds one text: name the file of the translation too"
         raise UsageError(message)
@@ -187,8 +192,8 @@ def _options(arguments: Namespace) -> ImportOptions:
     )
 
 
-def _read(path: str) -> tuple[str, bytes]:
-    return Path(path).name, read_bytes(path)
+def _read(path: str, room: ReviewRoom = NO_ROOM) -> tuple[str, bytes]:
+    return Path(path).name, read_bytes(path, max(TEXT_SIZE_LIMIT, room.size))
 
 
 def _bilingual_pair(arguments: Namespace, found: FileImport) -> Pair:
@@ -229,12 +234,22 @@ def _sentences(changes: Iterable[TextChange]) -> list[str]:
     ]
 
 
-def _take_over(arguments: Namespace, reviewed: ImportedAnnotations) -> int:
+def _opened(path: str | None) -> Workspace | None:
+    """Return the project that a review is for; what is wrong with it is told when it is."""
+    try:
+        return open_project(Path(path)).workspace if path is not None else None
+    except DeskAnnotatorError:
+        return None
+
+
+def _take_over(
+    arguments: Namespace, reviewed: ImportedAnnotations, workspace: Workspace | None
+) -> int:
     if arguments.into is None:
         message = "this is a review: name the project it belongs to with --into"
         raise UsageError(message)
     # A project that cannot be changed here, such as one of a newer version, refuses the edit.
-    workspace = open_project(Path(arguments.into)).workspace
+    workspace = workspace or open_project(Path(arguments.into)).workspace
     merge = merge_reviewed(workspace.snapshot().pairs, reviewed, now=utc_now())
     if arguments.preview:
         print(f"Would change in {plain(Path(arguments.into).name)}:")

@@ -41,10 +41,10 @@ from desk_annotator.formats.docx_markup import (
     shading,
 )
 from desk_annotator.formats.docx_parts import package
-from desk_annotator.formats.docx_weight import TOO_MUCH, DocxWeight
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
 from desk_annotator.formats.report_words import language_words, moment_words
+from desk_annotator.formats.review_weight import TOO_MUCH, OfficeWeight
 from desk_annotator.formats.rows import Row, chosen_pairs, rows
 from desk_annotator.formats.short_calls import let_go, letting_go, sorted_offsets
 from desk_annotator.formats.visible_controls import with_signs
@@ -97,7 +97,7 @@ def _made(
     report = _Report(project, tally, options)
     for number, pair in chosen_pairs(project, options):
         report.pairs.append((number, pair, by_pair[number]))
-    weight = DocxWeight()
+    weight = OfficeWeight()
     data = zipped(
         package(
             weight.watched(report.body(stage(options.progress, 15, 60))),
@@ -106,7 +106,7 @@ def _made(
             made=options.generated,
         )
     )
-    if weight.is_too_much(data):
+    if weight.is_too_much(data, project):
         tally.add(TOO_MUCH, sum(map(len, by_pair.values())))
     return data
 

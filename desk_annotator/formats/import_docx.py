@@ -24,6 +24,7 @@ from desk_annotator.formats.import_result import (
     go_on,
     unheard,
 )
+from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 from desk_annotator.formats.safe_xml import parse_xml, root_name
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.formats.streamed_xml import streamed_children
@@ -60,8 +61,14 @@ class DocxPackage:
     Raises TextError, with `name` in its sentence, where one cannot be read.
     """
 
-    def __init__(self, data: bytes, name: str, check: Callable[[], None] = go_on) -> None:
-        self._zip = SafeZip(data, name=name, check=check)
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        check: Callable[[], None] = go_on,
+        room: ReviewRoom = NO_ROOM,
+    ) -> None:
+        self._zip = SafeZip(data, name=name, check=check, room=room)
         self._name = name
         self._check = check
         whole = related_parts(self._zip, "", name).get("officeDocument", {})

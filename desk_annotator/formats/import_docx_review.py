@@ -33,6 +33,7 @@ from desk_annotator.formats.import_result import (
     go_on,
     told,
 )
+from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.formats.streamed_xml import streamed_children
 from desk_annotator.text.isolates import strip_isolates
@@ -42,10 +43,12 @@ _THREADS = 0.7
 _FACTS = frozenset(Tag) | frozenset(Status)
 
 
-def is_review(data: bytes, name: str, check: Callable[[], None] = go_on) -> bool:
+def is_review(
+    data: bytes, name: str, check: Callable[[], None] = go_on, room: ReviewRoom = NO_ROOM
+) -> bool:
     """Tell whether a document has a comment of ours in it."""
     try:
-        archive = SafeZip(data, name=name, check=check)
+        archive = SafeZip(data, name=name, check=check, room=room)
         for member in archive.members:
             if member.endswith("comments.xml"):
                 part = archive.read(member, is_streamed=True)

@@ -77,7 +77,7 @@ def read_threads(data: bytes, name: str, options: ImportOptions) -> DocxThreads:
     What the `check` of the options raises goes through; their `tell` hears the share read.
     """
     check = options.check
-    package = DocxPackage(data, name, check)
+    package = DocxPackage(data, name, check, options.room)
     found: dict[str, tuple[str, Thread]] = {}
     lines = 0
     comments = package.streamed_comments(options.part(0.0, _COMMENTS).tell)

@@ -13,6 +13,7 @@ from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, TextChange, canonical
+from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 
 T = TypeVar("T")
 _CHECKED = 256
@@ -46,7 +47,8 @@ class ImportOptions:
     Languages are BCP 47 tags and choose among those a translation memory holds. Columns of a
     table count from 1. `whole_page` keeps what is beside the article of a web page. `check` is
     called several times a second while a file is read, and may raise Cancelled. `tell` hears now
-    and then what share of the file is read, 0 to 1, from importers that know it.
+    and then what share of the file is read, 0 to 1, from importers that know it. `room` is what
+    a review may hold beyond the bounds of any file, if the project is known that it belongs to.
     """
 
     encoding: str | None = None
@@ -57,6 +59,7 @@ class ImportOptions:
     whole_page: bool = False
     check: Callable[[], None] = field(default=go_on, compare=False, repr=False)
     tell: Callable[[float], None] = field(default=unheard, compare=False, repr=False)
+    room: ReviewRoom = NO_ROOM
 
     def part(self, first: float, last: float) -> ImportOptions:
         """Return the options for a step that takes the reading from one share to another."""

@@ -13,6 +13,7 @@ from desk_annotator.core.errors import TextError
 from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.import_result import Imported, ImportOptions, go_on
+from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 
 # ruff: noqa: PLC0415 - each format is loaded on its first use
 
@@ -218,13 +219,16 @@ def importer(format_id: str) -> Importer:
     )
 
 
-def recognised(data: bytes, name: str, check: Callable[[], None] = go_on) -> Importer:
+def recognised(
+    data: bytes, name: str, check: Callable[[], None] = go_on, room: ReviewRoom = NO_ROOM
+) -> Importer:
     """Return the importer for a file, by its content first and its name second.
 
     Anything unknown is for the importer of plain text, which says what is wrong with it.
-    `check` is called now and then; what it raises goes through.
+    `check` is called now and then; what it raises goes through. `room` is what a review may hold
+    beyond the bounds of any file.
     """
-    found = _by_content(data, name, check)
+    found = _by_content(data, name, check, room)
     if found is None:
         suffix = name[name.rfind(".") :].lower() if "." in name else ""
         named = [row.id for row in IMPORTERS if suffix in row.suffixes]
@@ -245,7 +249,7 @@ def begins_as_review(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[") or is_ours(head)
 
 
-def _by_content(data: bytes, name: str, check: Callable[[], None]) -> str | None:
+def _by_content(data: bytes, name: str, check: Callable[[], None], room: ReviewRoom) -> str | None:
     from desk_annotator.formats import (
         import_docx_review,
         import_json_lines,
@@ -263,9 +267,9 @@ def _by_content(data: bytes, name: str, check: Callable[[], None]) -> str | None
         if b"mimetype" in data[: _SNIFFED // 512]:
             return None  # OpenDocument and e-books begin so; the text importer names them
         found = next((found for mark, found in _IN_ZIP if mark in ends), None)
-        if found == "xlsx" and import_xlsx_review.is_review(data, name, check):
+        if found == "xlsx" and import_xlsx_review.is_review(data, name, check, room):
             return "xlsx-review"
-        if found == "docx" and import_docx_review.is_review(data, name, check):
+        if found == "docx" and import_docx_review.is_review(data, name, check, room):
             return "docx-review"
         return found
     narrow = as_utf_8(data)

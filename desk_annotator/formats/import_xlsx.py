@@ -25,11 +25,14 @@ from desk_annotator.formats.import_office import related_parts
 from desk_annotator.formats.import_result import ImportedPair, ImportOptions, checked, go_on
 from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
+from desk_annotator.formats.streamed_xml import streamed_children
 
 COLUMN_LIMIT = 500
 """Columns that are looked at; texts stand in the first few."""
 CELL_LENGTH_LIMIT = 131_072
 """Characters of the longest cell; Excel itself writes no more than 32,767."""
+_STRINGS = 0.5
+"""The share of the reading that is done once the strings are read."""
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
@@ -62,25 +65,82 @@ def numbered_sheets(
     The file may leave out rows in which nothing stands. `check` is called now and then; what it
     raises goes through. Raises TextError if the workbook cannot be read.
     """
-    archive = SafeZip(data, name=name, check=check)
-    main = related_parts(archive, "", name).get("officeDocument", {"": "xl/workbook.xml"})
-    path = next(iter(main.values()))
-    if path not in archive:
-        raise _no_workbook(name)
-    workbook = parse_xml(archive.read(path), name=name)
-    parts = related_parts(archive, path, name)
-    strings: list[str] = []
-    for target in dict.fromkeys(parts.get("sharedStrings", {}).values()):
-        if target in archive:
-            root = parse_xml(archive.read(target), name=name, check=check)
-            strings = [_shared(item, name) for item in checked(root.iterfind("{*}si"), check)]
-    for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
-        identifier = next((value for key, value in sheet.items() if str(key).endswith("}id")), "")
-        target = parts.get("worksheet", {}).get(str(identifier), "")
-        if target in archive and sheet.get("state", "visible") == "visible":
-            root = parse_xml(archive.read(target), name=name, check=check)
-            rows = checked(root.iterfind("{*}sheetData/{*}row"), check)
-            yield _bounded(_numbered(rows, strings), name)
+    book = _Workbook(data, name, ImportOptions(check=check), is_streamed=False)
+    for rows in book.sheets():
+        yield list(rows)
+
+
+def streamed_sheets(
+    data: bytes, name: str, options: ImportOptions
+) -> Iterator[Iterator[tuple[int, Row]]]:
+    """Yield the sheets as `numbered_sheets` does, but each row when it is asked for.
+
+    So there is no tree of a sheet, and the `room` of the options counts. Their `tell` hears how
+    far each sheet is.
+    """
+    yield from _Workbook(data, name, options, is_streamed=True).sheets()
+
+
+class _Workbook:
+    """The parts of a workbook. Raises TextError if it cannot be read."""
+
+    def __init__(
+        self, data: bytes, name: str, options: ImportOptions, *, is_streamed: bool
+    ) -> None:
+        self._archive = SafeZip(data, name=name, check=options.check, room=options.room)
+        self._name = name
+        self._options = options
+        self._is_streamed = is_streamed
+
+    def sheets(self) -> Iterator[Iterator[tuple[int, Row]]]:
+        """Yield the rows of each sheet that is not hidden, in the order of the workbook."""
+        archive, name = self._archive, self._name
+        main = related_parts(archive, "", name).get("officeDocument", {"": "xl/workbook.xml"})
+        path = next(iter(main.values()))
+        if path not in archive:
+            raise _no_workbook(name)
+        workbook = parse_xml(archive.read(path), name=name)
+        parts = related_parts(archive, path, name)
+        strings: list[str] = []
+        for target in dict.fromkeys(parts.get("sharedStrings", {}).values()):
+            if target in archive:
+                strings = list(self._strings(target))
+        for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
+            keys = (value for key, value in sheet.items() if str(key).endswith("}id"))
+            target = parts.get("worksheet", {}).get(str(next(keys, "")), "")
+            if target in archive and sheet.get("state", "visible") == "visible":
+                yield self._rows(target, strings)
+
+    def _strings(self, part: str) -> Iterator[str]:
+        """Yield the strings that cells may show; there is no use for more than there are cells."""
+        items = self._children(part, "sst", "si", self._options.part(0.0, _STRINGS))
+        for place, item in enumerate(items):
+            if place == CELL_LIMIT:
+                raise many_cells(self._name)
+            yield _shared(item, self._name)
+
+    def _rows(self, part: str, strings: list[str]) -> Iterator[tuple[int, Row]]:
+        rows = self._children(part, "sheetData", "row", self._options.part(_STRINGS, 1.0))
+        cells = 0
+        for number, row in _numbered(rows, strings):
+            cells += len(row)
+            if cells > CELL_LIMIT:
+                raise many_cells(self._name)
+            yield number, row
+
+    def _children(
+        self, part: str, container: str, child: str, options: ImportOptions
+    ) -> Iterator[etree._Element]:
+        """Yield the elements of one name in the container of a part."""
+        check, name = options.check, self._name
+        found: Iterable[etree._Element]
+        if self._is_streamed:
+            data = self._archive.read(part, is_streamed=True)
+            found = streamed_children(data, container, name=name, check=check, tell=options.tell)
+        else:
+            root = parse_xml(self._archive.read(part), name=name, check=check)
+            found = root if _is(root, container) else root.iterfind(f"{{*}}{container}/*")
+        return (element for element in checked(found, check) if _is(element, child))
 
 
 def _shared(item: etree._Element, name: str) -> str:
@@ -97,17 +157,6 @@ def _numbered(rows: Iterable[etree._Element], strings: list[str]) -> Iterator[tu
         told = str(row.get("r", ""))
         number = int(told) if _ROW_NUMBER.fullmatch(told) else number + 1
         yield number, _row(row, strings)
-
-
-def _bounded(rows: Iterable[tuple[int, Row]], name: str) -> list[tuple[int, Row]]:
-    found: list[tuple[int, Row]] = []
-    cells = 0
-    for number, row in rows:
-        cells += len(row)
-        if cells > CELL_LIMIT:
-            raise many_cells(name)
-        found.append((number, row))
-    return found
 
 
 def _row(row: etree._Element, strings: list[str]) -> Row:

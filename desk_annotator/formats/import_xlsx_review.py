@@ -6,7 +6,7 @@ is handed on to be told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from desk_annotator.core.annotation import Status
 from desk_annotator.core.errors import TextError
@@ -18,10 +18,10 @@ from desk_annotator.formats.import_result import (
     ReviewDecision,
     ReviewedRow,
     UnreadParts,
-    checked,
     go_on,
 )
-from desk_annotator.formats.import_xlsx import numbered_sheets
+from desk_annotator.formats.import_xlsx import streamed_sheets
+from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.formats.xlsx import ANNOTATION_ID, COMMENT, DECISION
 
@@ -30,32 +30,57 @@ _ID, _WORD, _REMARK = (title.casefold() for title in (ANNOTATION_ID, DECISION, C
 _STATUSES = {"accept": Status.ACCEPTED, "reject": Status.REJECTED, "discuss": Status.OPEN}
 
 
-def is_review(data: bytes, name: str, check: Callable[[], None] = go_on) -> bool:
+class _Cells(Mapping[str, str]):
+    """The cells of a row by the titles of their columns, in small letters; the last may be empty.
+
+    A dictionary for each of many rows would take four times the memory.
+    """
+
+    __slots__ = ("_row", "_titles")
+
+    def __init__(self, titles: Mapping[str, int], row: Sequence[str]) -> None:
+        self._titles = titles
+        self._row = row
+
+    def __getitem__(self, title: str) -> str:
+        place = self._titles[title]
+        # A row ends with its last cell that holds something.
+        return self._row[place].strip() if place < len(self._row) else ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._titles)
+
+    def __len__(self) -> int:
+        return len(self._titles)
+
+
+def is_review(
+    data: bytes, name: str, check: Callable[[], None] = go_on, room: ReviewRoom = NO_ROOM
+) -> bool:
     """Tell whether a workbook has our list of annotations in it."""
     try:
         # Most workbooks are told apart by their strings alone, without reading their sheets.
-        archive = SafeZip(data, name=name, check=check)
+        archive = SafeZip(data, name=name, check=check, room=room)
         strings = "xl/sharedStrings.xml"
-        if strings in archive and ANNOTATION_ID.encode() not in archive.read(strings):
-            return False
-        return _list(data, name, check) is not None
+        if strings in archive:
+            part = archive.read(strings, is_streamed=True)
+            if ANNOTATION_ID.encode() not in part:
+                return False
+        return _list(data, name, ImportOptions(check=check, room=room)) is not None
     except TextError:
         return False  # Whoever reads it will be told.
 
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     """Return the decisions of a reviewer. Raises TextError if there are none in the workbook."""
-    rows = _list(data, name, options.check) or []
+    titles, rows = _list(data, name, options) or ({}, iter(()))
     decisions: list[ReviewDecision] = []
     reviewed: list[ReviewedRow] = []
     unread = UnreadParts()
-    titles = _titles(rows)
-    for number, row in checked(rows[1:], options.check):
-        cells = {title: row[place].strip() for title, place in titles.items() if place < len(row)}
+    for number, row in rows:
+        cells = _Cells(titles, row)
         if cells.get(_ID):
-            # A row ends with its last cell that holds something.
-            whole = dict.fromkeys(titles, "") | cells
-            reviewed.append(ReviewedRow(cells[_ID], cells.get(_PAIR_ID, ""), whole))
+            reviewed.append(ReviewedRow(cells[_ID], cells.get(_PAIR_ID, ""), cells))
         word = cells.get(_WORD, "")
         comment = cells.get(_REMARK, "")
         if not word and not comment:
@@ -83,14 +108,14 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
     )
 
 
-def _list(data: bytes, name: str, check: Callable[[], None]) -> list[tuple[int, Row]] | None:
-    for rows in numbered_sheets(data, name, check):
-        titles = _titles(rows)
+def _list(
+    data: bytes, name: str, options: ImportOptions
+) -> tuple[dict[str, int], Iterator[tuple[int, Row]]] | None:
+    """Return the places of the columns by their titles, and the rows below these."""
+    for rows in streamed_sheets(data, name, options):
+        _, first = next(rows, (0, ()))
+        # The order of the columns may have been changed.
+        titles = {cell.strip().casefold(): place for place, cell in enumerate(first)}
         if _ID in titles and _WORD in titles:
-            return rows
+            return titles, rows
     return None
-
-
-def _titles(rows: list[tuple[int, Row]]) -> dict[str, int]:
-    """Return the place of each column by its title; the order may have been changed."""
-    return {cell.strip().casefold(): place for place, cell in enumerate(rows[0][1] if rows else ())}

@@ -15,6 +15,7 @@ from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import Export, ExportOptions, Loss, encoded_pieces
 from desk_annotator.formats.loss_tally import IGNORED
+from desk_annotator.formats.review_weight import weighed
 from desk_annotator.formats.rows import Row, ignored_count, rows
 
 # JSON allows these unescaped inside a string, but many readers take them for line ends.
@@ -25,11 +26,19 @@ _PIECE = 1 << 16
 
 def write(project: Project, options: ExportOptions) -> Export:
     """Return the annotations chosen, one JSON object a line."""
-    data, losses = encoded_pieces(_line(project, row) for row in rows(project, options))
+    count = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal count
+        for row in rows(project, options):
+            count += 1
+            yield _line(project, row)
+
+    data, losses = encoded_pieces(lines())
     ignored = ignored_count(project, options)
     if ignored:
         losses += (Loss(IGNORED, ignored),)
-    return Export(data, losses)
+    return weighed(Export(data, losses), project, count)
 
 
 def _line(project: Project, row: Row) -> str:

@@ -21,6 +21,7 @@ from desk_annotator.core.span import Side
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.json_lines import escape_line_ends, string_pieces
 from desk_annotator.formats.loss_tally import LossTally
+from desk_annotator.formats.review_weight import weighed
 from desk_annotator.formats.rows import Row, chosen_annotations, chosen_pairs, pair_rows
 from desk_annotator.formats.work_progress import Progress, stage
 
@@ -56,7 +57,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 def write(project: Project, options: ExportOptions) -> Export:
     """Return a list of tasks, one a pair."""
     tally = LossTally()
-    return tally.export(_pieces(project, options, tally), project, options)
+    export = tally.export(_pieces(project, options, tally), project, options)
+    pairs = chosen_pairs(project, options)
+    count = sum(len(chosen_annotations(pair, options)) for _, pair in pairs)
+    return weighed(export, project, count)
 
 
 def _pieces(project: Project, options: ExportOptions, tally: LossTally) -> Iterator[str]:

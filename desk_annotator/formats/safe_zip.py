@@ -17,6 +17,7 @@ from typing import NoReturn
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.import_result import go_on
+from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 from desk_annotator.formats.safe_xml import MARKUP_LIMIT, markup_of, too_much_markup
 
 MEMBER_LIMIT = 2_000
@@ -31,6 +32,9 @@ of them is ever held, but they take some seconds."""
 RATIO_LIMIT = 200
 """How many times larger than the archive its members may be."""
 
+_MEMBERS = 2
+"""How many members of a review are as large as the largest: texts and comments, rows and strings.
+"""
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -57,11 +61,22 @@ class SafeZip:
     `check` is called several times a second while a member is read; what it raises goes through.
     Raises TextError if it is damaged, encrypted, too large unpacked, or says the same name
     twice. All that is read of it may have no more bytes, tags and attributes than one file; of
-    what is streamed, more tags and attributes.
+    what is streamed, more tags and attributes. `room` is what a review of a long project may
+    hold beyond that; what is not streamed has no part in it.
     """
 
-    def __init__(self, data: bytes, *, name: str, check: Callable[[], None] = go_on) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        check: Callable[[], None] = go_on,
+        room: ReviewRoom = NO_ROOM,
+    ) -> None:
         self._name = name
+        self._size_limit = max(SIZE_LIMIT, room.size)
+        self._total_limit = max(TOTAL_LIMIT, _MEMBERS * room.size)
+        self._markup_limit = max(STREAMED_MARKUP_LIMIT, room.markup)
         self._check_wanted = check
         self._unpacked = 0
         self._markup = self._streamed = 0
@@ -97,6 +112,7 @@ class SafeZip:
             self._refuse_size()
         pieces: list[bytes] = []
         left = found.file_size + 1
+        markup = 0
         self._check_wanted()
         try:
             stream = self._archive.open(found)
@@ -112,24 +128,25 @@ class SafeZip:
                     break
                 pieces.append(piece)
                 left -= len(piece)
+                markup += markup_of(piece)  # of all at once it would stop other threads
                 self._check_wanted()
         data = b"".join(pieces)
         if len(data) != found.file_size:
             raise self._damaged()
-        self._count(data, is_streamed=is_streamed)
+        self._count(len(data), markup, is_streamed=is_streamed)
         return data
 
-    def _count(self, data: bytes, *, is_streamed: bool) -> None:
+    def _count(self, size: int, markup: int, *, is_streamed: bool) -> None:
         """Refuse what takes too long or too much memory in all, also if it is one part again."""
-        self._unpacked += len(data)
-        if self._unpacked > TOTAL_LIMIT:
+        self._unpacked += size
+        if self._unpacked > self._total_limit:
             self._refuse_size()
         if is_streamed:
-            self._streamed += markup_of(data)
-            if self._streamed > STREAMED_MARKUP_LIMIT:
-                raise too_much_markup(self._name, STREAMED_MARKUP_LIMIT)
+            self._streamed += markup
+            if self._streamed > self._markup_limit:
+                raise too_much_markup(self._name, self._markup_limit)
             return
-        self._markup += markup_of(data)
+        self._markup += markup
         if self._markup > MARKUP_LIMIT:
             raise too_much_markup(self._name)
 
@@ -137,9 +154,9 @@ class SafeZip:
         total = sum(member.file_size for member in members)
         if (
             len(members) > MEMBER_LIMIT
-            or total > TOTAL_LIMIT
+            or total > self._total_limit
             or (total > _SMALL and total > RATIO_LIMIT * packed)
-            or any(member.file_size > SIZE_LIMIT for member in members)
+            or any(member.file_size > self._size_limit for member in members)
         ):
             self._refuse_size()
         # Office takes names that differ only in case for one name.
@@ -166,8 +183,8 @@ class SafeZip:
             ),
             name=self._name,
             members=MEMBER_LIMIT,
-            size=SIZE_LIMIT // 1_000_000,
-            total=TOTAL_LIMIT // 1_000_000,
+            size=self._size_limit // 1_000_000,
+            total=self._total_limit // 1_000_000,
         )
 
     def _damaged(self) -> TextError:

@@ -19,6 +19,7 @@ from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.json_lines import escape_line_ends
 from desk_annotator.formats.loss_tally import LossTally
+from desk_annotator.formats.review_weight import weighed
 from desk_annotator.formats.rows import (
     Row,
     chosen_annotations,
@@ -58,7 +59,7 @@ def write(project: Project, options: ExportOptions) -> Export:
             yield (",\n" if place else "\n") + _dumped(_annotation(row, options.context))
         yield "\n]}\n"
 
-    return tally.export(pieces(), project, options)
+    return weighed(tally.export(pieces(), project, options), project, count)
 
 
 def _dumped(value: object) -> str:

@@ -15,7 +15,9 @@ from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.export import Export, ExportOptions
+from desk_annotator.formats.import_columns import CELL_LIMIT
 from desk_annotator.formats.loss_tally import CONTROLS, LossTally
+from desk_annotator.formats.review_weight import TOO_MUCH, OfficeWeight
 from desk_annotator.formats.rows import Row, SideRow, rows
 from desk_annotator.formats.tag_colours import colours_of
 from desk_annotator.formats.work_progress import stage, staged
@@ -91,7 +93,10 @@ def write(project: Project, options: ExportOptions) -> Export:
     sheets = [("xl/worksheets/sheet1.xml", f"A1:{_PLACES[ANNOTATION_ID]}{last}", made.list_rows)]
     if long_columns:
         sheets.append(("xl/worksheets/sheet3.xml", f"A1:E{made.long_count + 1}", made.long_rows))
-    data = filled(data, sheets, made.strings, stage(options.progress, 65, 100))
+    weight = OfficeWeight()
+    data = filled(data, sheets, made.strings, weight, stage(options.progress, 65, 100))
+    if weight.is_too_much(data, project) or last * len(COLUMNS) > CELL_LIMIT:
+        tally.add(TOO_MUCH, len(annotations))
     tally.add_ignored(project, options)
     return Export(data, tally.losses())
 

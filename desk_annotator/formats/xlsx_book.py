@@ -23,6 +23,7 @@ from desk_annotator.core.project import Project
 from desk_annotator.core.text import Direction
 from desk_annotator.formats.archive import zipped
 from desk_annotator.formats.export import ExportOptions
+from desk_annotator.formats.review_weight import OfficeWeight
 from desk_annotator.formats.tag_colours import OTHER, QUIET, TagColours, known_colours
 from desk_annotator.formats.visible_controls import with_signs
 from desk_annotator.formats.work_progress import Progress
@@ -164,19 +165,23 @@ def _head(sheet: Worksheet, columns: Iterable[tuple[str, int]], look: Format) ->
 
 
 def filled(
-    made: bytes, sheets: Sequence[tuple[str, str, HeldText]], strings: SharedStrings, tell: Progress
+    made: bytes,
+    sheets: Sequence[tuple[str, str, HeldText]],
+    strings: SharedStrings,
+    weight: OfficeWeight,
+    tell: Progress,
 ) -> bytes:
     """Return the workbook with rows in its sheets: (file of the sheet, its cells, rows).
 
     The strings are those of the rows, counted from 0; those the workbook has already move
-    behind them.
+    behind them. `weight` counts what is written.
     """
     total = sum(len(text) for _, _, text in sheets) + len(strings.items)
     done = 0
 
     def told(text: HeldText) -> Iterator[str]:
         nonlocal done
-        for piece in text.pieces():
+        for piece in weight.watched(text.pieces()):
             tell(done, total)
             done += 1
             yield piece

@@ -284,12 +284,15 @@ def _merged(wish: ReviewReading, job: Job[ReviewReading]) -> ReviewReading:
     from desk_annotator.app.importing import import_file  # noqa: PLC0415
     from desk_annotator.app.review_merge import merge_reviewed  # noqa: PLC0415
     from desk_annotator.formats.import_result import ImportOptions  # noqa: PLC0415
-    from desk_annotator.storage.text_file import read_bytes  # noqa: PLC0415
+    from desk_annotator.formats.review_room import room_for  # noqa: PLC0415
+    from desk_annotator.storage.text_file import TEXT_SIZE_LIMIT, read_bytes  # noqa: PLC0415
 
     reviewed = wish.reviewed
     if reviewed is None:
-        options = ImportOptions(check=job.check, tell=job.tell).part(0.0, _READ)
-        reviewed = import_file(wish.path.name, read_bytes(wish.path), options).reviewed
+        room = room_for(wish.pairs)
+        options = ImportOptions(check=job.check, tell=job.tell, room=room).part(0.0, _READ)
+        data = read_bytes(wish.path, max(TEXT_SIZE_LIMIT, room.size))
+        reviewed = import_file(wish.path.name, data, options).reviewed
     merge = None
     if reviewed is not None:
         merge = merge_reviewed(

@@ -31,7 +31,7 @@ def read_bounded(path: str | os.PathLike[str], limit: int) -> tuple[bytes, int]:
             # In one call, in which other threads work on: putting pieces together would stop them.
             while piece := os.read(descriptor, max(_PIECE, state.st_size + 1)):
                 size += len(piece)
-                _refuse_large(size, limit)
+                refuse_size(size, limit)
                 pieces.append(piece)
         finally:
             os.close(descriptor)
@@ -58,10 +58,11 @@ def _refuse_other(state: os.stat_result, limit: int) -> None:
         raise FaultError(QT_TRANSLATE_NOOP("Errors", "it is a folder"))
     if not stat.S_ISREG(state.st_mode):
         raise FaultError(QT_TRANSLATE_NOOP("Errors", "it is a device and not a file"))
-    _refuse_large(state.st_size, limit)
+    refuse_size(state.st_size, limit)
 
 
-def _refuse_large(size: int, limit: int) -> None:
+def refuse_size(size: int, limit: int) -> None:
+    """Raise FaultError if a file of `size` bytes has more than `limit`."""
     if size > limit:
         raise FaultError(
             QT_TRANSLATE_NOOP("Errors", "it has {size} MB, and {limit} MB is the most"),

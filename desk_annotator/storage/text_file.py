@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.storage.bounded_file import read_bounded, read_first
+from desk_annotator.storage.bounded_file import read_bounded, read_first, refuse_size
 from desk_annotator.storage.fault import FaultError
 
 TEXT_SIZE_LIMIT = 64_000_000
@@ -27,6 +27,14 @@ def read_bytes(path: str | os.PathLike[str], limit: int = TEXT_SIZE_LIMIT) -> by
     if not data:
         raise _unreadable(path, FaultError(QT_TRANSLATE_NOOP("Errors", "it is empty")))
     return data
+
+
+def refuse_large(name: str, size: int, limit: int = TEXT_SIZE_LIMIT) -> None:
+    """Raise TextError, as `read_bytes` does, if a file has more than `limit` bytes."""
+    try:
+        refuse_size(size, limit)
+    except FaultError as fault:
+        raise _unreadable(name, fault) from fault
 
 
 def _unreadable(path: str | os.PathLike[str], fault: FaultError) -> TextError:

@@ -15,11 +15,12 @@ from lxml import etree
 
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
-from desk_annotator.formats import docx_weight
+from desk_annotator.formats import review_weight
 from desk_annotator.formats.docx_comment import ID_START
 from desk_annotator.formats.docx_parts import W
 from desk_annotator.formats.docx_report import write
 from desk_annotator.formats.export import ExportOptions
+from desk_annotator.formats.review_room import NO_ROOM
 from desk_annotator.formats.rows import rows
 from desk_annotator.formats.tag_colours import colours_of
 from desk_annotator.formats.visible_controls import with_signs
@@ -190,7 +191,8 @@ def test_a_document_too_large_to_come_back_says_so(hard_project: Project, monkey
         "parts): 7"
     )
     assert sentence not in map(str, write(hard_project, ExportOptions()).losses)
-    monkeypatch.setattr(docx_weight, limit, 2_000)
+    monkeypatch.setattr(review_weight, limit, 2_000)
+    monkeypatch.setattr(review_weight, "room_for", lambda pairs: NO_ROOM)
     assert sentence in map(str, write(hard_project, ExportOptions()).losses)
 
 
