@@ -94,14 +94,19 @@ def parsed(data: bytes, name: str, options: ImportOptions, take: Take = as_it_is
             return loaded(data[start:])
         return _Pieces(data, start, options, take).parsed()
     except (ValueError, RecursionError) as error:
-        raise TextError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{name}” is not complete JSON, is nested too deeply or holds too many values: it "
-                "was probably cut off or changed by hand. Nothing was imported. Fetch it again.",
-            ),
-            name=name,
-        ) from error
+        raise not_parsed(name) from error
+
+
+def not_parsed(name: str) -> TextError:
+    """Return the error of a file that is no JSON, or more of it than may be held."""
+    return TextError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{name}” is not complete JSON, is nested too deeply or holds too many values: it "
+            "was probably cut off or changed by hand. Nothing was imported. Fetch it again.",
+        ),
+        name=name,
+    )
 
 
 def loaded(data: bytes) -> object:

@@ -19,6 +19,7 @@ from desk_annotator.formats.import_json import (
     as_utf_8,
     loaded,
     mapping,
+    not_parsed,
     number,
     objects,
     text,
@@ -55,7 +56,7 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedAnnotations:
         found = _annotation(mapping(loaded(line)))
         read_values += values_of(line)
         if read_values // KEPT > VALUE_LIMIT:
-            raise _too_many(name)
+            raise not_parsed(name)
         return found
 
     found = annotations_of("line", _lines(data, name, options), annotation)

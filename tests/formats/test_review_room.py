@@ -131,7 +131,7 @@ def test_lines_that_would_hold_more_than_may_be_held_are_refused(
 ):
     data = exported(longer(hard_project), "jsonl")
     monkeypatch.setattr(import_json_lines, "VALUE_LIMIT", 500)
-    with pytest.raises(TextError, match="too many for one review"):
+    with pytest.raises(TextError, match="holds too many values"):
         import_file("review.jsonl", data)
 
 
