@@ -13,8 +13,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from desk_annotator.core.annotation import Annotation, Status, Tag
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats.import_json import (
     NOT_AS_EXPECTED,
@@ -51,7 +51,7 @@ _FIELDS = {
 _JUSTIFIED = {"justified: yes": True, "justified: no": False}
 
 
-@record
+@frozen
 class _Entry:
     """What was read of one annotation while the file was parsed: nothing if it is none."""
 

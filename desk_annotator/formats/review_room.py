@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.project import Pair
-from desk_annotator.core.record import record
 from desk_annotator.core.span import Side
 
 SIZE_CEILING = 400_000_000
@@ -25,7 +25,7 @@ _ANNOTATION_SIZE, _SPAN_SIZE = 600, 500
 _ANNOTATION_MARKUP, _SPAN_MARKUP = 160, 60
 
 
-@record
+@frozen
 class ReviewRoom:
     """What a review may hold beyond the bounds of any file; nothing more if it is 0.
 
