@@ -28,6 +28,7 @@ from desk_annotator.qt.delay import Delay
 from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.piecemeal import in_own_turn
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.suggestion_edits import SuggestionEdits
 
@@ -275,6 +276,9 @@ class AlignmentCommands(QObject):
         )
 
     def _show_first(self, bitext: Bitext, _made: Edit) -> None:
+        in_own_turn(bitext, self, partial(self._go_to_first, bitext))
+
+    def _go_to_first(self, bitext: Bitext) -> None:
         first = following(bitext, None) if bitext is self._bitext else None
         if first is not None:
             self._show(first)

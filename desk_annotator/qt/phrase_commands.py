@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -26,6 +27,7 @@ from desk_annotator.qt.background import Background, Job
 from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.notice_bar import NoticeBar
+from desk_annotator.qt.piecemeal import in_own_turn
 from desk_annotator.qt.sentences import sentence
 
 _UNALIGNED = 0.7
@@ -193,9 +195,13 @@ class PhraseCommands(QObject):
 
     def _show_first(self, _made: Edit) -> None:
         """Show the first of the phrases that are suggested."""
+        bitext = self._workspace.current if self._workspace is not None else None
+        if bitext is not None:
+            in_own_turn(bitext, self, partial(self._go_to_first, bitext))
+
+    def _go_to_first(self, bitext: Bitext) -> None:
         workspace = self._workspace
-        bitext = workspace.current if workspace is not None else None
-        if workspace is None or bitext is None:
+        if workspace is None or bitext is not workspace.current:
             return
         first = following(bitext, None, suggestions.is_phrase)
         if first is not None:

@@ -35,6 +35,18 @@ def is_long(bitext: Bitext) -> bool:
     return characters > _LONG_TEXT or len(bitext.annotations) > _MANY_ANNOTATIONS
 
 
+def in_own_turn(bitext: Bitext, owner: QObject, work: Callable[[], None]) -> None:
+    """Do something at once, or, where a pair is long, in a turn of its own.
+
+    A large edit of such a pair is work enough for the turn in which it takes effect. What is to
+    come then is not done any more if `owner` has gone.
+    """
+    if is_long(bitext):
+        QTimer.singleShot(0, owner, work)
+    else:
+        work()
+
+
 def _no_more(_outcome: object) -> None:
     pass
 

@@ -11,8 +11,11 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from desk_annotator.app.steps import Steps
+from desk_annotator.core.bitext import Bitext
+from desk_annotator.core.project import Pair
+from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt import counting_thread
-from desk_annotator.qt.piecemeal import Piecemeal
+from desk_annotator.qt.piecemeal import Piecemeal, in_own_turn
 
 
 def test_work_is_done_to_its_end_between_events(qtbot: QtBot) -> None:
@@ -284,3 +287,24 @@ def test_the_thread_goes_on_while_the_window_waits_for_it(
 
     assert len(seen) == 3
     qtbot.waitUntil(lambda: bool(listener.heard) and listener.heard[-1].is_over)
+
+
+def bitext_of(characters: str) -> Bitext:
+    text = Text.of(characters, language="en", direction=Direction.LTR)
+    return Bitext(Pair(id="p", title="", source=text, target=text))
+
+
+def test_only_a_long_pair_has_work_put_into_a_turn_of_its_own(qtbot: QtBot) -> None:
+    owner, seen = QObject(), []
+    in_own_turn(bitext_of("short"), owner, partial(seen.append, "short"))
+    assert seen == ["short"]
+
+    long = bitext_of("long " * 50_000)
+    in_own_turn(long, owner, partial(seen.append, "long"))
+    assert seen == ["short"]
+    qtbot.waitUntil(lambda: seen == ["short", "long"])
+
+    in_own_turn(long, owner, partial(seen.append, "gone"))
+    delete(owner)
+    qtbot.wait(20)
+    assert seen == ["short", "long"]
