@@ -9,7 +9,8 @@ some is cut into fragments there, as a discontinuous one is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import count, pairwise
 
 from desk_annotator.core.annotation import Severity, Status, Tag
@@ -50,7 +51,7 @@ def write(project: Project, options: ExportOptions) -> Export:
         for place, (number, pair, chosen) in enumerate(pairs):
             tell = _told(options, 40, 99, place, len(pairs))
             document = _Document(pair, tally)
-            yield f"{number:03}.txt", document.text()
+            yield f"{number:03}.txt", document.text(partial(tell, 0, 1))
             found = pair_rows(number, pair, chosen, 0, tell)
             yield f"{number:03}.ann", document.lines(found)
 
@@ -98,9 +99,10 @@ class _Document:
         self._tally = tally
         self._numbers = {kind: count(1) for kind in "TRA#"}
 
-    def text(self) -> Iterator[str]:
-        """Yield the text in pieces."""
+    def text(self, look: Callable[[], None]) -> Iterator[str]:
+        """Yield the text in pieces; `look` is called before each, as packing them takes a while."""
         for start in range(0, len(self._text), _PIECE):
+            look()
             yield self._text[start : start + _PIECE]
 
     def lines(self, chosen: Iterable[Row]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
+from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats import brat, webanno_tsv
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.rows import Row, rows
@@ -278,3 +279,15 @@ def test_webanno_tells_what_is_lost(hard_project: Project):
         "Spans without the white space at their ends: 1",
         "Ranges marked as not part of the text, left out: 1",
     ]
+
+
+def test_brat_can_be_cancelled_while_it_packs_a_long_text() -> None:
+    text = Text.of("word " * 200_000, language="en", direction=Direction.LTR)
+    project = Project(id="p", title="", pairs=(Pair(id="q", title="", source=text, target=text),))
+    told: list[tuple[int, int]] = []
+
+    brat.write(project, replace(OPTIONS, progress=lambda *share: told.append(share)))
+
+    assert len(told) > 2 * len(text) // 100_000
+    shares = [done / total for done, total in told]
+    assert shares == sorted(shares)
