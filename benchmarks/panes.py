@@ -66,6 +66,7 @@ class Shape:
         gates["resize"] = 0.15 if is_huge else 1.0
         if self.words >= _LONG:
             gates["memory (MiB)"] = 0.5
+            gates["with the model (MiB)"] = 0.5
         if is_huge:
             gates["first paint"] = 0.15
         elif self.words == _M:
