@@ -31,6 +31,7 @@ from desk_annotator.storage.recovery import (
     attempts,
     find_journals,
     forget_attempts,
+    has_journals,
     note_attempt,
     siblings,
     throw_away,
@@ -94,17 +95,27 @@ class Offer:
         return attempts(self.content) >= MOST_ATTEMPTS
 
 
-def offers_for(opened: OpenProject, folders: StateFolders) -> tuple[Offer, ...]:
+def may_have_offers(opened: OpenProject, folders: StateFolders) -> bool:
+    """Tell whether `offers_for` may find anything, which takes a look at names only."""
+    if opened.signature is None or opened.path is None:
+        return False
+    return has_journals(folders, opened.workspace.project_id)
+
+
+def offers_for(
+    opened: OpenProject, folders: StateFolders, *, check: Check = unchecked
+) -> tuple[Offer, ...]:
     """Return what was left unsaved of a project just read, newest first.
 
-    Journals that hold nothing more than the file does go to the trash.
+    Journals that hold nothing more than the file does go to the trash. `check` is called while
+    they are read; what it raises goes through.
     """
     if opened.signature is None or opened.path is None:
         return ()
     path = os.path.abspath(opened.path)  # noqa: PTH100 - a link stays one
     store = BackupStore(folders, opened.workspace.project_id)
     found: list[Offer] = []
-    for content in find_journals(folders, opened.workspace.project_id):
+    for content in find_journals(folders, opened.workspace.project_id, check=check):
         edits = content.edits_since(opened.signature.sha256)
         if edits is not None:
             if edits:
@@ -114,7 +125,9 @@ def offers_for(opened: OpenProject, folders: StateFolders) -> tuple[Offer, ...]:
         elif not content.holds_something:
             throw_away_quietly(content, folders)
         elif content.header.path == path or not is_file(content.header.path):
-            found.append(Offer(content, content.edits, fits=False, base_copy=_base(store, content)))
+            base = _base(store, content, check)
+            found.append(Offer(content, content.edits, fits=False, base_copy=base))
+    check()
     return without_copies(found, folders)
 
 
@@ -158,9 +171,9 @@ def _is_same(one: EditEntry, other: EditEntry) -> bool:
         return False
 
 
-def _base(store: BackupStore, content: JournalContent) -> Path | None:
+def _base(store: BackupStore, content: JournalContent, check: Check) -> Path | None:
     try:
-        return store.find(content.header.base) if content.header.base else None
+        return store.find(content.header.base, check=check) if content.header.base else None
     except OSError as error:
         _log.info("the file history cannot be read: %s", error)
         return None

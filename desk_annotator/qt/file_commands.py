@@ -63,6 +63,7 @@ class FileCommands(QObject):
         """Reads a project file, in a thread."""
         self.readings = ProjectReadings(self.background, window, self)
         self.readings.finished.connect(self._loaded)
+        self.readings.looked.connect(self._looked)
         self.readings.failed.connect(self._load_failed)
         self.readings.busy_changed.connect(self.busy_changed)
         self.admit: Callable[[OpenProject], None] = self.show_loaded
@@ -158,20 +159,39 @@ class FileCommands(QObject):
         return (self._open.workspace, self._open.workspace.state) if self._open else None
 
     def _loaded(self, opened: OpenProject) -> None:
-        self._take_loaded(self.readings.current, opened)
+        self._take(self.readings.current, partial(self.admit, opened))
 
-    def _take_loaded(self, job: Job[OpenProject] | None, opened: OpenProject) -> None:
+    def _take(self, job: Job[OpenProject] | Job[object] | None, use: Callable[[], None]) -> None:
+        """Use what a thread did for an opening, if it is still wanted and nothing is lost by it."""
         if job is None or job is not self.readings.current:
             return
         if self._is_leaving:  # the answer to one question before the next
-            self._held_back.append(partial(self._take_loaded, job, opened))
+            self._held_back.append(partial(self._take, job, use))
             return
-        self.readings.end()
+        self.readings.rest()
         self.settling.emit()
         agreed, self._let_go = self._let_go, None
-        # The user may have gone on working while the file was read.
-        if self._present_state() == agreed or self.may_leave():
-            self.admit(opened)
+        # The user may have gone on working while the thread did.
+        is_agreed = self._present_state() == agreed or self.may_leave()
+        if job is not self.readings.current:
+            return
+        if not is_agreed:
+            self.readings.cancel()
+            return
+        self._let_go = self._present_state()
+        try:
+            use()
+        finally:
+            self._used(job)
+
+    def _used(self, job: Job[OpenProject] | Job[object]) -> None:
+        if job is self.readings.current:
+            self.readings.end()
+        if self.readings.current is None:  # else more is looked for, and the user may go on
+            self._let_go = None
+
+    def _looked(self, use: Callable[[], None]) -> None:
+        self._take(self.readings.current, use)
 
     def show_loaded(self, opened: OpenProject) -> None:
         """Show a project that was read, and say so if it cannot be changed."""
@@ -192,7 +212,7 @@ class FileCommands(QObject):
             )
 
     def _load_failed(self, error: Exception) -> None:
-        self.readings.end()
+        self.readings.cancel()
         if self._is_leaving:  # whatever she answers, she is told
             self._held_back.append(partial(self._tell_failed, error))
         else:

@@ -242,6 +242,7 @@ class Protection(QObject):
         if self.current is not None:
             self.current.stop()
             self.current = None
+        self._locks.drop_next()
         self._locks.left()
 
     # The file history

@@ -21,6 +21,8 @@ class LockKeeper(QObject):
         super().__init__(parent)
         self._lock: ProjectLock | None = None
         self._next: ProjectLock | None = None
+        self._aside: ProjectLock | None = None
+        """That of a project which is looked at while another is being opened."""
         self._timer = QTimer(self)
         self._timer.setInterval(_TOUCH_MS)
         self._timer.timeout.connect(self._touch)
@@ -46,7 +48,8 @@ class LockKeeper(QObject):
                 return as_copy(opened, opened.path.with_name(f"{stem}.json"))
             lock.take_over(utc_now())
         if self._next is not None and self._next.path != lock.path:
-            self._next.release()
+            self._give_back(self._aside)
+            self._aside = self._next
         self._next = lock
         return opened
 
@@ -55,6 +58,7 @@ class LockKeeper(QObject):
         if self._next is not None:
             self._lock, self._next = self._next, None
             self._timer.start()
+        self._drop_aside()
 
     def left(self) -> None:
         """The project shown is not shown any more; it may be the one just read, read again."""
@@ -76,9 +80,17 @@ class LockKeeper(QObject):
 
     def drop_next(self) -> None:
         """The project just read is not shown after all."""
-        if self._next is not None:
-            self._next.release()
-            self._next = None
+        self._give_back(self._next)
+        self._next, self._aside = self._aside, None
+
+    def _drop_aside(self) -> None:
+        self._give_back(self._aside)
+        self._aside = None
+
+    def _give_back(self, lock: ProjectLock | None) -> None:
+        """Give a lock back, unless it is also that of the project shown, which was read again."""
+        if lock is not None and (self._lock is None or self._lock.path != lock.path):
+            lock.release()
 
     def _touch(self) -> None:
         if self._lock is not None:

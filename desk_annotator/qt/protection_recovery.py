@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,7 @@ from desk_annotator.app.crash_protection_recovery import (
     export_journal,
     for_merge,
     looked_at,
+    may_have_offers,
     offers_for,
     restore,
     separate,
@@ -29,6 +31,7 @@ from desk_annotator.qt.file_commands import FileCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.opening import prepare_to_show
 from desk_annotator.qt.sentences import sentence
+from desk_annotator.storage.reading_watch import Check
 from desk_annotator.storage.state_folder import StateFolders
 from desk_annotator.text.isolates import isolate_name
 
@@ -87,10 +90,27 @@ class RecoveryOffers(QObject):
         """A recovery that is ready to be shown."""
 
     def begin(self, opened: OpenProject) -> None:
-        """Offer what a crash left of a project just read, and show the project then."""
-        self._offers = deque()
-        if not opened.workspace.read_only_reason:
-            self._offers.extend(offers_for(opened, self._folders))
+        """Offer what a crash left of a project just read, and show the project then.
+
+        It is looked for in a thread, as it may be as much as the project, or more. The project
+        is not shown before: nobody can edit what the edits found are still to be made on.
+        """
+        if opened.workspace.read_only_reason or not may_have_offers(opened, self._folders):
+            self._found(opened, ())
+            return
+
+        def look(check: Check) -> tuple[Offer, ...]:
+            return offers_for(opened, self._folders, check=check)
+
+        self._files.readings.go_on(
+            opened.name,
+            look,
+            found=partial(self._found, opened),
+            given_up=self._protection.drop_next_lock,
+        )
+
+    def _found(self, opened: OpenProject, offers: Iterable[Offer]) -> None:
+        self._offers = deque(offers)
         self._next_offer(opened)
 
     def is_look(self, opened: OpenProject) -> bool:

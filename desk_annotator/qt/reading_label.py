@@ -40,6 +40,11 @@ class ReadingLabel(QWidget):
             self._patience.stop()
             self.hide()
 
+    def show_words(self, words: str) -> None:
+        """Say at once what is done with a file, if it is not only read."""
+        self._words.setText(words)
+        self.show()
+
     def note_share(self, name: str, share: float) -> None:
         """Say how much of a file is read (0 to 1), once there is anything to be seen."""
         words = self.tr("Reading {0}: {1} %").format(isolate_name(name), int(100 * share))

@@ -12,10 +12,11 @@ from pathlib import Path
 from threading import Lock
 
 from desk_annotator.core.frozen import frozen
-from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.bounded_file import digest_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.layout import SIZE_LIMIT
+from desk_annotator.storage.reading_watch import Check, unchecked
 from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
 from desk_annotator.storage.state_folder import StateFolders, flush_names, folder_name, make_private
 
@@ -66,15 +67,19 @@ class BackupStore:
                         found.append(_backup(Path(entry.path), match, entry.stat().st_size))
         return tuple(sorted(found, key=lambda backup: backup.path.name, reverse=True))
 
-    def find(self, digest: str) -> Path | None:
-        """Return the copy whose SHA-256 is this one, if there is one and it is undamaged."""
+    def find(self, digest: str, *, check: Check = unchecked) -> Path | None:
+        """Return the copy whose SHA-256 is this one, if there is one and it is undamaged.
+
+        `check` is called for every piece read; what it raises goes through. Raises OSError if
+        the folder cannot be read.
+        """
         for backup in self.entries():
             if digest.startswith(backup.digest):
                 try:
-                    data, _ = read_bounded(backup.path, SIZE_LIMIT)
+                    found = digest_bounded(backup.path, SIZE_LIMIT, check=check)
                 except FaultError:
                     continue
-                if sha256(data).hexdigest() == digest:
+                if found == digest:
                     return backup.path
         return None
 

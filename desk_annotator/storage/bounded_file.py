@@ -6,9 +6,11 @@ import errno
 import os
 import stat
 import sys
+from hashlib import sha256
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.storage.fault import FaultError
+from desk_annotator.storage.reading_watch import Check, unchecked
 
 _PIECE = 1 << 20
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -38,6 +40,30 @@ def read_bounded(path: str | os.PathLike[str], limit: int) -> tuple[bytes, int]:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _unreadable(error, path) from error
     return pieces[0] if len(pieces) == 1 else b"".join(pieces), state.st_mtime_ns
+
+
+def digest_bounded(path: str | os.PathLike[str], limit: int, *, check: Check = unchecked) -> str:
+    """Return the SHA-256 of a file, of which only a piece is in memory at a time.
+
+    `check` is called before each piece, and what it raises goes through. Raises FaultError as
+    `read_bounded`.
+    """
+    digest, size = sha256(), 0
+    try:
+        descriptor = os.open(path, _FLAGS)
+        try:
+            _refuse_other(os.fstat(descriptor), limit)
+            check()
+            while piece := os.read(descriptor, _PIECE):
+                size += len(piece)
+                refuse_size(size, limit)
+                digest.update(piece)
+                check()
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, path) from error
+    return digest.hexdigest()
 
 
 def read_first(path: str | os.PathLike[str], size: int) -> bytes:

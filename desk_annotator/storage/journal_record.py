@@ -214,14 +214,15 @@ def _parsed(data: bytes) -> object:
 def whole_lines(data: bytes) -> Iterator[tuple[bytes, int]]:
     """Yield each line and the byte behind it, up to the first that is damaged."""
     start = 0
+    view = memoryview(data)  # the first line may be a whole project: each copy stops other threads
     while True:
         end = data.find(b"\n", start) + 1
         if not end:
             return
-        line = data[start:end]
-        if line[8:9] != b" " or line[:8] != b"%08x" % crc32(line[9:-1]):
+        head = data[start : start + 9]
+        if head != b"%08x " % crc32(view[start + 9 : max(start + 9, end - 1)]):
             return
-        yield line, end
+        yield data[start:end], end
         start = end
 
 

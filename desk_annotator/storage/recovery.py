@@ -77,12 +77,16 @@ class JournalContent:
         return bool(self.edits) or self.header.initial is not None
 
 
-def read_journal(path: Path) -> JournalContent | None:
-    """Read a journal; None if its first line cannot be read. Raises FaultError if it cannot."""
+def read_journal(path: Path, *, check: Check = unchecked) -> JournalContent | None:
+    """Read a journal; None if its first line cannot be read. Raises FaultError if it cannot.
+
+    `check` is called for every record; what it raises goes through.
+    """
     data, _ = read_bounded(path, JOURNAL_LIMIT)
     header: JournalHeader | None = None
     entries: list[Entry] = []
     for line, _ in whole_lines(data):
+        check()
         try:
             if header is None:
                 header = header_of(line)
@@ -105,14 +109,14 @@ def find_journals(
 
     One a session: the fullest, where a crash left two. What cannot be read is left where it
     is. Journals of processes that live, here or on another computer, are not returned. `check`
-    is called before each; what it raises goes through.
+    is called for each of their records; what it raises goes through.
     """
     best: dict[tuple[str, str], JournalContent] = {}
     for file in _journal_files(folders, project_id):
         check()
         if _is_surely_in_use(file):
             continue
-        content = _read_quietly(file)
+        content = _read_quietly(file, check)
         if content is None or content.header.owner.is_alive:
             continue
         if project_id is not None and content.header.project_id != project_id:
@@ -122,6 +126,11 @@ def find_journals(
         if other is None or _fullness(other) < _fullness(content):
             best[key] = content
     return tuple(sorted(best.values(), key=lambda content: content.header.time, reverse=True))
+
+
+def has_journals(folders: StateFolders, project_id: str) -> bool:
+    """Tell whether a project has any journal, be it of a session that lives; none is read."""
+    return any(True for _ in _journal_files(folders, project_id))
 
 
 def _fullness(content: JournalContent) -> tuple[bool, int, str]:
@@ -150,9 +159,9 @@ def _is_surely_in_use(file: Path) -> bool:
     return header is not None and header.owner.is_alive
 
 
-def _read_quietly(file: Path) -> JournalContent | None:
+def _read_quietly(file: Path, check: Check) -> JournalContent | None:
     try:
-        return read_journal(file)
+        return read_journal(file, check=check)
     except FaultError as fault:
         _log.info("a journal cannot be read: %s", fault.reason)
         return None

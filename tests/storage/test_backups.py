@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_annotator.core.errors import SaveError
+from desk_annotator.core.errors import Cancelled, SaveError
 from desk_annotator.storage.backups import DAYS, SAVES, WEEKS, Backup, BackupStore, kept_of
 from desk_annotator.storage.file_calls import FileCalls
 
@@ -39,6 +39,21 @@ def test_the_newest_comes_first_and_is_found_by_its_hash(store):
     assert store.find(sha256(b"7").hexdigest()) is None
     found.write_bytes(b"damaged")
     assert store.find(sha256(b"1").hexdigest()) is None
+
+
+def test_a_long_copy_is_looked_at_in_pieces_and_given_up_when_asked(store):
+    data = bytes(range(256)) * 10_000
+    store.keep(data, now=START)
+    digest, asked = sha256(data).hexdigest(), []
+    found = store.find(digest, check=lambda: asked.append(None))
+    assert found == store.entries()[0].path
+    assert len(asked) > 2
+
+    def give_up():
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        store.find(digest, check=give_up)
 
 
 def test_the_same_content_is_kept_once(store):

@@ -11,6 +11,7 @@ from storage import journal_samples
 from storage.journal_samples import NOW, edit
 from torture.left_over import GONE
 
+from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.project import Project
 from desk_annotator.storage.journal import Journal
 from desk_annotator.storage.lock_owner import Owner
@@ -19,6 +20,7 @@ from desk_annotator.storage.recovery import (
     empty_trash,
     find_journals,
     forget_attempts,
+    has_journals,
     note_attempt,
     read_journal,
     siblings,
@@ -49,6 +51,34 @@ def test_only_journals_of_dead_processes_are_found(folders):
     assert sorted(content.header.session for content in found) == ["1-aa", "4-aa"]
     assert len(find_journals(folders)) == 3
     assert find_journals(folders, "another")[0].header.session == "5-aa"
+
+
+def test_looking_for_journals_can_be_given_up_in_the_middle_of_one(folders):
+    write(folders, 20)
+    asked = []
+
+    def check():
+        asked.append(None)
+        if len(asked) == 10:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        find_journals(folders, ID, check=check)
+
+
+def test_whether_there_is_a_journal_is_known_by_its_name(folders):
+    assert not has_journals(folders, ID)
+    write(folders, project_id="another")
+    assert not has_journals(folders, ID)
+    write(folders).write_bytes(b"damaged")
+    assert has_journals(folders, ID)
+
+
+@pytest.mark.parametrize("rest", [b"\n", b"0\n", b"00000000\n", b"0000000\n \n", b"00000000 x\n"])
+def test_a_line_that_is_too_short_ends_a_journal(folders, rest):
+    file = write(folders, 3)
+    file.write_bytes(file.read_bytes() + rest + file.read_bytes())
+    assert len(read_journal(file).edits) == 3
 
 
 def test_of_two_files_of_a_session_the_fuller_one_counts(folders):
