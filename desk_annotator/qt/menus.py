@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QToolButton
@@ -13,6 +15,9 @@ from desk_annotator.qt.linked_view import LinkedView
 from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.qt.settings import Settings
 from desk_annotator.text.isolates import isolate_name
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.recent_look import RecentLook
 
 _ONLY_IN_PANES = ("note", "delete", "take_out", "clear")
 """Their keys mean something else in lists and fields."""
@@ -112,6 +117,7 @@ class Menus(QObject):
         self._docks = docks
         self._settings = settings
         self._recent = QMenu(self.tr("Open &recent"), window)
+        self._look: RecentLook | None = None
         self._recent.aboutToShow.connect(self._fill_recent)
         self._recent.triggered.connect(self._choose_recent)
         self._context = QMenu(window)
@@ -182,14 +188,27 @@ class Menus(QObject):
         return self._context
 
     def _fill_recent(self) -> None:
+        """Name the projects opened last; those that are not there cannot be chosen."""
+        if self._look is None:
+            from desk_annotator.qt.recent_look import RecentLook  # noqa: PLC0415 - no first picture
+
+            self._look = RecentLook(self)
+            self._look.found.connect(self._found_recent)
         self._recent.clear()
-        for path in self._settings.recent():
+        paths = self._settings.recent()
+        self._look.look(paths)
+        for path in paths:
             name = isolate_name(path).replace("&", "&&")
             action = self._recent.addAction(name)
             # Qt would take the text for the tooltip too, and guess whether it is HTML.
             action.setToolTip(plain_tooltip(isolate_name(path), Direction.LTR))
             action.setData(path)
-            action.setEnabled(self._settings.is_there(path))
+            action.setEnabled(not self._look.is_away(path))
+
+    def _found_recent(self, path: str, is_there: bool) -> None:
+        for action in self._recent.actions():
+            if action.data() == path:
+                action.setEnabled(is_there)
 
     def _choose_recent(self, action: QAction) -> None:
         self.recent_chosen.emit(str(action.data()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +22,7 @@ from desk_annotator.qt.actions import Actions
 from desk_annotator.qt.assets import sample_project
 from desk_annotator.qt.icons import push_button_icon, window_icon
 from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
-from desk_annotator.qt.settings import Settings
+from desk_annotator.qt.recent_look import RecentLook
 from desk_annotator.text.isolates import isolate_name
 
 _MOST_SHOWN = 6
@@ -43,9 +44,9 @@ class Welcome(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         page = QWidget(self)
         self.setWidget(page)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
-        self._newest: _RecentButton | None = None
+        self._recent = _RecentList(self)
+        self._recent.chosen.connect(self.project_chosen)
+        self._recent.first_changed.connect(self.focus_first)
         column = QVBoxLayout()
         column.setSpacing(10)
         picture = PlainLabel("", self)
@@ -85,7 +86,7 @@ class Welcome(QScrollArea):
         column.addSpacing(12)
         recent = QHBoxLayout()
         recent.addStretch()
-        recent.addLayout(self._recent)
+        recent.addWidget(self._recent)
         recent.addStretch()
         column.addLayout(recent)
         middle = QHBoxLayout(page)
@@ -98,37 +99,92 @@ class Welcome(QScrollArea):
         middle.addStretch(1)
 
     def show_recent(self, paths: list[str]) -> None:
-        """Offer the projects opened last that are still there."""
-        while self._recent.count():
-            item = self._recent.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        self._newest = None
-        present = [path for path in paths if Settings.is_there(path)][:_MOST_SHOWN]
-        if present:
-            words = self.tr("Opened last – Enter opens the first, arrows and Tab go on")
-            self._recent.addWidget(PlainLabel(words, self))
-        for path in present:
-            button = _RecentButton(path, self)
-            self._recent.addWidget(button)
-            self._newest = self._newest or button
+        """Offer the projects opened last but those that are not there any more."""
+        self._recent.show_paths(paths)
 
     def focus_first(self) -> None:
         """Give the keyboard to what is likeliest wanted: the newest project, or a new pair."""
-        (self._newest or self._new).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self._recent.first or self._new).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_sample(self) -> None:
         self.project_chosen.emit(self._sample)
 
 
+class _RecentList(QWidget):
+    """The projects opened last. Whether they are there is found out in threads."""
+
+    chosen = Signal(str)
+    first_changed = Signal()
+    """The one that had the keyboard went: it is not there."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._paths: list[str] = []
+        self._offered: list[str] = []
+        """The paths of those on show, in their order."""
+        self.buttons: dict[str, _RecentButton] = {}
+        self._look = RecentLook(self)
+        self._look.found.connect(self._found)
+        words = self.tr("Opened last – Enter opens the first, arrows and Tab go on")
+        self._heading = PlainLabel(words, self)
+        self._heading.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._column.addWidget(self._heading)
+
+    @property
+    def first(self) -> QWidget | None:
+        """The button of the newest, if there is any."""
+        return self.buttons[self._offered[0]] if self._offered else None
+
+    def show_paths(self, paths: list[str]) -> None:
+        """Offer these projects. One of which it is known only later that it is gone goes then."""
+        self._paths = list(dict.fromkeys(paths))
+        self._look.look(self._paths)
+        self._offer()
+
+    def _found(self, path: str, is_there: bool) -> None:
+        if (path in self._offered) != is_there:
+            self._offer()
+
+    def _offer(self) -> None:
+        """Offer what is not known to be away; what is offered already stays where it is."""
+        paths = [path for path in self._paths if not self._look.is_away(path)][:_MOST_SHOWN]
+        if paths == self._offered:
+            return
+        focus = self.window().focusWidget()
+        focused = next((path for path, each in self.buttons.items() if each is focus), None)
+        before, self.buttons, self._offered = self.buttons, {}, paths
+        self._heading.setVisible(bool(paths))
+        for row, path in enumerate(paths, start=1):
+            button = before.pop(path, None) or self._button(path)
+            self._column.insertWidget(row, button)
+            self.buttons[path] = button
+        for first, second in pairwise(self.buttons.values()):
+            QWidget.setTabOrder(first, second)
+        for button in before.values():
+            self._column.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._column.activate()  # so that the first picture of the page has room for them
+        if focused is not None and focused not in self.buttons:
+            self.first_changed.emit()
+
+    def _button(self, path: str) -> _RecentButton:
+        button = _RecentButton(path, self)
+        button.chosen.connect(self.chosen)
+        return button
+
+
 class _RecentButton(QToolButton):
     """One project opened before."""
 
-    def __init__(self, path: str, welcome: Welcome) -> None:
-        super().__init__(welcome)
+    chosen = Signal(str)
+
+    def __init__(self, path: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self._path = path
-        self._welcome = welcome
         metrics = self.fontMetrics()
         name, folder = (
             isolate_name(
@@ -149,7 +205,7 @@ class _RecentButton(QToolButton):
         super().keyPressEvent(event)
 
     def _choose(self) -> None:
-        self._welcome.project_chosen.emit(self._path)
+        self.chosen.emit(self._path)
 
 
 def _button(action: QAction, icon_name: str, parent: QWidget) -> QPushButton:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import threading
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+import shiboken6
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_desk import dressed
@@ -16,6 +19,7 @@ from desk_annotator.app.open_project import new_project, save_task
 from desk_annotator.core.project import Pair
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.application import main_window
+from desk_annotator.qt.recent_look import RecentLook
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
 
@@ -170,6 +174,18 @@ def test_the_icon_of_a_filled_button_is_drawn_in_the_colour_of_its_words(
     assert darkest_is_ink is (theme is ThemeChoice.DARK)
 
 
+def offered(window):
+    """The names of the projects on the page, as they stand."""
+    column = window._welcome._recent._column
+    shown = [column.itemAt(row).widget() for row in range(1, column.count())]
+    assert all(button.isVisible() for button in shown)
+    return [Path(button._path).name for button in shown]
+
+
+def enabled(window):
+    return {action.data(): action.isEnabled() for action in window.menus._recent.actions()}
+
+
 def test_a_project_on_a_drive_that_has_gone_is_not_shown(open_window, settings, tmp_path, qtbot):
     here, away = project_file(tmp_path, "here"), str(tmp_path / "away" / "gone.json")
     settings.add_recent(str(here))
@@ -184,7 +200,89 @@ def test_a_project_on_a_drive_that_has_gone_is_not_shown(open_window, settings, 
     with pytest.MonkeyPatch.context() as patch, qtbot.captureExceptions() as caught:
         patch.setattr(os, "stat", stat)
         window = open_window()
+        qtbot.waitUntil(lambda: offered(window) == ["here"])
         window.menus._recent.aboutToShow.emit()
+        qtbot.waitUntil(lambda: enabled(window) == {str(here): True, away: False})
     assert not caught
-    enabled = {action.data(): action.isEnabled() for action in window.menus._recent.actions()}
-    assert enabled == {str(here): True, away: False}
+
+
+class HangingDrive:
+    """A drive that gives no answer before the test says so; it tells which thread waits for it."""
+
+    def __init__(self, patch, folder):
+        self.answers, self.threads = threading.Event(), []
+        self._folder, self._real = str(folder), Settings.is_there
+        patch.setattr(Settings, "is_there", staticmethod(self.is_there))
+
+    def is_there(self, path):
+        if path.startswith(self._folder):
+            self.threads.append(threading.current_thread())
+            assert self.answers.wait(20)
+        return self._real(path)
+
+
+@pytest.fixture
+def drive(monkeypatch, tmp_path):
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    hanging = HangingDrive(monkeypatch, folder)
+    hanging.folder = folder
+    yield hanging
+    hanging.answers.set()
+
+
+def test_a_drive_that_gives_no_answer_holds_nothing_up(
+    open_window, settings, tmp_path, qtbot, drive
+):
+    here, gone = project_file(tmp_path, "here.json"), str(tmp_path / "gone.json")
+    away, hanging = str(drive.folder / "gone.json"), project_file(drive.folder, "kept.json")
+    settings.set_text("recent", json.dumps([away, str(hanging), gone, str(here)]))
+    window = open_window()
+    # The others are known meanwhile; what may be there is offered.
+    qtbot.waitUntil(lambda: offered(window) == ["gone.json", "kept.json", "here.json"])
+    assert QApplication.focusWidget() is window._welcome._recent.buttons[away]
+    window.menus._recent.aboutToShow.emit()
+    qtbot.waitUntil(lambda: not enabled(window)[gone])
+    assert enabled(window)[away]
+    window.menus._recent.aboutToShow.emit()  # what gives no answer is not asked once more
+    assert len(drive.threads) == 4
+    assert threading.main_thread() not in drive.threads
+    assert all(thread.daemon for thread in drive.threads)
+    drive.answers.set()
+    qtbot.waitUntil(lambda: offered(window) == ["kept.json", "here.json"])
+    assert QApplication.focusWidget() is window._welcome._recent.buttons[str(hanging)]
+    qtbot.waitUntil(lambda: not enabled(window)[away])
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is window._welcome._recent.buttons[str(here)]
+
+
+def test_an_answer_that_comes_when_the_page_is_gone_goes_nowhere(qtbot, drive):
+    page = QObject()
+    look, told = RecentLook(page), []
+    look.found.connect(lambda *answer: told.append(answer))
+    look.look([str(drive.folder / "kept.json")])
+    qtbot.waitUntil(lambda: bool(drive.threads))
+    shiboken6.delete(page)
+    drive.answers.set()
+    drive.threads[0].join(20)
+    qtbot.wait(10)
+    assert told == []
+
+
+def test_a_project_that_is_there_again_is_offered_again(open_window, settings, tmp_path, qtbot):
+    path, other = tmp_path / "back.json", project_file(tmp_path, "other.json")
+    settings.set_text("recent", json.dumps([str(path), str(path), str(other)]))
+    window = open_window()
+    qtbot.waitUntil(lambda: offered(window) == ["other.json"])
+    project_file(tmp_path, "back.json")
+    window._turn_page(is_shown=True)
+    qtbot.waitUntil(lambda: offered(window) == ["back.json", "other.json"])
+    assert QApplication.focusWidget() is window._welcome._recent.buttons[str(path)]
+
+
+def test_without_projects_that_are_there_a_pair_is_begun(open_window, settings, tmp_path, qtbot):
+    settings.set_text("recent", json.dumps([str(tmp_path / "gone.json")]))
+    window = open_window()
+    qtbot.waitUntil(lambda: offered(window) == [])
+    assert QApplication.focusWidget() is window._welcome._new
+    assert not window._welcome._recent._heading.isVisible()
