@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from desk_annotator.app.crash_protection_recovery import Offer, is_file, without_copies
 from desk_annotator.core.frozen import frozen
-from desk_annotator.storage.bounded_file import read_bounded
+from desk_annotator.storage.bounded_file import digest_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.journal_record import SavingEntry
 from desk_annotator.storage.layout import SIZE_LIMIT
@@ -26,7 +24,7 @@ class LeftBehind:
 
 
 def left_behind(folders: StateFolders, *, check: Check = unchecked) -> LeftBehind:
-    """Look through all journals; `check` is called between them, and what it raises goes through.
+    """Look through all journals; `check` is called meanwhile, and what it raises goes through.
 
     Journals that hold nothing more than another go to the trash.
     """
@@ -34,7 +32,7 @@ def left_behind(folders: StateFolders, *, check: Check = unchecked) -> LeftBehin
     edited: list[str] = []
     for content in find_journals(folders, check=check):
         path = content.header.path
-        if content.header.initial is not None and not _was_saved(content):
+        if content.header.initial is not None and not _was_saved(content, check):
             unsaved.append(Offer(content, content.edits, fits=False))
         if content.edits and is_file(path):
             edited.append(path)
@@ -46,14 +44,14 @@ def offers_of_unsaved(folders: StateFolders) -> tuple[Offer, ...]:
     return left_behind(folders).unsaved
 
 
-def _was_saved(content: JournalContent) -> bool:
+def _was_saved(content: JournalContent, check: Check) -> bool:
     """True if the crash came when the first save had just ended: its file will tell the rest."""
     for entry in content.entries:
         if isinstance(entry, SavingEntry):
             try:
-                data, _ = read_bounded(entry.path, SIZE_LIMIT)
+                found = digest_bounded(entry.path, SIZE_LIMIT, check=check)
             except FaultError:
                 continue
-            if sha256(data).hexdigest() == entry.sha256:
+            if found == entry.sha256:
                 return True
     return False
