@@ -123,6 +123,10 @@ class Protection(QObject):
         """Give back the lock of a project that was read and is not shown after all."""
         self._locks.drop_next()
 
+    def give_up_next_lock(self) -> None:
+        """Give back the lock of a project that was read when its opening was given up."""
+        self._locks.give_up_next()
+
     def _leave_current(self) -> None:
         if self.current is not None:
             self.current.leave()

@@ -79,7 +79,13 @@ class LockKeeper(QObject):
             self._timer.start()
 
     def drop_next(self) -> None:
-        """The project just read is not shown after all."""
+        """The project just read is not shown after all, but another or a copy of it."""
+        self._give_back(self._next)
+        self._next = None
+        self._drop_aside()
+
+    def give_up_next(self) -> None:
+        """The project just read is not shown after all, and what is on show stays there."""
         self._give_back(self._next)
         self._next, self._aside = self._aside, None
 

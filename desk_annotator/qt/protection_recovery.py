@@ -60,6 +60,9 @@ class Journals(Protocol):
     def drop_next_lock(self) -> None:
         """Give back the lock of a project that was read and is not shown after all."""
 
+    def give_up_next_lock(self) -> None:
+        """Give back the lock of a project that was read when its opening was given up."""
+
 
 class RecoveryOffers(QObject):
     """Asks about one offer after the other, then shows the project."""
@@ -106,7 +109,7 @@ class RecoveryOffers(QObject):
             opened.name,
             look,
             found=partial(self._found, opened),
-            given_up=self._protection.drop_next_lock,
+            given_up=self._protection.give_up_next_lock,
         )
 
     def _found(self, opened: OpenProject, offers: Iterable[Offer]) -> None:
@@ -342,6 +345,7 @@ class RecoveryOffers(QObject):
         if self._previewed is not None:
             offer, opened, _ = self._previewed
             self._previewed = None
+            self._files.readings.cancel()  # it would come into the middle of the recovery
             self._ask(offer, opened).restore()
 
     def _back_from_look(self) -> None:

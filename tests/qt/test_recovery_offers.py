@@ -297,6 +297,29 @@ def test_what_is_looked_at_stays_locked_while_another_opening_is_stopped(
     assert is_locked(second)
 
 
+def test_a_recovery_ends_the_opening_of_another(desk, path, folders, tmp_path, held):
+    crash_on(path, folders, "one")
+    second = saved_project(tmp_path / "second.json")
+    crash_on(second, folders, "two")
+    held.go.set()
+    desk.load(path)
+    desk.press(desk.wait_for_dialog().look_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    held.go.clear()
+    held.threads.clear()
+    begin(desk, second, held)
+    desk.act("Restore")
+    assert held.stopped.wait(20)
+    held.go.set()
+    desk.wait_for(lambda: not desk.workspace.read_only_reason)
+    desk.idle()
+    assert desk.workspace.title == "one"
+    assert desk.dialog() is None
+    assert is_locked(path)
+    assert not is_locked(second)
+    assert len(find_journals(folders)) == 1
+
+
 def test_the_version_edits_start_from_is_looked_for_in_the_thread_too(
     desk, path, folders, held, monkeypatch
 ):
