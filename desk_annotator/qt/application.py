@@ -95,7 +95,7 @@ def run(paths: list[str]) -> int:
     guard.install()
     signals = EndSignals(lambda number: app.exit(128 + number), window)
     signals.install()
-    window.furnished.connect(_furnished)
+    window.furnished.connect(partial(_furnished, window))
     if crashes:
         window.furnished.connect(partial(guard.tell_of, crashes))
     projects = [path for path in paths if path.lower().endswith(".json")]
@@ -134,10 +134,16 @@ def _open(window: MainWindow, path: str) -> None:
     window.files.open_path(path)
 
 
-def _furnished() -> None:
-    """Let the collector work again, which `open_window` stops, but not on what always stays."""
+def _furnished(window: QWidget) -> None:
+    """Let the collector work again, which `open_window` stops, but not on what always stays.
+
+    What dialogs need is loaded now, while nobody waits.
+    """
+    from desk_annotator.qt.dialog_modules import load_soon  # noqa: PLC0415 - after the picture
+
     spare_what_is_here()
     gc.enable()
+    load_soon(window)
 
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

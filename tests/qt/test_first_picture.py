@@ -41,6 +41,7 @@ NOT_BEFORE = (
     "desk_annotator.qt.welcome",
     "desk_annotator.qt.about_dialog",
     "desk_annotator.qt.crash_dialog",
+    "desk_annotator.qt.dialog_modules",
     "desk_annotator.qt.export_dialog",
     "desk_annotator.qt.history_dialog",
     "desk_annotator.qt.keys_dialog",
