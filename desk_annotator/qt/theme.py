@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from desk_annotator.qt.icons import set_icon_colours
 from desk_annotator.qt.theme_dress import dress
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.theme_change import ThemeChange
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +41,8 @@ class Theme(QObject):
         super().__init__(parent)
         self._choice = ThemeChoice.SYSTEM
         self._dressed: bool | None = None
+        """Whether what is worn, or about to be put on, is dark; None before the first dress."""
+        self._change: ThemeChange | None = None
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property
@@ -46,11 +52,23 @@ class Theme(QObject):
 
     @property
     def is_dark(self) -> bool:
-        """True while the application is dressed dark."""
+        """True while the application is dressed dark, or about to be."""
         return bool(self._dressed)
 
+    @property
+    def is_dressed(self) -> bool:
+        """False while another dress is being put on."""
+        return self._change is None or not self._change.is_under_way
+
+    @property
+    def _name(self) -> str:
+        return "dark" if self.is_dark else "light"
+
     def choose(self, choice: ThemeChoice) -> None:
-        """Dress the application as asked for, now and when the system changes its mind."""
+        """Dress the application as asked for, now and when the system changes its mind.
+
+        With a window on show that takes some turns of the event loop; `changed` tells the end.
+        """
         self._choice = choice
         self._dress()
 
@@ -68,13 +86,36 @@ class Theme(QObject):
             return
         self._dressed = dark
         app = QApplication.instance()
+        if isinstance(app, QApplication) and app.styleSheet() and _is_a_window_on_show():
+            self._dress_in_turns()
+        elif self.is_dressed:
+            if isinstance(app, QApplication) and app.styleSheet():
+                app.setStyleSheet("")
+            self._put_on()
+
+    def _dress_in_turns(self) -> None:
+        # In place of another sheet Qt dresses widgets again and again, as many times as they lie
+        # deep: three to four times as long as to undress and dress them.
+        if self._change is None:
+            from desk_annotator.qt.theme_change import ThemeChange  # noqa: PLC0415 - seldom
+
+            self._change = ThemeChange(self._fetch, self._put_on, self)
+        self._change.begin()
+
+    def _fetch(self) -> None:
+        """Have the dress made, if it is not kept yet: the theme package is slow to load."""
         try:
-            sheet, palette = dress("dark" if dark else "light")
+            dress(self._name)
+        except OSError as error:
+            _log.info("a dress could not be made: %s", error)
+
+    def _put_on(self) -> None:
+        """Dress the application, which is bare, as is wished now."""
+        dark = self.is_dark
+        app = QApplication.instance()
+        try:
+            sheet, palette = dress(self._name)
             if isinstance(app, QApplication):
-                # In place of another sheet Qt dresses widgets again and again, as many times as
-                # they lie deep: three to four times as long as to undress and dress them.
-                if app.styleSheet():
-                    app.setStyleSheet("")
                 app.setStyleSheet(sheet + additions(dark=dark))
             palette = readable(palette, dark=dark)
         except OSError:
@@ -87,6 +128,10 @@ class Theme(QObject):
         icons = QColor("#e1e5e9") if dark else QColor("#343a40")
         set_icon_colours(icons, QColor(_COLOURS[dark]["ground"]))
         self.changed.emit(dark)
+
+
+def _is_a_window_on_show() -> bool:
+    return any(window.isVisible() for window in QApplication.topLevelWidgets())
 
 
 def _plain_palette(*, dark: bool) -> QPalette:

@@ -157,6 +157,7 @@ def test_the_icon_of_a_filled_button_is_drawn_in_the_colour_of_its_words(
 ):
     window = open_window()
     window._theme.choose(theme)
+    qtbot.waitUntil(lambda: window._theme.is_dressed)
     button = window._welcome._new
     button.setFocus()
     qtbot.waitUntil(button.hasFocus)
