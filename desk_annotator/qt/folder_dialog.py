@@ -174,6 +174,9 @@ class FolderDialog(QDialog):
     # What changes
 
     def _changed(self) -> None:
+        if self.table.is_filling:
+            self.ok_button.setEnabled(False)
+            return  # What it shows is known at the end, and then told.
         count = len(self.table.chosen())
         self.ok_button.setEnabled(count > 0)
         if self._languages is not None and self._reading is not None:
@@ -215,6 +218,7 @@ class FolderDialog(QDialog):
 
     def done(self, result: int) -> None:
         """End reading before the dialog goes."""
+        self.table.leave()
         self._background.cancel_all()
         self._background.wait()
         super().done(result)

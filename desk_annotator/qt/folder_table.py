@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -19,13 +19,17 @@ from desk_annotator.app.document_likeness import likeness
 from desk_annotator.app.folder_pairing import FolderDocument, ProposedPair
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.combo_list import SteadyBox
-from desk_annotator.qt.fonts import interface_font
+from desk_annotator.qt.piecemeal import Piecemeal
 from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.text.isolates import isolate_name
 
 _SOURCE, _TARGET, _LIKENESS = range(3)
 _ROW = 42
 """Height of a row, in pixels: a combo box has to fit."""
+_AT_ONCE = 8
+"""Rows of a table that is filled in one turn."""
+_GOING = 4
+"""Rows that go together."""
 
 
 class FolderTable(QTableWidget):
@@ -43,6 +47,7 @@ class FolderTable(QTableWidget):
         self._boxes: list[QComboBox] = []
         self._figures: list[QTableWidgetItem] = []
         self._is_setting = False
+        self._filler = Piecemeal(self)
         self.setHorizontalHeaderLabels([self.tr("Source"), self.tr("Target"), self.tr("How alike")])
         self.setAccessibleName(self.tr("Pairs to make"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -62,20 +67,47 @@ class FolderTable(QTableWidget):
         targets: Sequence[FolderDocument],
         proposed: Sequence[ProposedPair],
     ) -> None:
-        """Show all sources, those with a proposed target ticked."""
-        self._is_setting = True
+        """Show all sources, those with a proposed target ticked; many come a few at a time."""
         self._sources, self._targets = sources, targets
         self._choice = QStandardItemModel(self)
         for title in ("—", *(isolate_name(one.name) for one in targets)):
             self._choice.appendRow(QStandardItem(title))
         places = {one.name: place for place, one in enumerate(targets)}
         chosen = {pair.source.name: places[pair.target.name] for pair in proposed}
-        self.setRowCount(0)
+        # A box takes two to three milliseconds to make, and half as long to go.
+        self._is_setting = True
+        self._filler.leave()
+        work = self._filling(chosen)
+        if max(self.rowCount(), len(sources)) <= _AT_ONCE:
+            for _ in work:
+                continue
+        else:
+            self.setEnabled(False)
+            self._filler.begin(work)
+
+    @property
+    def is_filling(self) -> bool:
+        """True while rows are still being made, a few at a time; `changed` tells the end."""
+        return self._filler.isActive()
+
+    def leave(self) -> None:
+        """Make no more rows: the dialog is about to go."""
+        self._filler.leave()
+
+    def _filling(self, chosen: dict[str, int]) -> Iterator[None]:
+        while self.rowCount():
+            self.setRowCount(max(self.rowCount() - _GOING, 0))
+            yield
         self._ticks, self._boxes, self._figures = [], [], []
-        self.setRowCount(len(sources))
-        for row, source in enumerate(sources):
+        self.setRowCount(len(self._sources))
+        for row, source in enumerate(self._sources):
             self._fill(row, source, chosen.get(source.name))
+            yield
         self._is_setting = False
+        if not self.isEnabled():
+            self._filler.leave()
+            self.setEnabled(True)
+            self.changed.emit()
 
     def _fill(self, row: int, source: FolderDocument, place: int | None) -> None:
         item = QTableWidgetItem(isolate_name(source.name))
@@ -83,7 +115,6 @@ class FolderTable(QTableWidget):
         self.setItem(row, _SOURCE, item)
         box = SteadyBox(self)
         box.setModel(self._choice)
-        box.setFont(interface_font(box.font()))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setAccessibleName(self.tr("Target for {0}").format(isolate_name(source.name)))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -139,7 +170,9 @@ class FolderTable(QTableWidget):
             self.changed.emit()
 
     def chosen(self) -> list[tuple[FolderDocument, FolderDocument]]:
-        """Return the source and the target of each row that is ticked."""
+        """Return the source and the target of each row ticked; none before all rows are there."""
+        if self.is_filling:
+            return []
         found = []
         for row, source in enumerate(self._sources):
             target = self._target_of(row)

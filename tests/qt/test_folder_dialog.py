@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from desk_annotator.qt import folder_dialog as module
+from desk_annotator.qt import piecemeal
 from desk_annotator.qt.folder_dialog import FolderDialog
+from desk_annotator.qt.folder_table import FolderTable
 
 ENGLISH = "The agency said that {0} people were in the city on Monday, and {1} of them at Bandar."
 ARABIC = "قالت الوكالة ان {0} شخص كانوا في المدينة يوم الاثنين و{1} منهم في بندر."
@@ -160,3 +162,39 @@ def test_repaired_texts_are_taken_only_if_that_is_chosen(qtbot, open_dialog, fol
     target = dialog.pairs[1].target
     assert target.characters == ARABIC.format(30, 40)
     assert [change.kind for change in target.imported.changes] == ["mojibake-decoded"]
+
+
+def test_many_rows_come_a_few_at_a_time(qtbot, open_dialog, tmp_path, monkeypatch):
+    for number in range(20):
+        for language, text in (("en", ENGLISH), ("ar", ARABIC)):
+            path = tmp_path / f"text{number:02}-{language}.txt"
+            path.write_text(text.format(number, number * 7), encoding="utf-8")
+    turns, made = [], []
+    real = FolderTable._fill
+
+    def fill(table, *row):
+        assert table.chosen() == []
+        made.append(len(turns))
+        real(table, *row)
+
+    monkeypatch.setattr(piecemeal, "_TURN", 0.0)
+    monkeypatch.setattr(FolderTable, "_fill", fill)
+    dialog = open_dialog(tmp_path)
+    beat = QTimer(dialog)
+    beat.timeout.connect(lambda: turns.append(None))
+    beat.start(0)
+    qtbot.waitUntil(dialog.ok_button.isEnabled)
+    assert len(set(made)) == 20
+    assert len(dialog.table.chosen()) == 20
+    assert dialog.state_label.words == "Documents: 40 · pairs to make: 20"
+
+    made.clear()
+    dialog.swap()
+    assert not dialog.ok_button.isEnabled()
+    dialog.swap()
+    qtbot.waitUntil(dialog.ok_button.isEnabled)
+    assert len(set(made)) == 20
+    assert dialog.table.rowCount() == 20
+    assert dialog.table.isEnabled()
+    dialog.accept()
+    assert ("text07-en.txt", "text07-ar.txt") in named(dialog.pairs)
