@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from desk_annotator.app.folder_pairing import (
     FolderDocument,
     FolderReading,
+    ProposedPair,
     languages_of,
     proposed_pairs,
     read_folder,
@@ -38,6 +40,11 @@ from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.text.isolates import isolate_name
 
+_FEW = 30
+"""Documents that are compared at once: each source with each target, some 10 µs."""
+_Proposal = tuple[Sequence[FolderDocument], Sequence[FolderDocument], Sequence[ProposedPair]]
+"""All sources, all targets, and which of them are alike."""
+
 
 class FolderDialog(QDialog):
     """Reads a folder, proposes pairs, and makes those left ticked; nothing is made before OK.
@@ -52,6 +59,8 @@ class FolderDialog(QDialog):
         self._reading: FolderReading | None = None
         self._languages: tuple[str, str] | None = None
         self._background = Background(self)
+        self._comparing: Job[_Proposal] | None = None
+        """The comparison whose outcome is wanted."""
         self.setWindowTitle(self.tr("New pairs from folder"))
         self._make_widgets(can_add=can_add)
         self._lay_out()
@@ -150,20 +159,38 @@ class FolderDialog(QDialog):
         if self._reading is None:
             return
         self._languages = languages
+        self._comparing = None
         self.swap_button.setEnabled(languages is not None)
         if languages is None:
             self.state_label.set_words(
                 self.tr("There are no documents in two languages in this folder."), "warning"
             )
         else:
-            documents = self._documents()
-            source, target = languages
-            self.table.show_documents(
+            self._compare(self._documents(), *languages)
+        self._changed()
+
+    def _compare(self, documents: Sequence[FolderDocument], source: str, target: str) -> None:
+        """Show which documents are alike; of many that is found out in a thread."""
+
+        def work(_job: Job[_Proposal] | None = None) -> _Proposal:
+            return (
                 [one for one in documents if one.language == source],
                 [one for one in documents if one.language == target],
                 proposed_pairs(documents, source, target),
             )
-        self._changed()
+
+        if len(documents) <= _FEW:
+            self.table.show_documents(*work())
+        else:
+            self._comparing = self._background.start(
+                work, finished=self._compared, failed=self._failed
+            )
+
+    def _compared(self, proposal: _Proposal) -> None:
+        if self.sender() is self._comparing:  # else the last wish is another
+            self._comparing = None
+            self.table.show_documents(*proposal)
+            self._changed()
 
     def swap(self) -> None:
         """Make the language of the sources that of the targets; pairing begins anew."""
@@ -174,7 +201,7 @@ class FolderDialog(QDialog):
     # What changes
 
     def _changed(self) -> None:
-        if self.table.is_filling:
+        if self._comparing is not None or self.table.is_filling:
             self.ok_button.setEnabled(False)
             return  # What it shows is known at the end, and then told.
         count = len(self.table.chosen())
@@ -211,7 +238,7 @@ class FolderDialog(QDialog):
     def accept(self) -> None:
         """Make the pairs that are ticked."""
         chosen = self.table.chosen()
-        if not chosen:
+        if not chosen or self._comparing is not None:
             return
         self.pairs = tuple(make_pair(one.draft, other.draft) for one, other in chosen)
         super().accept()

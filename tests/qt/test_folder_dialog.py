@@ -7,6 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import Qt, QTimer
 
+from desk_annotator.app.folder_pairing import proposed_pairs
 from desk_annotator.qt import folder_dialog as module
 from desk_annotator.qt import piecemeal
 from desk_annotator.qt.folder_dialog import FolderDialog
@@ -164,7 +165,9 @@ def test_repaired_texts_are_taken_only_if_that_is_chosen(qtbot, open_dialog, fol
     assert [change.kind for change in target.imported.changes] == ["mojibake-decoded"]
 
 
-def test_many_rows_come_a_few_at_a_time(qtbot, open_dialog, tmp_path, monkeypatch):
+def test_many_documents_are_compared_in_a_thread_and_shown_a_few_at_a_time(
+    qtbot, open_dialog, tmp_path, monkeypatch
+):
     for number in range(20):
         for language, text in (("en", ENGLISH), ("ar", ARABIC)):
             path = tmp_path / f"text{number:02}-{language}.txt"
@@ -178,6 +181,13 @@ def test_many_rows_come_a_few_at_a_time(qtbot, open_dialog, tmp_path, monkeypatc
         real(table, *row)
 
     monkeypatch.setattr(piecemeal, "_TURN", 0.0)
+
+    def compare(*asked):
+        compared_in.add(threading.current_thread())
+        return proposed_pairs(*asked)
+
+    compared_in = set()
+    monkeypatch.setattr(module, "proposed_pairs", compare)
     monkeypatch.setattr(FolderTable, "_fill", fill)
     dialog = open_dialog(tmp_path)
     beat = QTimer(dialog)
@@ -185,6 +195,7 @@ def test_many_rows_come_a_few_at_a_time(qtbot, open_dialog, tmp_path, monkeypatc
     beat.start(0)
     qtbot.waitUntil(dialog.ok_button.isEnabled)
     assert len(set(made)) == 20
+    assert threading.main_thread() not in compared_in
     assert len(dialog.table.chosen()) == 20
     assert dialog.state_label.words == "Documents: 40 · pairs to make: 20"
 
