@@ -146,6 +146,11 @@ def test_the_check_of_documents_sees_a_file_that_is_not_there() -> None:
     assert missing_files(document, ROOT) == ["tests/nowhere.py", "docs/gone.md", "gone.py"]
 
 
+def test_no_lock_or_half_written_file_of_a_run_is_kept() -> None:
+    """Whoever opens the samples would take it away, and find the checkout changed."""
+    assert [shown(path) for path in tracked() if path.name.startswith(".~")] == []
+
+
 def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
     found = {
         shown(path): names
