@@ -107,7 +107,9 @@ class DocxPackage:
         for child in streamed_children(
             data, container, name=self._name, check=self._check, tell=tell
         ):
-            in_one_namespace(child)
+            # To look through all of a long paragraph for nothing would stop other threads.
+            if _STRICT_ADDRESS in child.nsmap.values():
+                in_one_namespace(child)
             yield child
 
     def parts(self, kind: str) -> list[etree._Element]:
@@ -124,7 +126,8 @@ class DocxPackage:
         return root
 
 
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_STRICT_ADDRESS = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_STRICT = f"{{{_STRICT_ADDRESS}}}"
 
 
 def in_one_namespace(root: etree._Element) -> None:

@@ -39,7 +39,7 @@ COMMENT_LIMIT = 500_000
 PARAGRAPH_LIMIT = 2_000_000
 """How many paragraphs its body may have, and its comments together."""
 _CHECKED = 256
-"""Paragraphs between two looks at whether the file is still wanted."""
+"""Elements between two looks at whether the file is still wanted."""
 _LONGEST = 1_000
 """Replies to replies that are followed; no program writes more than one."""
 _COMMENTS = 0.4
@@ -183,12 +183,14 @@ class _Body:
         self._name = name
         self._check = check
         self._paragraphs = 0
+        self._steps = 0
 
     def walk(
         self, elements: Iterable[etree._Element], *, is_hidden: bool, is_run: bool = False
     ) -> None:
         """Add what is inside elements; `is_hidden` says that they were inserted later."""
         for element in elements:
+            self._step()
             tag = str(element.tag)
             if tag in _TEXTS:
                 self._put("" if is_hidden else text_of(element))
@@ -211,15 +213,19 @@ class _Body:
 
     def _paragraph(self, paragraph: etree._Element, *, is_hidden: bool) -> None:
         self._paragraphs += 1
-        if self._paragraphs % _CHECKED == 0:
-            self._check()
-            if self._paragraphs > PARAGRAPH_LIMIT:
-                raise _too_many(self._name)
+        if self._paragraphs > PARAGRAPH_LIMIT:
+            raise _too_many(self._name)
         self.walk(paragraph, is_hidden=is_hidden)
         mark = paragraph.find(f"{WORD}pPr/{WORD}rPr")
         was_added = mark is not None and any(mark.find(tag) is not None for tag in _INSERTED)
         if not is_hidden and not was_added:
             self._put("\n")
+
+    def _step(self) -> None:
+        """Take notice of one more element: a whole text may be one paragraph."""
+        self._steps += 1
+        if self._steps % _CHECKED == 0:
+            self._check()
 
     def _put(self, characters: str) -> None:
         if characters:

@@ -17,6 +17,8 @@ from desk_annotator.formats.import_result import go_on, unheard
 
 _PIECE = 1 << 20
 """Bytes that are parsed between two looks whether somebody still wants it."""
+_EMPTIED = 4_096
+"""Elements that are let go of in one call, which no other thread gets on beside."""
 
 
 def streamed_children(
@@ -88,11 +90,18 @@ def _found(
 
 def _forgotten(container: etree._Element, count: int, name: str) -> Iterator[etree._Element]:
     """Yield the first children, and take them out of the tree behind that."""
+    # Without a document type the parser itself refuses every entity.
+    may_use_entities = container.getroottree().docinfo.internalDTD is not None
     for _ in range(count):
         child = container[0]
-        if next(child.iter(etree.Entity), None) is not None:
+        if may_use_entities and next(child.iter(etree.Entity), None) is not None:
             raise safe_xml.entities(name)
         yield child
+        # First its own children: to take out an element that something still refers to, lxml
+        # takes time in the square of how many it has; a text may be one paragraph of 100,000.
+        while len(child) > _EMPTIED:
+            del child[:_EMPTIED]
+        child.clear()
         del container[0]
 
 

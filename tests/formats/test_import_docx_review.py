@@ -324,3 +324,13 @@ def test_answers_survive_another_word_processor(hard_project, answered, tmp_path
         "3": ("accepted", ""),
         "4": ("rejected", "Written behind."),
     }
+
+
+def test_reading_looks_whether_it_is_wanted_also_inside_one_long_paragraph():
+    text = import_docx_threads.WORD[1:-1]
+    runs = etree.fromstring(f'<w:p xmlns:w="{text}">{"<w:r><w:t>a</w:t></w:r>" * 1_000}</w:p>')
+    looks = []
+    body = import_docx_threads._Body("x", lambda: looks.append(1))
+    body.walk([runs], is_hidden=False)
+    assert "".join(body.pieces) == "a" * 1_000 + "\n"
+    assert len(looks) >= 7

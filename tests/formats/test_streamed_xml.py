@@ -103,3 +103,15 @@ def test_it_can_be_stopped(monkeypatch):
 
     with pytest.raises(Cancelled):
         list(streamed_children(b"<a>" + b"<b/>" * 100 + b"</a>", "a", name="x", check=check))
+
+
+@pytest.mark.parametrize("emptied", [1, 7, 4_096])
+def test_one_with_many_children_of_its_own_is_emptied_before_it_is_taken_out(monkeypatch, emptied):
+    """With them lxml would take time in the square of their number, in one call."""
+    monkeypatch.setattr(streamed_xml, "_EMPTIED", emptied)
+    data = b"<a><b x='1'>head" + b"<c/>tail" * 20 + b"</b>tail<d/></a>"
+    children = streamed_children(data, "a", name="x")
+    first = next(children)
+    assert etree.tostring(first) == b'<b x="1">head' + b"<c/>tail" * 20 + b"</b>tail"
+    assert next(children).tag == "d"
+    assert (len(first), first.text, first.getparent()) == (0, None, None)
