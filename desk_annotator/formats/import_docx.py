@@ -26,11 +26,13 @@ from desk_annotator.formats.import_result import (
 )
 from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 from desk_annotator.formats.safe_xml import parse_xml, root_name
-from desk_annotator.formats.safe_zip import SafeZip
+from desk_annotator.formats.safe_zip import SafeZip, ZipPart
 from desk_annotator.formats.streamed_xml import streamed_children
 
 _NOTE_PARTS = ("footnotes", "endnotes")
 _PROSE = "{*}t"
+_SNIFFED = 1 << 16
+"""Bytes in which a document says what it is."""
 
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
@@ -86,10 +88,10 @@ class DocxPackage:
         """Yield what stands in the body, each forgotten behind that. Raises as `document`."""
         if self._main not in self._zip:
             raise _no_document(self._name)
-        data = self._zip.read(self._main, is_streamed=True)
-        if root_name(data) != "document":
+        part = self._zip.part(self._main)
+        if root_name(part.head(_SNIFFED)) != "document":
             raise _no_document(self._name)
-        yield from self._streamed(data, "body", tell)
+        yield from self._streamed(part, "body", tell)
 
     def streamed_comments(
         self, tell: Callable[[float], None] = unheard
@@ -97,15 +99,13 @@ class DocxPackage:
         """Yield the comments, each forgotten behind that."""
         for target in dict.fromkeys(self._related.get("comments", {}).values()):
             if target in self._zip:
-                yield from self._streamed(
-                    self._zip.read(target, is_streamed=True), "comments", tell
-                )
+                yield from self._streamed(self._zip.part(target), "comments", tell)
 
     def _streamed(
-        self, data: bytes, container: str, tell: Callable[[float], None]
+        self, part: ZipPart, container: str, tell: Callable[[float], None]
     ) -> Iterator[etree._Element]:
         for child in streamed_children(
-            data, container, name=self._name, check=self._check, tell=tell
+            part, container, name=self._name, check=self._check, tell=tell
         ):
             # To look through all of a long paragraph for nothing would stop other threads.
             if _STRICT_ADDRESS in child.nsmap.values():

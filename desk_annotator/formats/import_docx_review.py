@@ -34,7 +34,7 @@ from desk_annotator.formats.import_result import (
     told,
 )
 from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
-from desk_annotator.formats.safe_zip import SafeZip
+from desk_annotator.formats.safe_zip import SafeZip, ZipPart
 from desk_annotator.formats.streamed_xml import streamed_children
 from desk_annotator.text.isolates import strip_isolates
 
@@ -50,18 +50,17 @@ def is_review(
     try:
         archive = SafeZip(data, name=name, check=check, room=room)
         for member in archive.members:
-            if member.endswith("comments.xml"):
-                part = archive.read(member, is_streamed=True)
-                if _holds_ours(part, name, check):
-                    return True
+            is_comments = member.endswith("comments.xml")
+            if is_comments and _holds_ours(archive.part(member), name, check):
+                return True
     except TextError:
         return False  # Whoever reads it will be told.
     return False
 
 
-def _holds_ours(part: bytes, name: str, check: Callable[[], None]) -> bool:
+def _holds_ours(part: ZipPart, name: str, check: Callable[[], None]) -> bool:
     # Most comments are told apart without being parsed.
-    if ID_START.strip().encode() not in part:
+    if not part.holds(ID_START.strip().encode()):
         return False
     comments = streamed_children(part, "comments", name=name, check=check)
     for comment in checked(islice(comments, COMMENT_LIMIT), check):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -25,7 +27,7 @@ from desk_annotator.formats.import_office import related_parts
 from desk_annotator.formats.import_result import ImportedPair, ImportOptions, checked, go_on
 from desk_annotator.formats.safe_xml import parse_xml
 from desk_annotator.formats.safe_zip import SafeZip
-from desk_annotator.formats.streamed_xml import streamed_children
+from desk_annotator.formats.streamed_xml import Chosen, streamed_children
 
 COLUMN_LIMIT = 500
 """Columns that are looked at; texts stand in the first few."""
@@ -65,8 +67,7 @@ def numbered_sheets(
     The file may leave out rows in which nothing stands. `check` is called now and then; what it
     raises goes through. Raises TextError if the workbook cannot be read.
     """
-    book = _Workbook(data, name, ImportOptions(check=check), is_streamed=False)
-    for rows in book.sheets():
+    for rows in streamed_sheets(data, name, ImportOptions(check=check)):
         yield list(rows)
 
 
@@ -75,25 +76,52 @@ def streamed_sheets(
 ) -> Iterator[Iterator[tuple[int, Row]]]:
     """Yield the sheets as `numbered_sheets` does, but each row when it is asked for.
 
-    So there is no tree of a sheet, and the `room` of the options counts. Their `tell` hears how
-    far each sheet is.
+    The `room` of the options counts. Their `tell` hears how far each sheet is.
     """
-    yield from _Workbook(data, name, options, is_streamed=True).sheets()
+    yield from _Workbook(data, name, options).sheets()
+
+
+def first_rows(data: bytes, name: str, options: ImportOptions) -> Iterator[Row]:
+    """Yield the first row in which something stands of each sheet that is not hidden.
+
+    No more is read of the sheets, and of the strings only those in these rows.
+    Raises TextError if the workbook cannot be read so far.
+    """
+    yield from _Workbook(data, name, options).first_rows()
 
 
 class _Workbook:
     """The parts of a workbook. Raises TextError if it cannot be read."""
 
-    def __init__(
-        self, data: bytes, name: str, options: ImportOptions, *, is_streamed: bool
-    ) -> None:
+    def __init__(self, data: bytes, name: str, options: ImportOptions) -> None:
         self._archive = SafeZip(data, name=name, check=options.check, room=options.room)
         self._name = name
         self._options = options
-        self._is_streamed = is_streamed
 
     def sheets(self) -> Iterator[Iterator[tuple[int, Row]]]:
         """Yield the rows of each sheet that is not hidden, in the order of the workbook."""
+        tables, sheets = self._parts()
+        strings: list[str] = []
+        for target in tables:
+            strings = list(self._strings(target))
+        for target in sheets:
+            yield self._rows(target, strings)
+
+    def first_rows(self) -> Iterator[Row]:
+        """Yield the first row in which something stands of each of these sheets."""
+        tables, sheets = self._parts()
+        rows = [first_of(self._rows(target, _Unread())) for target in sheets]
+        wanted = {int(cell[1:]) for row in rows for cell in row if cell.startswith(_UNREAD)}
+        strings: dict[int, str] = {}
+        for target in tables:
+            strings = self._some_strings(target, wanted)
+        for row in rows:
+            yield [
+                strings.get(int(cell[1:]), "") if cell.startswith(_UNREAD) else cell for cell in row
+            ]
+
+    def _parts(self) -> tuple[list[str], list[str]]:
+        """Return the names of the tables of strings, and of the sheets that are not hidden."""
         archive, name = self._archive, self._name
         main = related_parts(archive, "", name).get("officeDocument", {"": "xl/workbook.xml"})
         path = next(iter(main.values()))
@@ -101,15 +129,31 @@ class _Workbook:
             raise _no_workbook(name)
         workbook = parse_xml(archive.read(path), name=name)
         parts = related_parts(archive, path, name)
-        strings: list[str] = []
-        for target in dict.fromkeys(parts.get("sharedStrings", {}).values()):
-            if target in archive:
-                strings = list(self._strings(target))
+        tables = dict.fromkeys(parts.get("sharedStrings", {}).values())
+        sheets: list[str] = []
         for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
             keys = (value for key, value in sheet.items() if str(key).endswith("}id"))
             target = parts.get("worksheet", {}).get(str(next(keys, "")), "")
             if target in archive and sheet.get("state", "visible") == "visible":
-                yield self._rows(target, strings)
+                sheets.append(target)
+        return [target for target in tables if target in archive], sheets
+
+    def _some_strings(self, part: str, wanted: set[int]) -> dict[int, str]:
+        """Return the strings with these numbers, as far as there are any."""
+        passed = 0
+
+        def chosen(table: etree._Element, count: int) -> Iterator[etree._Element]:
+            nonlocal passed
+            here = sorted(number for number in wanted if passed <= number < passed + count)
+            items = [table[number - passed] for number in here]
+            passed += count
+            return iter(items)
+
+        options = self._options.part(0.0, _STRINGS)
+        items = self._children(part, "sst", "si", options, chosen)
+        return dict(
+            zip(sorted(wanted), (_shared(item, self._name) for item in items), strict=False)
+        )
 
     def _strings(self, part: str) -> Iterator[str]:
         """Yield the strings that cells may show; there is no use for more than there are cells."""
@@ -119,8 +163,9 @@ class _Workbook:
                 raise many_cells(self._name)
             yield _shared(item, self._name)
 
-    def _rows(self, part: str, strings: list[str]) -> Iterator[tuple[int, Row]]:
-        rows = self._children(part, "sheetData", "row", self._options.part(_STRINGS, 1.0))
+    def _rows(self, part: str, strings: _Strings) -> Iterator[tuple[int, Row]]:
+        options = self._options.part(_STRINGS, 1.0)
+        rows = self._children(part, "sheetData", "row", options, _worth_reading)
         cells = 0
         for number, row in _numbered(rows, strings):
             cells += len(row)
@@ -129,18 +174,67 @@ class _Workbook:
             yield number, row
 
     def _children(
-        self, part: str, container: str, child: str, options: ImportOptions
+        self,
+        part: str,
+        container: str,
+        child: str,
+        options: ImportOptions,
+        chosen: Chosen | None = None,
     ) -> Iterator[etree._Element]:
-        """Yield the elements of one name in the container of a part."""
-        check, name = options.check, self._name
-        found: Iterable[etree._Element]
-        if self._is_streamed:
-            data = self._archive.read(part, is_streamed=True)
-            found = streamed_children(data, container, name=name, check=check, tell=options.tell)
-        else:
-            root = parse_xml(self._archive.read(part), name=name, check=check)
-            found = root if _is(root, container) else root.iterfind(f"{{*}}{container}/*")
-        return (element for element in checked(found, check) if _is(element, child))
+        """Yield the elements of one name in the container of a part, or those chosen."""
+        found = streamed_children(
+            self._archive.part(part),
+            container,
+            name=self._name,
+            check=options.check,
+            tell=options.tell,
+            chosen=chosen,
+        )
+        return (element for element in checked(found, options.check) if _is(element, child))
+
+
+class _Strings(Protocol):
+    """The strings of a workbook, by their numbers."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> str: ...
+
+
+class _Unread:
+    """Stands for strings that were not read: gives their numbers, marked."""
+
+    def __len__(self) -> int:
+        return CELL_LIMIT
+
+    def __getitem__(self, place: int, /) -> str:
+        return f"{_UNREAD}{place}"
+
+
+_UNREAD = "\0"
+"""Begins what stands for a string that was not read; nothing in XML can be this character."""
+_HOLDING = etree.XPath("*[*/*]")
+_UNNUMBERED = etree.XPath("boolean(*[not(@r)])")
+
+
+def _worth_reading(sheet: etree._Element, count: int) -> list[etree._Element]:
+    """Return those of the first rows in which something stands, and the last of them.
+
+    Programs write a million rows of which only the looks are known. A row that does not say its
+    number is counted from the one before it: then all come, and the last for those behind it.
+    """
+    if _UNNUMBERED(sheet):
+        return list(islice(sheet, count))
+    last = sheet[count - 1]
+    found: Any = _HOLDING(sheet)
+    if count < len(sheet) and found and found[-1] is sheet[-1]:
+        del found[-1]  # it may not be whole yet
+    return list(found) if found and found[-1] is last else [*found, last]
+
+
+def first_of(rows: Iterator[tuple[int, Row]]) -> Row:
+    """Return the next row in which something stands; nothing if there is none."""
+    return next((row for _, row in rows if any(row)), [])
 
 
 def _shared(item: etree._Element, name: str) -> str:
@@ -151,7 +245,7 @@ def _shared(item: etree._Element, name: str) -> str:
     return "" if text.isspace() else text
 
 
-def _numbered(rows: Iterable[etree._Element], strings: list[str]) -> Iterator[tuple[int, Row]]:
+def _numbered(rows: Iterable[etree._Element], strings: _Strings) -> Iterator[tuple[int, Row]]:
     number = 0
     for row in rows:
         told = str(row.get("r", ""))
@@ -159,7 +253,7 @@ def _numbered(rows: Iterable[etree._Element], strings: list[str]) -> Iterator[tu
         yield number, _row(row, strings)
 
 
-def _row(row: etree._Element, strings: list[str]) -> Row:
+def _row(row: etree._Element, strings: _Strings) -> Row:
     cells: list[str] = []
     for cell in row:
         if not _is(cell, "c"):
@@ -189,7 +283,7 @@ def _column(reference: str, following: int) -> int:
     return number - 1
 
 
-def _value(cell: etree._Element, strings: list[str]) -> str:
+def _value(cell: etree._Element, strings: _Strings) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inline = cell.find("{*}is")

@@ -20,7 +20,7 @@ from desk_annotator.formats.import_result import (
     UnreadParts,
     go_on,
 )
-from desk_annotator.formats.import_xlsx import streamed_sheets
+from desk_annotator.formats.import_xlsx import first_of, first_rows, streamed_sheets
 from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
 from desk_annotator.formats.safe_zip import SafeZip
 from desk_annotator.formats.xlsx import ANNOTATION_ID, COMMENT, DECISION
@@ -62,11 +62,10 @@ def is_review(
         # Most workbooks are told apart by their strings alone, without reading their sheets.
         archive = SafeZip(data, name=name, check=check, room=room)
         strings = "xl/sharedStrings.xml"
-        if strings in archive:
-            part = archive.read(strings, is_streamed=True)
-            if ANNOTATION_ID.encode() not in part:
-                return False
-        return _list(data, name, ImportOptions(check=check, room=room)) is not None
+        if strings in archive and not archive.part(strings).holds(ANNOTATION_ID.encode()):
+            return False
+        rows = first_rows(data, name, ImportOptions(check=check, room=room))
+        return any(_is_ours(_titles(row)) for row in rows)
     except TextError:
         return False  # Whoever reads it will be told.
 
@@ -113,9 +112,16 @@ def _list(
 ) -> tuple[dict[str, int], Iterator[tuple[int, Row]]] | None:
     """Return the places of the columns by their titles, and the rows below these."""
     for rows in streamed_sheets(data, name, options):
-        _, first = next(rows, (0, ()))
-        # The order of the columns may have been changed.
-        titles = {cell.strip().casefold(): place for place, cell in enumerate(first)}
-        if _ID in titles and _WORD in titles:
+        titles = _titles(first_of(rows))
+        if _is_ours(titles):
             return titles, rows
     return None
+
+
+def _titles(first: Row) -> dict[str, int]:
+    """Return the places of columns by their titles: their order may have been changed."""
+    return {cell.strip().casefold(): place for place, cell in enumerate(first)}
+
+
+def _is_ours(titles: Mapping[str, int]) -> bool:
+    return _ID in titles and _WORD in titles

@@ -11,10 +11,11 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.formats.import_result import go_on
 from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
@@ -53,6 +54,37 @@ _FAULTS = (
     ValueError,
     KeyError,
 )
+
+
+@frozen
+class ZipPart:
+    """A member of an archive that is read in pieces; `size` is what the directory says."""
+
+    archive: SafeZip
+    member: str
+    size: int
+
+    def head(self, length: int) -> bytes:
+        """Return how it begins."""
+        begun = b""
+        for piece in self.archive.pieces(self.member):
+            begun += piece
+            if len(begun) >= length:
+                break
+        return begun[:length]
+
+    def pieces(self, *, is_counted: bool = True) -> Iterator[bytes]:
+        """Yield what it holds. Raises as `SafeZip.pieces`."""
+        return self.archive.pieces(self.member, is_counted=is_counted)
+
+    def holds(self, mark: bytes) -> bool:
+        """Tell whether these bytes are in it; to look for them is not counted."""
+        rest = b""
+        for piece in self.pieces(is_counted=False):
+            if mark in rest + piece:
+                return True
+            rest = (rest + piece)[-len(mark) :]
+        return False
 
 
 class SafeZip:
@@ -101,18 +133,35 @@ class SafeZip:
         """The names of all members, in the order of the directory."""
         return tuple(self._members)
 
-    def read(self, member: str, *, is_streamed: bool = False) -> bytes:
-        """Return what a member holds; `is_streamed` promises that no tree of it is made.
+    def read(self, member: str) -> bytes:
+        """Return what a member holds.
 
         Raises KeyError if there is none of this name, TextError if it is damaged or larger
         than the directory says.
         """
+        # Unlike joining pieces, this needs the memory once; nothing is copied at the end.
+        whole = io.BytesIO()
+        for piece in self.pieces(member):
+            self._count(len(piece), markup_of(piece), is_streamed=False)
+            whole.write(piece)
+        return whole.getvalue()
+
+    def part(self, member: str) -> ZipPart:
+        """Return a member that is read in pieces, and of which no tree is made.
+
+        Raises KeyError if there is none of this name.
+        """
+        return ZipPart(self, member, self._members[member].file_size)
+
+    def pieces(self, member: str, *, is_counted: bool = False) -> Iterator[bytes]:
+        """Yield what a member holds; what `is_counted` is bounded as what is streamed.
+
+        Raises as `read`, at the latest behind the last piece.
+        """
         found = self._members[member]
         if found.file_size > _SMALL and found.file_size > RATIO_LIMIT * found.compress_size:
             self._refuse_size()
-        pieces: list[bytes] = []
         left = found.file_size + 1
-        markup = 0
         self._check_wanted()
         try:
             stream = self._archive.open(found)
@@ -126,15 +175,13 @@ class SafeZip:
                     raise self._damaged() from error
                 if not piece:
                     break
-                pieces.append(piece)
                 left -= len(piece)
-                markup += markup_of(piece)  # of all at once it would stop other threads
+                if is_counted:
+                    self._count(len(piece), markup_of(piece), is_streamed=True)
+                yield piece
                 self._check_wanted()
-        data = b"".join(pieces)
-        if len(data) != found.file_size:
+        if left != 1:
             raise self._damaged()
-        self._count(len(data), markup, is_streamed=is_streamed)
-        return data
 
     def _count(self, size: int, markup: int, *, is_streamed: bool) -> None:
         """Refuse what takes too long or too much memory in all, also if it is one part again."""

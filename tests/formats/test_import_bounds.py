@@ -179,8 +179,37 @@ def test_long_cells_and_empty_ones_between_are_bounded(monkeypatch):
         import_xlsx.read(workbook(far * 30 + TWO, ENGLISH[0], ARABIC[0]), "x.xlsx", PLAIN)
 
 
+@pytest.mark.parametrize("piece", [1 << 20, 300])
+def test_rows_in_which_nothing_stands_are_passed_over(monkeypatch, piece):
+    """Programs write a million rows if a whole column has a look of its own."""
+    monkeypatch.setattr(safe_zip, "_PIECE", piece)
+    seen = []
+    row = import_xlsx._row
+    monkeypatch.setattr(import_xlsx, "_row", lambda *told: seen.append(1) or row(*told))
+    empty = "".join(
+        f'<row r="{n}" s="1"><c r="A{n}" s="1"/></row><row r="{n + 1}"/>'
+        for n in range(11, 2_011, 2)
+    )
+    behind = TWO.replace("<row>", '<row r="5000">') + TWO
+    data = workbook(TWO.replace("<row>", '<row r="9">') + empty + behind, ENGLISH[0], ARABIC[0])
+    (sheet,) = import_xlsx.numbered_sheets(data, "x.xlsx")
+    texts = [ENGLISH[0], ARABIC[0]]
+    assert [(n, row) for n, row in sheet if any(row)] == [(9, texts), (5000, texts), (5001, texts)]
+    if piece < 1_000:
+        assert len(seen) < 1_000
+    assert len(import_xlsx.read(data, "x.xlsx", PLAIN).segments) == 3
+
+
+def test_a_row_without_a_number_is_counted_from_one_that_was_passed_over(monkeypatch):
+    rows = '<row r="7" s="1"/><row s="1"/>' + TWO
+    for piece in (1, 7, 1 << 20):
+        monkeypatch.setattr(safe_zip, "_PIECE", piece)
+        (sheet,) = import_xlsx.numbered_sheets(workbook(rows, ENGLISH[0], ARABIC[0]), "x.xlsx")
+        assert [number for number, row in sheet if any(row)] == [9]
+
+
 def test_one_sheet_named_many_times_does_not_take_for_ever(monkeypatch):
-    monkeypatch.setattr(safe_zip, "MARKUP_LIMIT", 3_000)
+    monkeypatch.setattr(safe_zip, "STREAMED_MARKUP_LIMIT", 3_000)
     data = workbook("<row/>" * 40, ENGLISH[0], sheets=500)
     with pytest.raises(TextError, match=r"“x.xlsx” has too many parts"):
         import_xlsx.read(data, "x.xlsx", PLAIN)

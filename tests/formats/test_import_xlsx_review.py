@@ -10,13 +10,16 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from formats.test_review_room import longer
 
 from desk_annotator.app.importing import import_file
 from desk_annotator.app.review_merge import ReviewMerge, merge_reviewed
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.project import Project
+from desk_annotator.formats import import_xlsx
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.import_result import UnreadPart
+from desk_annotator.formats.import_table import recognised
 from desk_annotator.formats.xlsx import ANNOTATION_ID, COMMENT, DECISION, write
 
 NOW = "2026-05-04T03:02:01Z"
@@ -135,3 +138,18 @@ def test_rows_not_understood_are_named_by_the_numbers_the_sheet_shows(hard_proje
         UnreadPart("row", 5, "?"),
         UnreadPart("row", last, "Whose is this?"),
     )
+
+
+def test_a_workbook_is_recognised_by_the_first_rows_of_its_sheets(monkeypatch, hard_project):
+    data = write(longer(hard_project), ExportOptions()).data
+    read: list[str] = []
+    for name in ("_row", "_shared"):
+        function = getattr(import_xlsx, name)
+        monkeypatch.setattr(
+            import_xlsx,
+            name,
+            lambda *told, name=name, function=function: read.append(name) or function(*told),
+        )
+    assert recognised(data, "x.xlsx").id == "xlsx-review"
+    assert read.count("_row") <= 3
+    assert read.count("_shared") < 40
