@@ -136,7 +136,8 @@ class _Workbook:
             target = parts.get("worksheet", {}).get(str(next(keys, "")), "")
             if target in archive and sheet.get("state", "visible") == "visible":
                 sheets.append(target)
-        return [target for target in tables if target in archive], sheets
+        # One part that many sheets name would be read again for each of them.
+        return [target for target in tables if target in archive], list(dict.fromkeys(sheets))
 
     def _some_strings(self, part: str, wanted: set[int]) -> dict[int, str]:
         """Return the strings with these numbers, as far as there are any."""
@@ -168,7 +169,7 @@ class _Workbook:
         rows = self._children(part, "sheetData", "row", options, _worth_reading)
         cells = 0
         for number, row in _numbered(rows, strings):
-            cells += len(row)
+            cells += len(row) + 1  # a row takes time also if nothing stands in it
             if cells > CELL_LIMIT:
                 raise many_cells(self._name)
             yield number, row
