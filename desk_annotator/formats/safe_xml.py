@@ -92,7 +92,10 @@ def parse_xml(data: bytes, *, name: str, check: Callable[[], None] = go_on) -> e
         raise malformed(name) from error
     if declares_entities(root):
         raise entities(name)
-    if next(root.iter(etree.Entity), None) is not None:
+    # Without a document type the parser itself refuses every entity, and to look through all
+    # elements for one is a single call that stops every other thread.
+    has_type = root.getroottree().docinfo.internalDTD is not None
+    if has_type and next(root.iter(etree.Entity), None) is not None:
         raise entities(name)
     if root.xpath(_TOO_DEEP):
         raise _too_deep(name)
