@@ -87,12 +87,11 @@ def _template() -> tuple[Template, Markup]:
 
 
 def _percent(share: float) -> str:
-    """Return a share as a percentage that says 100 only of all and 0 only of nothing."""
-    if 0.99 < share < 1:
-        return "99 %"
-    if 0 < share < 0.01:
-        return "< 1 %"
-    return f"{share:.0%}".replace("%", " %")
+    """Return a share in whole percent, as the window says it: 100 only of all.
+
+    Beyond that, 0 is said only of nothing.
+    """
+    return "< 1 %" if 0 < share < 0.01 else f"{int(share * 100)} %"
 
 
 def _breakable(path: str) -> Markup:

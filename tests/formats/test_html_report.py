@@ -12,12 +12,14 @@ import strategies
 from colour_contrast import contrast
 from hypothesis import given, settings
 
+from desk_annotator.core.coverage import Coverage
 from desk_annotator.core.project import Project
 from desk_annotator.core.span import Side, Span
 from desk_annotator.formats import html_report
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.html_report import write
 from desk_annotator.formats.rows import rows
+from desk_annotator.qt.coverage_bar import percent_judged
 
 VOID = {"meta", "input", "col", "wbr", "br", "link", "img"}
 STYLE = Path(__file__).resolve().parents[2] / "resources" / "report" / "report.css"
@@ -147,6 +149,17 @@ def test_counts_are_by_tag_and_severity(hard_project: Project):
         "Added": ["0", "0", "0", "0", "2", "2"],
         "x-newer": ["0", "0", "0", "0", "1", "1"],
     }
+
+
+def test_shares_are_those_the_window_says():
+    coverages = [Coverage(linked=linked, untouched=1000 - linked) for linked in (0, 4, 256, 996)]
+    assert [html_report._percent(coverage.share_judged) for coverage in coverages] == [
+        "0 %",
+        "< 1 %",
+        f"{percent_judged(coverages[2])} %",
+        f"{percent_judged(coverages[3])} %",
+    ]
+    assert html_report._percent(1.0) == "100 %"
 
 
 def test_each_tag_can_be_hidden(hard_project: Project):
