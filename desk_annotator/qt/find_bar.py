@@ -228,6 +228,7 @@ class FindBar(QWidget):
         if self.isHidden():
             return
         self._abandon()
+        self.result.outdate()
         self._note_start()
         self._after = 0
         self._is_due = True
@@ -282,6 +283,7 @@ class FindBar(QWidget):
                 return _Outcome(serial, NO_HITS, error)
             return _Outcome(serial, hits)
 
+        self.result.outdate()
         self._patience.start()
         self._job = self.background.start(
             work, finished=self._found, failed=self._broke, progressed=self._show_share

@@ -115,6 +115,12 @@ class FindResult(QWidget):
         """Show words; there is nothing to walk to."""
         self._show(words, "", busy=False, walkable=False)
 
+    def outdate(self) -> None:
+        """Say no longer what was found of other words; the counts keep their place, greyed."""
+        if self.label.sign:
+            self.say("")
+        self.label.setEnabled(False)
+
     def say_counts(self, hits: Hits, current: int | None, where: Where) -> None:
         """Show how many hits there are, and the number of the current one if there is one."""
         total = len(hits)
@@ -145,6 +151,7 @@ class FindResult(QWidget):
     def _show(self, words: str, sign: Sign, *, busy: bool, walkable: bool) -> None:
         # Screen readers hear it without the keyboard leaving the field.
         self.label.set_words(words, sign)
+        self.label.setEnabled(True)
         self.cancel_button.setVisible(busy)
         self.next_button.setEnabled(walkable)
         self.previous_button.setEnabled(walkable)

@@ -331,6 +331,21 @@ def test_a_long_search_says_so_can_be_cancelled_and_does_not_answer_late(
     assert window.marks == dict.fromkeys(Side, ((), None))
 
 
+def test_words_not_looked_for_yet_are_not_said_to_be_missing(qtbot, window):
+    window.bar.open_bar()
+    qtbot.keyClicks(window.bar.field, "zzz")
+    qtbot.waitUntil(lambda: words_of(window.bar) == "Nothing found")
+    window.bar.field.setText("paris")
+    assert words_of(window.bar) == ""
+    qtbot.waitUntil(lambda: bool(words_of(window.bar)))
+    counted = words_of(window.bar)
+    window.bar.field.setText("parisqq")
+    assert words_of(window.bar) == counted  # so that nothing jumps
+    assert not window.bar.result.label.isEnabled()
+    qtbot.waitUntil(lambda: words_of(window.bar) == "Nothing found")
+    assert window.bar.result.label.isEnabled()
+
+
 def test_a_walk_asked_for_while_searching_is_made_when_it_ends(qtbot, window):
     window.bar.open_bar()
     qtbot.keyClicks(window.bar.field, "paris")
