@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desk_annotator.app.clock import utc_now
-from desk_annotator.app.workspace import Workspace
+from desk_annotator.app.subscriptions import Subscriptions
+from desk_annotator.app.workspace import Edited, Workspace
 from desk_annotator.core.edit import Edit
 from desk_annotator.core.errors import Cancelled, DeskAnnotatorError
 from desk_annotator.core.frozen import frozen
@@ -255,19 +256,22 @@ class ImportCommands(QObject):
     def _tell_made(self, reading: ReviewReading, merge: ReviewMerge, _made: Edit) -> None:
         from desk_annotator.qt.review_words import outcome_words  # noqa: PLC0415
 
-        made = reading.workspace.state
-
         def undo() -> None:
-            # By then something else may be what undo would take back.
-            if reading.workspace.state == made:
-                self._edits.undo(reading.workspace)
+            self._edits.undo(reading.workspace)
 
+        def settle(_edited: Edited) -> None:
+            # From now on something else is what undo would take back.
+            heard.end()
+            self._notices.forget("review")
+
+        heard = Subscriptions.to(reading.workspace, edited=settle)
         self._notices.show_notice(
             self.tr("The review “{0}” was taken over. {1}").format(
                 isolate_name(reading.path.name), outcome_words(merge)
             ),
             actions=[(self.tr("Undo"), undo)],
             seconds=None,
+            about="review",
         )
 
 

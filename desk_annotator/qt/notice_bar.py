@@ -33,8 +33,11 @@ from desk_annotator.text.isolates import strip_isolates
 Kind = Literal["info", "warning", "error"]
 NoticeAction = tuple[str, Callable[[], None]]
 """What a button of a notice says, and what it does."""
-About = Literal["", "disk", "unsaved"]
-"""What a notice is about that can be settled elsewhere: the file on disk, or unsaved work."""
+About = Literal["", "disk", "review", "unsaved"]
+"""What a notice is about that can be settled elsewhere.
+
+That is the file on disk, a review that undo may take back, or unsaved work.
+"""
 
 _MOST_ERRORS = 3
 _STRIPE = 5

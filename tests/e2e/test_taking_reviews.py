@@ -81,6 +81,17 @@ def test_a_review_is_taken_over_in_one_step_that_can_be_undone(desk, reviewed):
     assert desk.workspace.redo_label == "Take over review"
 
 
+def test_its_button_goes_when_something_else_would_be_undone(desk, reviewed):
+    path, _ = reviewed
+    take_over(desk, path)
+    desk.window.actions_table["undo"].trigger()
+    desk.settle()
+    assert [words for words in desk.notices() if "taken over" in words] == []
+    desk.window.actions_table["redo"].trigger()
+    desk.settle()
+    assert desk.workspace.undo_label == "Take over review"
+
+
 def test_a_review_is_dropped_on_the_window(desk, reviewed):
     path, first = reviewed
     data = QMimeData()
