@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidg
 
 from desk_annotator.core.text import Direction
 from desk_annotator.qt.new_pair_preview import PairPreview
+from desk_annotator.text.isolates import isolate
 from desk_annotator.text.language import first_strong
 
 if TYPE_CHECKING:
     from desk_annotator.app.export_preview import PreviewText
 
-_MOST_IN_CELL = 40
+_MOST_IN_CELL = 32
 """Characters (code points) of a cell of a table; a preview shows what kind of thing is there."""
 _POINT_SIZE = 10.0
 """Size of the letters, in points."""
@@ -99,10 +100,14 @@ class ExportPreviewPane(QStackedWidget):
 
 
 def _with_short_cells(line: str) -> str:
-    """Return a row of a table with its long cells cut, so that source and target are in view."""
+    """Return a row of a table with its long cells cut, so that source and target are in view.
+
+    An Arabic cell reads from right to left: its full stop stands behind the sentence.
+    """
     cells = line.split("\t")
     if len(cells) == 1:
         return line
+    short = (cell if len(cell) <= _MOST_IN_CELL else cell[:_MOST_IN_CELL] + "…" for cell in cells)
     return "\t".join(
-        cell if len(cell) <= _MOST_IN_CELL else cell[:_MOST_IN_CELL] + "…" for cell in cells
+        isolate(cell) if first_strong(cell) is Direction.RTL else cell for cell in short
     )

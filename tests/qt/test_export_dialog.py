@@ -385,5 +385,5 @@ def test_long_cells_of_a_table_do_not_hide_the_next(qtbot):
     assert pane.text.toPlainText().split("\n") == [
         title,
         "No.\tSource\tTarget",
-        f"1\t{source[:40]}…\t{target[:40]}…",
+        f"1\t{source[:32]}…\t\u2068{target[:32]}…\u2069",
     ]
