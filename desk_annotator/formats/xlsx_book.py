@@ -34,6 +34,8 @@ from desk_annotator.formats.xlsx_summary import write_summary
 LIST_SHEET = "Annotations"
 SUMMARY_SHEET = "Summary"
 DECISIONS = ("accept", "reject", "discuss")
+_A4 = 9
+"""The number that spreadsheets give this paper."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _STYLE = re.compile(r'<c r="[A-Z]+2" s="(\d+)"/>')
 _SAMPLES = re.compile(r'<row r="2".*?</row>')
@@ -133,6 +135,9 @@ def book(
     _head(sheet, columns, heading)
     sheet.freeze_panes(1, 3)
     last = max(len(annotations), 1)
+    _print_wide(sheet)
+    # What stands behind is for programs, and would leave no room for the texts.
+    sheet.print_area(0, 0, last, decision + 1)
     sheet.autofilter(0, 0, last, len(columns) - 1)
     sheet.data_validation(
         1, decision, last, decision, {"validate": "list", "source": list(DECISIONS)}
@@ -141,6 +146,7 @@ def book(
         long_sheet = workbook.add_worksheet(LONG_SHEET)
         _head(long_sheet, long_columns, heading)
         long_sheet.freeze_panes(1, 0)
+        _print_wide(long_sheet)
     write_summary(summary, workbook, project, options, annotations)
     workbook.close()
     return buffer.getvalue()
@@ -156,6 +162,14 @@ def _workbook(buffer: BytesIO) -> Workbook:
             "strings_to_urls": False,
         },
     )
+
+
+def _print_wide(sheet: Worksheet) -> None:
+    """Print a sheet across the page, as wide as it and no wider, with its head on each."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _head(sheet: Worksheet, columns: Iterable[tuple[str, int]], look: Format) -> None:

@@ -151,6 +151,14 @@ def test_a_reviewer_finds_filters_a_frozen_head_and_a_list_of_decisions(hard_pro
     assert TITLES[10:12] == [xlsx.DECISION, xlsx.COMMENT]
 
 
+def test_the_list_prints_across_the_page_without_what_is_for_programs(hard_project: Project):
+    sheet = sheet_of(hard_project)
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.print_area == "'Annotations'!$A$1:$L$8"
+
+
 def test_the_summary_counts(hard_project: Project):
     lines = [
         [cell.value for cell in line if cell.value is not None]
