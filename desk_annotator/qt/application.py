@@ -7,7 +7,15 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QSize, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QLocale,
+    QMessageLogContext,
+    QSize,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_annotator import __version__
@@ -53,9 +61,23 @@ def application(arguments: list[str]) -> QApplication:
     app.setOrganizationName("desk-annotator")
     app.setDesktopFileName("desk-annotator")
     app.setWindowIcon(window_icon())
+    QLocale.setDefault(locale_of_sentences(QLocale()))
     load_fonts()
     app.setFont(interface_font(app.font()))
     return app
+
+
+def locale_of_sentences(user: QLocale) -> QLocale:
+    """Return how numbers and times are written in the sentences of the window.
+
+    That is as the user writes them, unless it is from right to left. The sentences are English,
+    and in these two numbers of that kind change places: “Source 34 % · 1,305 untouched” would
+    say 34 % untouched. Then it is as English is written where she lives, or anywhere.
+    """
+    if user.textDirection() is Qt.LayoutDirection.LeftToRight:
+        return user
+    english = QLocale(QLocale.Language.English, user.territory())
+    return english if english.territory() == user.territory() else QLocale("en_001")
 
 
 def main_window(settings: Settings, theme_choice: ThemeChoice | None = None) -> MainWindow:
