@@ -198,6 +198,8 @@ class AnnotationList(QWidget):
             self.model.set_bitext(bitext)
         finally:
             self._is_following = False
+        # Where another list was scrolled to says nothing of this one.
+        self.table.scrollToTop()
         self._follow_active(self._workspace.active_id if self._workspace is not None else None)
         self._show_state()
 
@@ -244,6 +246,7 @@ class AnnotationList(QWidget):
             self.model.set_filter(self.filter_row.wanted)
         finally:
             self._is_following = False
+        self.table.scrollToTop()
         self._follow_active(self._workspace.active_id if self._workspace is not None else None)
         self._show_state()
 

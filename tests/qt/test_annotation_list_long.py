@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desk_annotator.app.annotation_filter import AnnotationOrder
+from desk_annotator.app.annotation_filter import AnnotationFilter, AnnotationOrder
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.span import Span
@@ -78,3 +78,29 @@ def test_the_ids_of_rows_that_follow_one_another(panel: AnnotationList, order) -
     for first in range(len(every) + 1):
         for last in range(first, len(every) + 2):
             assert panel.model.ids_between(first, last) == every[first:last]
+
+
+def test_another_list_is_shown_from_its_beginning(qtbot: QtBot) -> None:
+    panel = long_list(qtbot)
+    bar = panel.table.verticalScrollBar()
+    few = tuple(
+        Annotation(
+            id=f"few{number:03}", tag=Tag.MISSING, source=(Span(0, 3),), note=f"{number % 2}"
+        )
+        for number in range(100)
+    )
+    other = open_project(tagged=few)
+    bar.setValue(bar.maximum())
+    panel.set_workspace(other)
+    assert (bar.value(), bar.maximum() > 0) == (0, True)
+
+    bar.setValue(bar.maximum())
+    panel.filter_row.set_filter(AnnotationFilter(text="1"))
+    assert (panel.model.rowCount(), bar.value()) == (50, 0)
+
+    other.activate("few099")
+    panel.filter_row.set_filter(AnnotationFilter())
+    row = panel.model.row_of("few099")
+    assert row is not None
+    shown = panel.table.visualRect(panel.model.index(row, Column.TAG))
+    assert panel.table.viewport().rect().contains(shown.center())
