@@ -72,7 +72,7 @@ class DetailsPanel(QWidget):
         self._is_loading = False
         self._form = QWidget()
         self.tag_row = TagRow(self._form)
-        self.quote_labels = {side: QLabel(self._form) for side in Side}
+        self.quote_labels = {side: PlainLabel(parent=self._form, wraps=True) for side in Side}
         self.quotes = {side: QuoteBox(self._form) for side in Side}
         self.carets = {side: PlainLabel(parent=self._form, wraps=True) for side in Side}
         self.note = NoteField(self._form)
@@ -137,7 +137,6 @@ class DetailsPanel(QWidget):
         layout.addWidget(self.tag_row)
         for side in Side:
             label = self.quote_labels[side]
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setBuddy(self.quotes[side])
             layout.addSpacing(4)
             layout.addWidget(label)

@@ -200,6 +200,19 @@ def test_a_very_long_quote_shows_its_beginning_and_says_so(qtbot: QtBot) -> None
     assert panel.quotes[Side.SOURCE].sizeHint().height() < 400
 
 
+def test_what_is_said_of_a_very_long_quote_takes_no_room_from_the_texts(
+    panel: DetailsPanel, workspace: Workspace
+) -> None:
+    workspace.activate("match")
+    narrow = panel._form.minimumSizeHint().width()
+    label = panel.quote_labels[Side.SOURCE]
+    one_line = label.heightForWidth(narrow)
+    label.setText("Source · characters: 6,346,362 (only the beginning is shown) " * 2)
+    panel._form.layout().activate()
+    assert panel._form.minimumSizeHint().width() <= narrow
+    assert label.heightForWidth(narrow) > one_line
+
+
 def test_an_edit_of_another_annotation_leaves_the_fields_alone(
     panel: DetailsPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
