@@ -242,6 +242,11 @@ class RecoveryOffers(QObject):
         self._protection.take_current(restored.protection)
         self._files.show_loaded(restored.opened)
         if restored.count == len(offer.edits):
+            if restored.opened.workspace.is_saved:
+                # What was done had been undone again.
+                words = self.tr("Restored. Edits brought back: {count}. The file has them all.")
+                self._notices.show_notice(words.format(count=offer.count))
+                return
             words = self.tr(
                 "Restored. Edits brought back: {count}. They are in no file until you save."
             )

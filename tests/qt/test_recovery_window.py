@@ -8,8 +8,9 @@ import os
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from torture.left_over import PAIR, crash_on, crash_unsaved, retitle
+from torture.left_over import PAIR, crash_on, crash_unsaved, gone, retitle
 
+from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.open_project import new_project, open_project, save_task
 from desk_annotator.qt.protection_prompts import LockChoice
 from desk_annotator.qt.signed_label import SignedLabel
@@ -48,6 +49,21 @@ def test_unsaved_edits_are_offered_and_restored(desk, path, folders):
     assert desk.opened.workspace.title == "two"
     desk.save()
     assert load_project(path).project.title == "two"
+    assert "until you save" not in desk.notices()
+
+
+def test_edits_that_were_undone_again_leave_nothing_to_save(desk, path, folders):
+    opened = open_project(path)
+    protection = gone(CrashProtection(opened, folders))
+    protection.begin()
+    retitle(opened, "one")
+    opened.workspace.undo()
+    protection.stop()
+    desk.load(path)
+    desk.press(desk.wait_for_dialog().restore_button)
+    desk.wait_for(lambda: desk.opened is not None)
+    assert desk.opened.workspace.is_saved
+    assert "Edits brought back: 2" in desk.notices()
     assert "until you save" not in desk.notices()
 
 
