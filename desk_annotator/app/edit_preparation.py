@@ -32,8 +32,9 @@ _IGNORED_AS_LONG_AS_A_CHANGE = 100
 """Ignored ranges that stay as they are, and take about as long to compare and to write into the
 journal as a change does."""
 
-_ASKED, _MADE = 0.4, 0.6
-"""Shares of the work done when the edit is known, and when it is made in the copy."""
+_ASKED, _MADE, _COUNTED = 0.3, 0.5, 0.8
+"""Shares of the work done when the edit is known, when it is made in the copy, and when the
+coverage of that is counted, which takes longest of a long text."""
 
 Check = Callable[[], None]
 Ask = Callable[[ProjectContent, Check], Edit]
@@ -153,8 +154,9 @@ class EditPreparation:
             for done in self._content.take_effect_in_steps(edit):
                 check()
                 progress(_ASKED + (_MADE - _ASKED) * done / size)
-            for _ in self._content.count_in_steps():
+            for counted in self._content.count_in_steps():
                 check()
+                progress(_MADE + (_COUNTED - _MADE) * counted)
             steps = reach_in_steps(edit)
             reach: EditReach | None = None
             while reach is None:
@@ -164,7 +166,7 @@ class EditPreparation:
                     reach = end.value
                 check()
             looks = size // ENCODED_AT_A_TIME + 2
-            record = edit_as_bytes(edit, _counted(check, progress, looks, _MADE, 1.0))
+            record = edit_as_bytes(edit, _counted(check, progress, looks, _COUNTED, 1.0))
             progress(1.0)
             self._edited = Edited(edit, self._cause, reach, record)
             # What was made refers to nothing that could form a cycle.

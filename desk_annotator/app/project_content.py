@@ -154,13 +154,18 @@ class ProjectContent:
                     yield done + number
             done += len(changes)
 
-    def count_in_steps(self) -> Iterator[None]:
-        """Count the coverage of the copied pairs to its end, so that nobody need count again."""
-        for bitext in self._originals:
-            for meter in bitext.meters:
-                while not meter.is_counted:
-                    meter.count_some()
-                    yield
+    def count_in_steps(self) -> Iterator[float]:
+        """Count the coverage of the copied pairs to its end, so that nobody need count again.
+
+        Yields the share (0 to 1) of the sides to count that is counted.
+        """
+        meters = [
+            meter for bitext in self._originals for meter in bitext.meters if not meter.is_counted
+        ]
+        for place, meter in enumerate(meters):
+            while not meter.is_counted:
+                meter.count_some()
+                yield (place + meter.share_counted) / len(meters)
 
     def adopt(self, copy: ProjectContent) -> None:
         """Become what a copy of this has become, which is used no more. Takes no time.

@@ -288,3 +288,13 @@ def test_it_says_how_far_it_is():
     assert sum(share <= 0.4 for share in shares) >= 10
     assert sum(0.6 < share < 1.0 for share in shares) >= 1
     assert shares[-1] == 1.0
+
+
+def test_it_says_how_far_it_is_while_it_counts_a_long_text():
+    text = Text.of("word " * 40_000, language="en", direction=Direction.LTR)
+    pair = Pair(id="p", title="long", source=text, target=text)
+    workspace = Workspace(Project(id="project", title="t", pairs=(pair,)), clock=lambda: "now")
+    shares: list[float] = []
+    EditPreparation(workspace, fixed(added(1))).run(passed, shares.append)
+    assert shares == sorted(shares)
+    assert len({share for share in shares if 0.5 < share < 0.8}) >= 20
