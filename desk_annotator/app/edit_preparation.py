@@ -32,7 +32,7 @@ _IGNORED_AS_LONG_AS_A_CHANGE = 100
 """Ignored ranges that stay as they are, and take about as long to compare and to write into the
 journal as a change does."""
 
-_ASKED, _MADE, _COUNTED = 0.3, 0.5, 0.8
+_ASKED, _MADE, _COUNTED = 0.3, 0.7, 0.85
 """Shares of the work done when the edit is known, when it is made in the copy, and when the
 coverage of that is counted, which takes longest of a long text."""
 

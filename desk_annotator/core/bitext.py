@@ -259,9 +259,11 @@ class Bitext:
     def exchange(self, changes: Sequence[AnnotationChange]) -> Iterator[int]:
         """Make many changes in order, in a fraction of the time they take one by one.
 
-        Yields now and then how many are verified. Raises as `verify_annotation` does; it is for
-        a copy, for one that raised or was not taken to its end is in no state to be used.
+        Yields now and then how many are as good as made. Raises as `verify_annotation` does; it is
+        for a copy, for one that raised or was not taken to its end is in no state to be used.
         """
+        # To verify them is the least of it: an eighth, as each of what is done for a side after.
+        eighths = (len(changes) * eighth // 8 for eighth in range(1, 9))
         first: dict[str, Annotation | None] = {}
         last: dict[str, Annotation | None] = {}
         for number, change in enumerate(changes):
@@ -270,31 +272,31 @@ class Bitext:
             first.setdefault(key, change.before)
             last[key] = change.after
             if not number % _AT_A_TIME:
-                yield number
+                yield number // 8
         moved = [
             (before, last[key])
             for key, before in first.items()
             if not _keeps_places(before, last[key])
         ]
-        yield len(changes)
+        yield next(eighths)
         touched = {
             side: _cover_change(moved if self._meters[side].has_begun else (), side)
             for side in Side
         }
         for side in Side:
             self._meters[side].before_change(touched[side])
-            yield len(changes)
+            yield next(eighths)
         for side in Side:
             self._indexes[side].exchange(
                 _entries((before for before, _ in moved), side),
                 _entries((after for _, after in moved), side),
             )
-            yield len(changes)
+            yield next(eighths)
         for change in changes:
             self._replace(change)
         for side in Side:
             self._meters[side].after_change(touched[side])
-            yield len(changes)
+            yield next(eighths)
 
     def apply_ignored(self, change: IgnoredChange) -> None:
         """Replace the ignored ranges of one side."""

@@ -286,7 +286,8 @@ def test_it_says_how_far_it_is():
     EditPreparation(project_of(0), ask, looks=10).run(passed, shares.append)
     assert shares == sorted(shares)
     assert sum(share <= 0.4 for share in shares) >= 10
-    assert sum(0.6 < share < 1.0 for share in shares) >= 1
+    assert len({share for share in shares if 0.3 < share <= 0.7}) >= 7
+    assert sum(0.85 < share < 1.0 for share in shares) >= 1
     assert shares[-1] == 1.0
 
 
@@ -297,4 +298,4 @@ def test_it_says_how_far_it_is_while_it_counts_a_long_text():
     shares: list[float] = []
     EditPreparation(workspace, fixed(added(1))).run(passed, shares.append)
     assert shares == sorted(shares)
-    assert len({share for share in shares if 0.5 < share < 0.8}) >= 20
+    assert len({share for share in shares if 0.7 < share < 0.85}) >= 20
