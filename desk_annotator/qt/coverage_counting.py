@@ -99,9 +99,12 @@ class CoverageCounting(QObject):
         self._left.update(each for each in self._workspace.bitexts if _is_to_count(each))
         self.left_changed.emit()
 
-    def count_again(self) -> None:
-        """Count what was left."""
-        self._left.clear()
+    def count_again(self, bitext: Bitext | None = None) -> None:
+        """Count what was left: one pair, or (None) all."""
+        if bitext is None:
+            self._left.clear()
+        else:
+            self._left.discard(bitext)
         self._count_next()
         self.left_changed.emit()
 

@@ -94,7 +94,9 @@ class PairPanel(QWidget):
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._heard = Subscriptions()
-        self.model = PairModel(self)
+        self._has_own_counting = counting is None
+        self._counting_long = counting if counting is not None else CoverageCounting(self)
+        self.model = PairModel(self, is_left=self._counting_long.is_left)
         self.view = _Pairs(self)
         self.view.setModel(self.model)
         self.view.setAccessibleName(self.tr("Pairs of the project"))
@@ -106,6 +108,26 @@ class PairPanel(QWidget):
             wraps=True,
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        buttons = self._made_actions()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(buttons)
+        self._counting = Piecemeal(self)
+        self._counting_long.counted.connect(self._counted)
+        self._counting_long.left_changed.connect(self._left_changed)
+        self.view.clicked.connect(self._choose)
+        self.view.show_wanted.connect(self._choose_current)
+        self.view.remove_wanted.connect(self._ask_to_remove)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.model.title_wanted.connect(self._ask_for_title)
+        self._refresh()
+
+    def _made_actions(self) -> QHBoxLayout:
+        """Make the actions of the menu and the buttons, and return the row of these."""
         self._show_action = QAction(self.tr("Show this pair"), self)
         self._show_action.triggered.connect(self._choose_current)
         self._rename_action = QAction(self.tr("Rename…"), self)
@@ -116,33 +138,27 @@ class PairPanel(QWidget):
         self._new_action.triggered.connect(self._ask_for_new)
         self._remove_action = QAction(self.tr("Remove from project"), self)
         self._remove_action.triggered.connect(self._ask_to_remove)
+        self._count_action = QAction(self.tr("Count coverage"), self)
+        self._count_action.triggered.connect(self._count_current)
         self._new_button = QPushButton(self.tr("New pair…"), self)
         self._new_button.setAutoDefault(True)  # Enter presses it, on every desktop
         self._new_button.clicked.connect(self._ask_for_new)
         self._remove_button = QPushButton(self.tr("Remove"), self)
         self._remove_button.setAutoDefault(True)
         self._remove_button.clicked.connect(self._ask_to_remove)
+        self._count_button = QPushButton(self.tr("Count"), self)
+        self._count_button.setAutoDefault(True)
+        hint = self.tr("Count the coverage of this pair")
+        self._count_button.setToolTip(hint)
+        self._count_button.setAccessibleDescription(hint)
+        self._count_button.clicked.connect(self._count_current)
+        self._count_button.hide()
         buttons = QHBoxLayout()
         buttons.addWidget(self._new_button)
         buttons.addWidget(self._remove_button)
+        buttons.addWidget(self._count_button)
         buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(4)
-        layout.addWidget(self._empty, 1)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(buttons)
-        self._counting = Piecemeal(self)
-        self._has_own_counting = counting is None
-        self._counting_long = counting if counting is not None else CoverageCounting(self)
-        self._counting_long.counted.connect(self._counted)
-        self.view.clicked.connect(self._choose)
-        self.view.show_wanted.connect(self._choose_current)
-        self.view.remove_wanted.connect(self._ask_to_remove)
-        self.view.customContextMenuRequested.connect(self._open_menu)
-        self.view.selectionModel().currentChanged.connect(self._current_changed)
-        self.model.title_wanted.connect(self._ask_for_title)
-        self._refresh()
+        return buttons
 
     def set_workspace(self, workspace: Workspace | None) -> None:
         """List the pairs of a workspace, or (None) none."""
@@ -174,6 +190,7 @@ class PairPanel(QWidget):
         self._empty.setVisible(not has_pairs)
         self.view.setVisible(has_pairs)
         self._new_button.setEnabled(workspace is not None)
+        self._offer_to_count()
         self._count_more()
 
     def _follow_shown(self) -> None:
@@ -197,6 +214,7 @@ class PairPanel(QWidget):
             self._refresh()
         else:
             self.model.refresh(edited.reach.pair_ids)
+            self._offer_to_count()  # a large edit brings the figures
 
     def _count_more(self) -> None:
         if self._workspace is not None and self.model.uncounted() is not None:
@@ -219,6 +237,20 @@ class PairPanel(QWidget):
 
     def _counted(self, bitext: Bitext) -> None:
         self.model.refresh((bitext.id,))
+        self._offer_to_count()
+
+    def _left_changed(self) -> None:
+        self.model.refresh_all()
+        self._offer_to_count()
+
+    def _offer_to_count(self) -> None:
+        """Show the button while the pair of the current row is not counted, and will not be."""
+        row = self.view.currentIndex().row()
+        is_left = row >= 0 and self.model.is_left_at(row)
+        if not is_left and self._count_button.hasFocus():
+            # Hidden, it would give the keyboard to anything.
+            self.view.setFocus()
+        self._count_button.setVisible(is_left)
 
     # What the user does
 
@@ -227,6 +259,7 @@ class PairPanel(QWidget):
         for thing in (self._show_action, self._rename_action, self._remove_action):
             thing.setEnabled(current.isValid())
         self._remove_button.setEnabled(current.isValid())
+        self._offer_to_count()
 
     def _choose(self, index: QModelIndex) -> None:
         workspace = self._workspace
@@ -245,6 +278,11 @@ class PairPanel(QWidget):
         if index.isValid():
             self.remove_pair_requested.emit(index.row())
 
+    def _count_current(self) -> None:
+        row = self.view.currentIndex().row()
+        if row >= 0:
+            self._counting_long.count_again(self.model.pair_at(row))
+
     def _ask_for_title(self, pair_id: str, title: str) -> None:
         if self._workspace is None:
             return
@@ -257,6 +295,8 @@ class PairPanel(QWidget):
         menu = QMenu(self)
         if self.view.indexAt(place).isValid():
             menu.addActions([self._show_action, self._rename_action])
+            if self.model.is_left_at(self.view.indexAt(place).row()):
+                menu.addAction(self._count_action)
             menu.addSeparator()
         menu.addAction(self._new_action)
         if self.view.indexAt(place).isValid():

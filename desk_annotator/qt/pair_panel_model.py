@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -27,17 +27,25 @@ SHOWN_ROLE = int(Qt.ItemDataRole.UserRole)
 """True for the pair that is shown in the panes."""
 
 
+def _never(_bitext: Bitext) -> bool:
+    return False
+
+
 class PairModel(QAbstractListModel):
     """The pairs of a project in order.
 
-    Counting takes a while, so coverage is None until somebody has counted it.
+    Counting takes a while, so coverage is None until somebody has counted it. `is_left` tells
+    of which pairs nobody is going to, unless asked.
     """
 
     title_wanted = Signal(str, str)
     """Pair id and the title the user typed for it."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, is_left: Callable[[Bitext], bool] = _never
+    ) -> None:
         super().__init__(parent)
+        self._is_left = is_left
         self._pairs: tuple[Bitext, ...] = ()
         self._shown = -1
 
@@ -60,6 +68,11 @@ class PairModel(QAbstractListModel):
         for row in (before, number_shown):
             if 0 <= row < len(self._pairs):
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+    def refresh_all(self) -> None:
+        """Show all pairs anew: others than before are left uncounted."""
+        if self._pairs:
+            self.dataChanged.emit(self.index(0), self.index(len(self._pairs) - 1))
 
     def refresh(self, pair_ids: Collection[str]) -> None:
         """Show pairs anew that an edit has touched."""
@@ -85,6 +98,10 @@ class PairModel(QAbstractListModel):
         meter = self._pairs[row].meter(side)
         return meter.coverage if meter.is_counted else None
 
+    def is_left_at(self, row: int) -> bool:
+        """Return whether a row has no figures, or not all, and nobody is counting them."""
+        return self._is_left(self._pairs[row])
+
     def title_at(self, row: int) -> str:
         """Return the title of a row to show: isolated; one without a title has a number."""
         title = self._pairs[row].title
@@ -96,13 +113,21 @@ class PairModel(QAbstractListModel):
         """Return the number of annotations of a row and how much of each side is judged."""
         count = len(self._pairs[row].annotations)
         words = self.tr("Annotations: {count}").format(count=number(count))
-        shares = [
-            self.tr("{side} {percent} %").format(
-                side=side_word(side), percent=number(percent_judged(coverage))
-            )
-            for side in Side
-            if (coverage := self.coverage_at(row, side)) is not None
-        ]
+        coverages = {side: self.coverage_at(row, side) for side in Side}
+        is_left = self.is_left_at(row)
+        if is_left and all(coverage is None for coverage in coverages.values()):
+            return " · ".join([words, self.tr("coverage not counted")])
+        shares = []
+        for side, coverage in coverages.items():
+            if coverage is not None:
+                share = self.tr("{side} {percent} %").format(
+                    side=side_word(side), percent=number(percent_judged(coverage))
+                )
+            elif is_left:
+                share = self.tr("{side} not counted").format(side=side_word(side))
+            else:
+                continue
+            shares.append(share)
         return " · ".join([words, *shares])
 
     # What Qt asks
@@ -141,6 +166,8 @@ class PairModel(QAbstractListModel):
             coverage = self.coverage_at(row, side)
             if coverage is not None:
                 lines += ["", coverage_details(side, coverage)]
+        if self.is_left_at(row):
+            lines += ["", self.tr("Coverage not counted. “Count” counts it.")]
         return plain_tooltip("\n".join(lines), None)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
