@@ -194,7 +194,7 @@ class Guard:
         keep_replaced(
             self.backups,
             old,
-            name=self.path.name,
+            file=self.path,
             is_needed=self.overwrite,
             version=self.older,
         )
@@ -202,7 +202,7 @@ class Guard:
     def written(self, data: bytes, signature: Signature) -> None:
         """Keep a copy of what was saved, and let the journal start from it."""
         try:
-            self.backups.keep(data)
+            self.backups.keep(data, file=self.path)
         except (OSError, SaveError) as error:
             _log.info("no copy could be kept of a saved file: %s", error)
             self.faults.append(str(error))
@@ -216,7 +216,7 @@ def keep_opened(path: Path, signature: Signature, project_id: str, folders: Stat
     """
     data, _ = read_bounded(path, SIZE_LIMIT)
     if signature.is_of(data):
-        BackupStore(folders, project_id).keep(data)
+        BackupStore(folders, project_id).keep(data, file=path)
 
 
 def _absolute(path: Path) -> str:

@@ -132,7 +132,7 @@ def plan_merge(
         _refuse_unsound(theirs, wish.path.name)
         if wish.known is not None:
             _refuse_another_project(theirs.project, wish)
-            _keep(BackupStore(folders, wish.mine.id), data, wish.path.name)
+            _keep(BackupStore(folders, wish.mine.id), data, wish.path)
         steps = _Steps(wish.mine, theirs.project, check, progress)
         merged = merge(wish.base, wish.mine, theirs.project, steps.step)
     return MergePlan(wish, merged, Signature.of(data, mtime_ns), theirs.migrated_from)
@@ -182,9 +182,9 @@ def _refuse_another_project(theirs: Project, wish: MergeWish) -> None:
         )
 
 
-def _keep(store: BackupStore, data: bytes, name: str) -> None:
+def _keep(store: BackupStore, data: bytes, file: Path) -> None:
     try:
-        store.keep(data)
+        store.keep(data, file=file)
     except (OSError, SaveError) as error:
         reason: object = error.values.get("reason", error) if isinstance(error, SaveError) else ""
         raise SaveError(
@@ -193,7 +193,7 @@ def _keep(store: BackupStore, data: bytes, name: str) -> None:
                 "Nothing was merged, because the other version in “{file}” could not be copied to "
                 "the file history first: {reason}. Save yours under another name.",
             ),
-            file=name,
+            file=file.name,
             reason=reason or getattr(error, "strerror", None) or type(error).__name__,
         ) from error
 

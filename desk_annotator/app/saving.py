@@ -27,21 +27,21 @@ _log = logging.getLogger(__name__)
 
 
 def keep_replaced(
-    backups: BackupStore, old: Path, *, name: str, is_needed: bool, version: int | None = None
+    backups: BackupStore, old: Path, *, file: Path, is_needed: bool, version: int | None = None
 ) -> None:
     """Keep a copy of a file that will be replaced; for good if it is of an older version.
 
     `version` is its major version if that is known to be older; else the file is asked. Raises
-    SaveError if it cannot be kept and `is_needed`, or it is of an older version; `name` is what
-    the sentence calls the file.
+    SaveError if it cannot be kept and `is_needed`, or it is of an older version; `file` is what
+    the user calls the file, which may be a link to it.
     """
     try:
         data, _ = read_bounded(old, SIZE_LIMIT)
         version = older_version(data) if version is None else version
-        backups.keep(data, version=version)
+        backups.keep(data, file=file, version=version)
     except (OSError, SaveError, FaultError) as error:
         if is_needed or version is not None:
-            raise _not_kept(name, error) from error
+            raise _not_kept(file.name, error) from error
         _log.info("no copy could be kept of a file before its save: %s", error)
 
 
@@ -59,7 +59,7 @@ def keep_project(old: Path, folders: StateFolders | None = None) -> None:
     if claimed_version(front) is None or not project_id:
         return
     backups = BackupStore(folders or StateFolders.of_user(), project_id)
-    keep_replaced(backups, old, name=old.name, is_needed=True)
+    keep_replaced(backups, old, file=old, is_needed=True)
 
 
 def save_over(
@@ -85,7 +85,7 @@ def save_over(
         if claimed_version(data) is None:
             return
         try:
-            keep_replaced(backups, old, name=path.name, is_needed=True)
+            keep_replaced(backups, old, file=path, is_needed=True)
         except SaveError as error:
             if older_version(data) is not None:
                 raise

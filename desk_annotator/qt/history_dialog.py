@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import field
 from functools import partial
@@ -22,8 +23,8 @@ from desk_annotator.qt.plain_label import PlainLabel
 from desk_annotator.qt.sentences import sentence
 from desk_annotator.qt.signed_label import SignedLabel
 from desk_annotator.qt.version_list import VersionList
-from desk_annotator.qt.version_words import restored_name, version_words
-from desk_annotator.storage.backups import Backup
+from desk_annotator.qt.version_words import file_words, restored_name, version_words
+from desk_annotator.storage.backups import Backup, origins
 from desk_annotator.storage.state_folder import StateFolders
 
 _LOOK_MS = 250
@@ -58,6 +59,8 @@ class HistoryDialog(QDialog):
         self._opened = opened
         self._files = files
         self._backups: dict[Path, Backup] = {}
+        self._origins: dict[Path, tuple[Path, ...]] = {}
+        """The files each version was in."""
         self._folders = folders
         self._unread: list[Backup] = []
         """Versions whose turn to be read has not come."""
@@ -124,9 +127,25 @@ class HistoryDialog(QDialog):
                 else self.tr("No version is kept yet. Each save keeps one.")
             )
         if new:
-            self.versions.list.fit_columns()
+            self._origins.update({backup.path: origins(backup) for backup in new})
+            self._name_files()
+            self.versions.fit_columns()
         self._unread = [*new, *self._unread]
         self._read_next()
+
+    def _name_files(self) -> None:
+        """Say which file each version is from, unless all are from the one that is open.
+
+        A project that was copied, renamed or saved under another name has one history for all.
+        """
+        named = {file for files in self._origins.values() for file in files}
+        path = self._opened.path
+        present = set() if path is None else {Path(os.path.abspath(path))}  # noqa: PTH100 - as noted
+        if named - present:
+            words = {
+                each: file_words(files, named | present) for each, files in self._origins.items()
+            }
+            self.versions.name_files(words)
 
     def _read_next(self) -> None:
         """Read the version chosen, or else the newest that is not read, and only one at a time.

@@ -59,7 +59,7 @@ class LeftoverDialog(QDialog):
         for each in leftovers:
             held = version_words(each.project)
             self.versions.fill_in(each.path, held, tag_counts(each.project))
-        self.versions.list.fit_columns()
+        self.versions.fit_columns()
         note = PlainLabel(
             self.tr(
                 "The project is as you see it in the window. Restoring makes a new file; nothing "

@@ -1,4 +1,4 @@
-"""A list of versions of a project: when, how many annotations of each tag, and the one chosen."""
+"""A list of versions of a project: when, how many annotations of each tag, from which file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QTreeWidgetItem, QWidge
 
 from desk_annotator.qt.annotation_list_words import TAG_ORDER, number, tag_word
 from desk_annotator.qt.flat_list import FlatList
+from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.qt.recovery_dialog import clock_time
 
 _NOT_READ = "…"
@@ -43,8 +44,12 @@ class VersionList(QSplitter):
         """Make it empty. `moment` heads the times, `listed` and `held` name its two parts."""
         super().__init__(Qt.Orientation.Vertical, parent)
         self._rows: list[_Row] = []
-        headings = [moment, *(tag_word(tag) for tag in TAG_ORDER), self.tr("Size")]
+        headings = [moment, *map(tag_word, TAG_ORDER), self.tr("Size"), self.tr("File")]
+        self._file_column = len(headings) - 1
         self.list = FlatList(headings, listed, self)
+        # Mostly all are from the file that is open.
+        self.list.setColumnHidden(self._file_column, True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at both ends
         self.list.currentItemChanged.connect(self._show_held)
         self.preview = QPlainTextEdit(self)
         self.preview.setReadOnly(True)
@@ -73,6 +78,18 @@ class VersionList(QSplitter):
             self.list.insertTopLevelItem(at, item)
         if self._rows and self.list.currentItem() is None:
             self.list.setCurrentItem(self._rows[0].item)
+
+    def fit_columns(self) -> None:
+        """Make the columns as wide as what is in them; names of files get the room left."""
+        self.list.fit_columns(self._file_column)
+
+    def name_files(self, words: Mapping[Path, tuple[str, str]]) -> None:
+        """Say from which file each version is: in a few words, and in all in its tooltip."""
+        for row in self._rows:
+            short, whole = words[row.file]
+            row.item.setText(self._file_column, short)
+            row.item.setToolTip(self._file_column, plain_tooltip(whole, None))
+        self.list.setColumnHidden(self._file_column, False)
 
     def fill_in(self, file: Path, held: str, counts: Mapping[str, int]) -> None:
         """Say what a version holds that has been read: in words, and how many of each tag."""

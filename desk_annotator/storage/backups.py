@@ -1,7 +1,13 @@
-"""The file history: copies of the versions of a project that were saved, outside its folder."""
+"""The file history: copies of the versions of a project that were saved, outside its folder.
+
+Beside each copy lies a small file that says in which files its content was: a project that was
+copied or saved under another name keeps its id, and so its history.
+"""
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import re
 from collections.abc import Sequence
@@ -11,8 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from desk_annotator.core.errors import SaveError
 from desk_annotator.core.frozen import frozen
-from desk_annotator.storage.bounded_file import digest_bounded
+from desk_annotator.storage.bounded_file import digest_bounded, read_bounded
 from desk_annotator.storage.fault import FaultError
 from desk_annotator.storage.file_calls import REAL, FileCalls
 from desk_annotator.storage.layout import SIZE_LIMIT
@@ -20,6 +27,7 @@ from desk_annotator.storage.reading_watch import Check, unchecked
 from desk_annotator.storage.safe_file import IS_TEMPORARY_NAME, write_safely
 from desk_annotator.storage.state_folder import StateFolders, flush_names, folder_name, make_private
 
+_log = logging.getLogger(__name__)
 SAVES = 20
 DAYS = 14
 WEEKS = 8
@@ -28,6 +36,13 @@ _ONE_AT_A_TIME = Lock()
 _HASH_LETTERS = 16
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
 _NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{16})(?:-v(\d{1,6}))?\.json")
+
+_ORIGINS = ".name"
+"""How the file beside a copy ends. Older versions of the program, which read every `.json` of
+such a name as a copy, pass it over."""
+_MOST_ORIGINS = 8
+_ORIGINS_LIMIT = 1 << 18
+"""Bytes; a path has some thousands at most."""
 
 
 @frozen
@@ -93,31 +108,64 @@ class BackupStore:
             digest.startswith(entries[0].digest)
         )
 
-    def keep(self, data: bytes, *, version: int | None = None, now: datetime | None = None) -> None:
+    def keep(
+        self,
+        data: bytes,
+        *,
+        file: Path | None = None,
+        version: int | None = None,
+        now: datetime | None = None,
+    ) -> None:
         """Keep a copy of these bytes, unless there is one, and let go of what is too old.
 
-        With `version`, their older major version, the copy is kept for good. Raises OSError or
+        It is noted beside the copy in which `file` they are or were, if that can be. With
+        `version`, their older major version, the copy is kept for good. Raises OSError or
         SaveError; what was there before is still there.
         """
         # A copy of the file opened may be under way when the project is saved.
         with _ONE_AT_A_TIME:
-            self._keep(data, version, now)
+            self._keep(data, file, version, now)
 
-    def _keep(self, data: bytes, version: int | None, now: datetime | None) -> None:
+    def _keep(
+        self, data: bytes, file: Path | None, version: int | None, now: datetime | None
+    ) -> None:
         entries = self.entries()
         digest = sha256(data).hexdigest()[:_HASH_LETTERS]
         # The same content may be saved again a month later; that is a version of its own then.
         present = entries[:SAVES] if version is None else entries
-        if any(one.digest == digest and version in (None, one.version) for one in present):
-            return
+        for one in present:
+            if one.digest == digest and version in (None, one.version):
+                self._note_origin(one.path, file)  # it may be in another file too
+                return
         flush_names(make_private(self._folder, self._files), self._files)
         time = now if now is not None else datetime.now(UTC)
         if entries and time <= entries[0].time:  # the clock was put back
             time = entries[0].time + timedelta(microseconds=1)
         mark = "" if version is None else f"-v{version}"
         path = self._folder / f"{time.strftime(_STAMP)}-{digest}{mark}.json"
-        write_safely(path, data, files=self._files)
+        # First, so that no copy is listed before that is known of it.
+        self._note_origin(path, file)
+        try:
+            write_safely(path, data, files=self._files)
+        except (OSError, SaveError):
+            self._files.remove_quietly(str(_origins_beside(path)))
+            raise
         self._let_go(self.entries())
+
+    def _note_origin(self, copy: Path, file: Path | None) -> None:
+        """Note in which file a copy's content is; a copy is as good without that note."""
+        if file is None:
+            return
+        try:
+            name = os.path.abspath(file)  # noqa: PTH100 - a link stays one
+            known = _origins_noted(copy)
+            if name in known:
+                return
+            # ASCII: a name need not be text that can be encoded.
+            note = json.dumps({"files": [name, *known][:_MOST_ORIGINS]}).encode("ascii")
+            write_safely(_origins_beside(copy), note, files=self._files)
+        except (OSError, SaveError) as error:
+            _log.info("it could not be noted which file a copy is of: %s", error)
 
     def _let_go(self, entries: Sequence[Backup]) -> None:
         kept = kept_of(entries)
@@ -126,9 +174,35 @@ class BackupStore:
                 with suppress(OSError):
                     backup.path.unlink()
         for path in self._folder.iterdir():
-            if IS_TEMPORARY_NAME(path.name):  # of a save that was cut short
+            # Of a save that was cut short, or beside a copy that is gone: older versions of the
+            # program remove the copy only.
+            if IS_TEMPORARY_NAME(path.name) or _is_origins_of_nothing(path):
                 with suppress(OSError):
                     path.unlink()
+
+
+def origins(backup: Backup) -> tuple[Path, ...]:
+    """Return the files a copy's content was in, the last one first; none where nobody noted it."""
+    return tuple(Path(name) for name in _origins_noted(backup.path))
+
+
+def _origins_beside(copy: Path) -> Path:
+    return copy.with_suffix(_ORIGINS)
+
+
+def _origins_noted(copy: Path) -> list[str]:
+    try:
+        data, _ = read_bounded(_origins_beside(copy), _ORIGINS_LIMIT)
+        note = json.loads(data)
+    except (FaultError, ValueError, RecursionError):
+        return []
+    names = note.get("files") if isinstance(note, dict) else None
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def _is_origins_of_nothing(path: Path) -> bool:
+    copy = path.with_suffix(".json")
+    return path.suffix == _ORIGINS and bool(_NAME.fullmatch(copy.name)) and not copy.exists()
 
 
 def kept_of(entries: Sequence[Backup]) -> set[Backup]:

@@ -21,7 +21,7 @@ from torture.left_over import (
     saved_project,
 )
 
-from desk_annotator.app.crash_protection import CrashProtection
+from desk_annotator.app.crash_protection import CrashProtection, keep_opened
 from desk_annotator.app.crash_protection_recovery import (
     offers_for,
     replay,
@@ -41,7 +41,7 @@ from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.edit import AnnotationChange, Edit, TitleChange
 from desk_annotator.core.errors import SaveError
 from desk_annotator.core.span import Side, Span
-from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.backups import BackupStore, origins
 from desk_annotator.storage.recovery import find_journals
 from desk_annotator.storage.state_folder import StateFolders
 
@@ -321,6 +321,21 @@ def test_anothers_version_is_not_written_over_if_it_cannot_be_kept(path, folders
     task.run()
     store = BackupStore(folders, opened.workspace.project_id)
     assert theirs in [backup.path.read_bytes() for backup in store.entries()]
+    assert {origins(each) for each in store.entries()} == {(path,)}
+    protection.leave()
+
+
+def test_a_save_through_a_link_is_of_the_file_as_the_user_calls_it(path, folders, tmp_path):
+    link = tmp_path / "link.json"
+    link.symlink_to(path)
+    opened = open_project(link)
+    protection = CrashProtection(opened, folders)
+    protection.begin()
+    keep_opened(link, opened.signature, opened.workspace.project_id, folders)
+    retitle(opened, "mine")
+    save_task(opened, link).run()
+    store = BackupStore(folders, opened.workspace.project_id)
+    assert [origins(each) for each in store.entries()] == [(link,), (link,)]
     protection.leave()
 
 

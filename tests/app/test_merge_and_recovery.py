@@ -34,7 +34,7 @@ from desk_annotator.app.open_project import OpenProject, note_saved, open_projec
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import MergeError, SaveError
 from desk_annotator.core.merging_conflict import Choice
-from desk_annotator.storage.backups import BackupStore
+from desk_annotator.storage.backups import BackupStore, origins
 from desk_annotator.storage.file_calls import FileCalls
 from desk_annotator.storage.project_codec import encode
 from desk_annotator.storage.project_file import load_project
@@ -119,7 +119,7 @@ def test_the_save_after_a_merge_expects_the_other_version_and_keeps_a_copy_of_it
     work_and_merge(opened, folders)
     found = path.read_bytes()
     kept = versions(folders, opened.workspace.project_id)
-    assert found in [each.path.read_bytes() for each in kept]
+    assert [origins(each) for each in kept if each.path.read_bytes() == found] == [(path,)]
     task = save_task(opened, path)
     note_saved(opened, task, task.run())
     assert load_project(path).project.pairs[0].annotations == ALL

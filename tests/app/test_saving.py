@@ -19,6 +19,7 @@ from desk_annotator.core.errors import SaveError
 from desk_annotator.formats.export import ExportOptions
 from desk_annotator.formats.export_table import exporter
 from desk_annotator.storage import layout, migration, project_decoder, project_encoder
+from desk_annotator.storage.backups import origins
 from desk_annotator.storage.file_version import claimed_version, older_version
 from desk_annotator.storage.leftovers import sweep_leftovers
 from desk_annotator.storage.project_file import load_project
@@ -53,6 +54,7 @@ def test_a_project_that_is_replaced_goes_into_the_history_of_the_new_one(old, fo
     save_over(project, old, folders, tell=never)
     (kept,) = versions(folders, project.id)
     assert kept.path.read_bytes() == before
+    assert origins(kept) == (old,)
     assert kept.version is None
     assert load_project(old).project.title == "new"
 
@@ -172,6 +174,7 @@ def test_an_export_over_a_project_keeps_it_in_its_own_history(old, folders, monk
     assert main(["export", str(other), "--format", "tsv", "-o", str(old)]) == DONE
     (kept,) = versions(folders, project_id)
     assert kept.path.read_bytes() == before
+    assert origins(kept) == (old,)
     assert old.read_bytes() != before
     # An export over an export leaves no trace.
     assert main(["export", str(other), "--format", "csv", "-o", str(old)]) == DONE

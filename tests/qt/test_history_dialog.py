@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import threading
 import time
 
@@ -21,6 +22,7 @@ from desk_annotator.core.span import Span
 from desk_annotator.qt import history_dialog
 from desk_annotator.qt.history_dialog import HistoryDialog
 from desk_annotator.storage.project_file import load_project
+from desk_annotator.text.isolates import strip_isolates
 
 
 @pytest.fixture
@@ -110,6 +112,62 @@ def test_a_version_never_takes_the_place_of_the_open_project(qtbot, saved_twice,
     assert dialog.restore_button.isEnabled()
     assert not dialog.message.isHidden()
     assert path.read_bytes() == before
+    dialog.reject()
+
+
+FILE_COLUMN = 5
+
+
+def file_cells(dialog):
+    return [
+        strip_isolates(dialog.versions.list.topLevelItem(row).text(FILE_COLUMN))
+        for row in range(dialog.versions.list.topLevelItemCount())
+    ]
+
+
+def test_versions_of_one_file_need_no_name(qtbot, saved_twice):
+    dialog = open_history(qtbot, saved_twice)
+    assert dialog.versions.list.isColumnHidden(FILE_COLUMN)
+    dialog.reject()
+
+
+def test_a_project_saved_under_another_name_tells_which_version_is_of_which_file(
+    qtbot, saved_twice, path
+):
+    other = path.with_name("other.json")
+    saved_twice.answers.save_path = str(other)
+    workspace = saved_twice.project.workspace
+    retitle(saved_twice.project, "anew")
+    saved_twice.files.save_as()
+    qtbot.waitUntil(lambda: workspace.is_saved, timeout=20_000)
+    dialog = open_history(qtbot, saved_twice)
+    assert not dialog.versions.list.isColumnHidden(FILE_COLUMN)
+    assert file_cells(dialog) == ["other.json", path.name, path.name]
+    tip = dialog.versions.list.topLevelItem(1).toolTip(FILE_COLUMN)
+    assert "<b>" not in tip
+    assert str(path.parent) in tip
+    dialog.reject()
+
+
+def test_a_copied_project_shows_versions_of_the_first_file(qtbot, saved_twice, path, tmp_path):
+    copy = tmp_path / "copies" / path.name
+    copy.parent.mkdir()
+    shutil.copyfile(path, copy)
+    saved_twice.files.open_path(str(copy))
+    idle(qtbot, saved_twice)
+    dialog = open_history(qtbot, saved_twice)
+    first, second = file_cells(dialog)
+    assert f"{path.name} in {tmp_path.name}" in first
+    assert second == f"{path.name} in {tmp_path.name}"
+    dialog.reject()
+
+
+def test_a_version_of_an_older_program_has_no_name(qtbot, saved_twice, folders, path):
+    kept = sorted(folders.backups.glob("*/*.name"))
+    kept[0].unlink()
+    kept[1].write_bytes(kept[1].read_bytes().replace(path.parent.name.encode(), b"elsewhere"))
+    dialog = open_history(qtbot, saved_twice)
+    assert file_cells(dialog)[1] == "not known"
     dialog.reject()
 
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_annotator.core.errors import Cancelled, SaveError
-from desk_annotator.storage.backups import DAYS, SAVES, WEEKS, Backup, BackupStore, kept_of
+from desk_annotator.storage.backups import (
+    DAYS,
+    SAVES,
+    WEEKS,
+    Backup,
+    BackupStore,
+    kept_of,
+    origins,
+)
 from desk_annotator.storage.file_calls import FileCalls
 
 START = datetime(2026, 1, 1, 9, 5, tzinfo=UTC)
@@ -129,3 +138,126 @@ def test_what_is_saved_twice_in_a_moment_is_kept_once(store):
     store.keep(b"one")
     store.keep(b"one")
     assert contents(store) == [b"one"]
+
+
+A, B = Path("/books/<b>خبر.json").absolute(), Path("/books/copy/<b>خبر.json").absolute()
+
+
+def noted(store):
+    return [origins(backup) for backup in store.entries()]
+
+
+def test_each_copy_tells_which_file_it_is_of(store):
+    store.keep(b"a", file=A, now=START)
+    store.keep(b"b", file=B, now=START + timedelta(minutes=1))
+    store.keep(b"c", now=START + timedelta(minutes=2))
+    assert noted(store) == [(), (B,), (A,)]
+
+
+def test_a_name_that_is_no_text_comes_back(store):
+    odd = Path(os.fsdecode(b"/books/\xff\x01.json"))
+    store.keep(b"a", file=odd)
+    assert noted(store) == [(odd,)]
+
+
+def test_a_copied_file_is_noted_beside_the_one_copy_of_both(store):
+    store.keep(b"a", now=START)  # by an older version of the program, which noted nothing
+    store.keep(b"a", file=A)
+    store.keep(b"a", file=A)
+    store.keep(b"a", file=B)
+    assert noted(store) == [(B, A)]
+    for number in range(30):
+        store.keep(b"a", file=A.with_name(f"{number}.json"))
+    (last,) = noted(store)
+    assert last[0].name == "29.json"
+    assert len(last) < 30
+
+
+@pytest.mark.parametrize("note", [b"", b"\xff", b"[1]", b'{"files": 3}', b"[" * 100_000])
+def test_a_damaged_note_costs_nothing_but_itself(store, note):
+    store.keep(b"a", file=A, now=START)
+    (kept,) = store.entries()
+    kept.path.with_suffix(".name").write_bytes(note)
+    assert noted(store) == [()]
+    assert contents(store) == [b"a"]
+    store.keep(b"a", file=B)
+    assert noted(store) == [(B,)]
+
+
+def test_a_copy_that_goes_takes_its_note_along(store):
+    for number in range(SAVES + 9):
+        store.keep(b"%d" % number, file=A, now=START + timedelta(minutes=number))
+    kept = store.entries()
+    names = {entry.name for entry in kept[0].path.parent.iterdir()}
+    assert names == {f"{each.path.stem}{end}" for each in kept for end in (".json", ".name")}
+
+
+def test_a_note_without_its_copy_goes_and_strange_files_stay(store):
+    store.keep(b"a", file=A, now=START)
+    store.keep(b"b", file=A, now=START + timedelta(minutes=1))
+    first, folder = store.entries()[-1].path, store.entries()[0].path.parent
+    first.unlink()  # an older version of the program lets go of copies only
+    (folder / "mine.name").write_bytes(b"x")
+    store.keep(b"c", file=A, now=START + timedelta(minutes=2))
+    assert not first.with_suffix(".name").exists()
+    assert (folder / "mine.name").exists()
+    assert noted(store) == [(A,), (A,)]
+
+
+class FailsAt(FileCalls):
+    """Fails at every file made whose bytes begin so."""
+
+    def __init__(self, start):
+        self.start = start
+
+    def write(self, descriptor, data):
+        if bytes(data[: len(self.start)]) == self.start:
+            raise OSError(28, os.strerror(28))
+        return super().write(descriptor, data)
+
+
+def test_a_copy_is_kept_though_it_cannot_be_noted_of_which_file(folders):
+    store = BackupStore(folders, "project", files=FailsAt(b'{"files"'))
+    store.keep(b"a", file=A, now=START)
+    store.keep(b"a", file=B)
+    assert contents(store) == [b"a"]
+    assert noted(store) == [()]
+
+
+def test_no_note_stays_of_a_copy_that_could_not_be_kept(folders):
+    BackupStore(folders, "project").keep(b"a", file=A, now=START)
+    store = BackupStore(folders, "project", files=FailsAt(b"b"))
+    with pytest.raises(SaveError):
+        store.keep(b"b", file=A)
+    assert [entry.suffix for entry in sorted(store.entries()[0].path.parent.iterdir())] == [
+        ".json",
+        ".name",
+    ]
+
+
+def test_each_moment_of_a_power_cut_leaves_whole_copies(folders):
+    class CutError(Exception):
+        pass
+
+    class CutAt(FileCalls):
+        left = 0
+
+        def replace(self, new, path):
+            if not self.left:
+                raise CutError
+            self.left -= 1
+            super().replace(new, path)
+
+    BackupStore(folders, "project").keep(b"a", file=A, now=START)
+    for calls in (0, 1):  # before the note is there, and before the copy is
+        files = CutAt()
+        files.left = calls
+        store = BackupStore(folders, "project", files=files)
+        with pytest.raises(CutError):
+            store.keep(b"b", file=B, now=START + timedelta(minutes=1))
+        assert contents(store) == [b"a"]
+        assert noted(store) == [(A,)]
+    store = BackupStore(folders, "project")
+    store.keep(b"c", file=B, now=START + timedelta(minutes=2))
+    assert noted(store) == [(B,), (A,)]
+    assert len(list(store.entries()[0].path.parent.iterdir())) == 4
