@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -45,10 +45,12 @@ class ExportCounts:
 
 @frozen
 class PreviewText:
-    """The first lines (long ones cut); in a table the cells of a line are parted by tabs."""
+    """The first lines, long ones cut; in a table the cells are, and are parted by tabs."""
 
     lines: tuple[str, ...]
     is_table: bool = False
+    texts: tuple[int, int] | None = None
+    """The columns of a table with the words of the source and of the target."""
 
 
 def export_counts(project: Project, options: ExportOptions) -> ExportCounts:
@@ -126,7 +128,20 @@ def preview_text(project: Project, exporter: Exporter, options: ExportOptions) -
         reader = _archive
     found = reader(bytes(data))
     lines = [line for _, line in zip(range(PREVIEW_LINES), found, strict=False)]
-    return PreviewText(tuple(map(_shortened, lines)), exporter.id in _TABLES)
+    is_table = exporter.id in _TABLES
+    if not is_table:
+        return PreviewText(tuple(map(_shortened, lines)))
+    # Of a row each cell is cut: behind a long text stands the other.
+    rows = ("\t".join(map(_shortened, line.split("\t"))) for line in lines)
+    return PreviewText(tuple(rows), is_table=True, texts=_text_columns(lines))
+
+
+def _text_columns(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Return which columns have the texts, by the headings; None if there are none such."""
+    headings = next((line.split("\t") for line in lines if "\t" in line), [])
+    found = {name.casefold().removesuffix("_quote"): at for at, name in enumerate(headings)}
+    source, target = (found.get(str(side)) for side in Side)
+    return None if source is None or target is None else (source, target)
 
 
 def _shortened(line: str) -> str:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QImage,
+    QPixmap,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from desk_annotator.core.text import Direction
+from desk_annotator.qt.export_preview_columns import FOLD, fitted, folded_words
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.text.isolates import isolate
 from desk_annotator.text.language import first_strong
@@ -17,7 +28,7 @@ from desk_annotator.text.language import first_strong
 if TYPE_CHECKING:
     from desk_annotator.app.export_preview import PreviewText
 
-_MOST_IN_CELL = 32
+_MOST_IN_CELL = 40
 """Characters (code points) of a cell of a table; a preview shows what kind of thing is there."""
 _POINT_SIZE = 10.0
 """Size of the letters, in points."""
@@ -42,6 +53,8 @@ class ExportPreviewPane(QStackedWidget):
         self.page.setAccessibleName(self.tr("The first page"))
         self.addWidget(self.text)
         self.addWidget(self.page)
+        self._table: PreviewText | None = None
+        """The table shown, if it is one: it is fitted into the room there is."""
 
     def sizeHint(self) -> QSize:
         """Return room for a paragraph or two, also where a large picture is shown."""
@@ -50,19 +63,57 @@ class ExportPreviewPane(QStackedWidget):
     def show_text(self, what: PreviewText, *, is_read: bool) -> None:
         """Show lines of a file; those that are `read` by people each in their own direction."""
         self.setCurrentWidget(self.text)
-        self.text.setWordWrapMode(
-            QTextOption.WrapMode.NoWrap
-            if what.is_table
-            else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-        )
-        # Rows of data run left to right, also where their first letter is Arabic.
-        lines = [_with_short_cells(line) for line in what.lines] if what.is_table else what.lines
-        self.text.show_lines(lines, Direction.LTR, point_size=_POINT_SIZE)
+        self._table = what if what.is_table else None
         if what.is_table:
-            # Titles between the rows are no cells.
-            self.text.align_columns([line for line in lines if "\t" in line])
-        elif is_read:
+            self._show_table(what)
+            return
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        # Rows of data run left to right, also where their first letter is Arabic.
+        self.text.show_lines(what.lines, Direction.LTR, point_size=_POINT_SIZE)
+        if is_read:
             self._turn_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit a table into its new room."""
+        super().resizeEvent(event)
+        if self._table is not None and event.size().width() != event.oldSize().width():
+            bar = self.text.verticalScrollBar()
+            place = bar.value()
+            self._show_table(self._table)
+            bar.setValue(place)
+
+    def _show_table(self, what: PreviewText) -> None:
+        """Show rows with both texts in view; titles between them are no cells."""
+        self.text.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        metrics = self.text.metrics_of(what.lines, Direction.LTR, point_size=_POINT_SIZE)
+        rows = [_short_cells(line) for line in what.lines if "\t" in line]
+        bar = self.text.verticalScrollBar().sizeHint().width()
+        room = self.width() - bar - 2 * self.text.document().documentMargin()
+        table = fitted(
+            rows,
+            what.texts,
+            room,
+            metrics.horizontalAdvance,
+            partial(_cut, metrics),
+        )
+        fitting = iter(table.rows)
+        lines = ["\t".join(next(fitting)) if "\t" in line else line for line in what.lines]
+        said: list[str] = []
+        if table.folded:
+            words = self.tr("{sign} columns not shown here:").format(sign=FOLD)
+            said = folded_words(words, table.folded, room, metrics.horizontalAdvance)
+        self.text.show_lines([*said, *lines], Direction.LTR, point_size=_POINT_SIZE)
+        self.text.set_tab_stops(table.places)
+        self._set_apart(len(said))
+
+    def _set_apart(self, lines: int) -> None:
+        """Let what the program says look unlike what is in the file."""
+        look = QTextCharFormat()
+        look.setFontItalic(True)
+        cursor = QTextCursor(self.text.document())
+        keep = QTextCursor.MoveMode.KeepAnchor
+        cursor.movePosition(QTextCursor.MoveOperation.NextBlock, keep, lines)
+        cursor.mergeCharFormat(look)
 
     def _turn_lines(self) -> None:
         cursor = QTextCursor(self.text.document())
@@ -79,6 +130,7 @@ class ExportPreviewPane(QStackedWidget):
     def show_words(self, lines: Sequence[str]) -> None:
         """Show sentences of the program."""
         self.setCurrentWidget(self.text)
+        self._table = None
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         direction = Direction.RTL if rtl else Direction.LTR
@@ -95,19 +147,24 @@ class ExportPreviewPane(QStackedWidget):
             )
         shown.setDevicePixelRatio(scale)
         self.picture.setPixmap(shown)
+        self._table = None
         self.setCurrentWidget(self.page)
         self.page.verticalScrollBar().setValue(0)
 
 
-def _with_short_cells(line: str) -> str:
-    """Return a row of a table with its long cells cut, so that source and target are in view.
+def _short_cells(line: str) -> list[str]:
+    """Return the cells of a row, the long ones cut: a whole text need not be measured."""
+    return [
+        cell if len(cell) <= _MOST_IN_CELL else cell[:_MOST_IN_CELL] + "…"
+        for cell in line.split("\t")
+    ]
 
-    An Arabic cell reads from right to left: its full stop stands behind the sentence.
+
+def _cut(metrics: QFontMetricsF, cell: str, width: float) -> str:
+    """Return a cell cut to a width (pixels).
+
+    An Arabic cell reads from right to left in a row that does not: its full stop, or its dots,
+    stand behind the sentence.
     """
-    cells = line.split("\t")
-    if len(cells) == 1:
-        return line
-    short = (cell if len(cell) <= _MOST_IN_CELL else cell[:_MOST_IN_CELL] + "…" for cell in cells)
-    return "\t".join(
-        isolate(cell) if first_strong(cell) is Direction.RTL else cell for cell in short
-    )
+    shown = metrics.elidedText(cell, Qt.TextElideMode.ElideRight, width)
+    return isolate(shown) if first_strong(shown) is Direction.RTL else shown

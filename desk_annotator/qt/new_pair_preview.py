@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCursor, QTextOption
@@ -17,11 +16,6 @@ _POINT_SIZES = {Direction.LTR: 11.0, Direction.RTL: 13.0}
 _LINE_HEIGHTS = {False: 112.0, True: 80.0}
 """Per cent of what the typefaces ask for, without and with the Arabic one, in LTR lines: it asks
 for enough to stack marks on marks."""
-_MOST_COLUMNS = 60
-_COLUMN_GAP = 18.0
-"""Pixels between two columns."""
-_WIDEST_COLUMN = 320.0
-"""Pixels of the widest column."""
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -58,13 +52,7 @@ class PairPreview(QTextEdit):
     ) -> None:
         """Show lines of a text, all in its direction; `cut` if more follow."""
         self.clear()
-        font = QFont(self.font())
-        families = pane_families(direction)
-        if not any(map(_ARABIC.search, lines)):
-            # The Arabic typeface would make all lines taller, though no letter needs it.
-            families = [family for family in families if family != ARABIC_FAMILY]
-        font.setFamilies(families)
-        font.setPointSizeF(point_size or _POINT_SIZES[direction])
+        font = self._font_of(lines, direction, point_size)
         self.document().setDefaultFont(font)
         # The bar is on the side a line ends, so that it never hides where lines begin.
         rtl = direction is Direction.RTL
@@ -78,7 +66,7 @@ class PairPreview(QTextEdit):
         )
         if not rtl:
             block.setLineHeight(
-                _LINE_HEIGHTS[ARABIC_FAMILY in families],
+                _LINE_HEIGHTS[ARABIC_FAMILY in font.families()],
                 QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
             )
         cursor = QTextCursor(self.document())
@@ -90,20 +78,29 @@ class PairPreview(QTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
 
-    def align_columns(self, lines: Sequence[str]) -> None:
-        """Set tab stops so that the cells of a table stand below each other, but for long ones."""
-        metrics = QFontMetricsF(self.document().defaultFont())
-        widths: list[float] = []
-        for line in lines:
-            for column, cell in enumerate(line.split("\t")[:_MOST_COLUMNS]):
-                width = min(metrics.horizontalAdvance(cell) + _COLUMN_GAP, _WIDEST_COLUMN)
-                if column < len(widths):
-                    widths[column] = max(widths[column], width)
-                else:
-                    widths.append(width)
+    def metrics_of(
+        self, lines: Sequence[str], direction: Direction, *, point_size: float
+    ) -> QFontMetricsF:
+        """Return how wide these lines would be shown."""
+        return QFontMetricsF(self._font_of(lines, direction, point_size))
+
+    def _font_of(
+        self, lines: Sequence[str], direction: Direction, point_size: float | None
+    ) -> QFont:
+        font = QFont(self.font())
+        families = pane_families(direction)
+        if not any(map(_ARABIC.search, lines)):
+            # The Arabic typeface would make all lines taller, though no letter needs it.
+            families = [family for family in families if family != ARABIC_FAMILY]
+        font.setFamilies(families)
+        font.setPointSizeF(point_size or _POINT_SIZES[direction])
+        return font
+
+    def set_tab_stops(self, places: Sequence[float]) -> None:
+        """Let the cells of a table begin at these places (pixels), below each other."""
         block = QTextBlockFormat()
         block.setTabPositions(
-            [QTextOption.Tab(place, QTextOption.TabType.LeftTab) for place in accumulate(widths)]
+            [QTextOption.Tab(place, QTextOption.TabType.LeftTab) for place in places]
         )
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)

@@ -54,7 +54,8 @@ def test_every_format_shows_how_it_begins(row, samples):
     found = preview_text(samples, row, ExportOptions())
     assert 0 < len(found.lines) <= PREVIEW_LINES
     assert any(line.strip() for line in found.lines)
-    assert max(map(len, found.lines)) <= 601
+    parts = (line.split("\t") if found.is_table else [line] for line in found.lines)
+    assert max(len(part) for line in parts for part in line) <= 601
 
 
 @pytest.mark.parametrize("format_id", ["tsv", "jsonl"])
@@ -64,7 +65,23 @@ def test_lines_are_those_of_the_file(samples, long, format_id):
         written = row.write(project, ExportOptions()).data.decode("utf-8").split("\n")
         shown = preview_text(project, row, ExportOptions()).lines
         for there, here in zip(written, shown, strict=False):
-            assert there.startswith(here.removesuffix("…"))
+            for cell, begins in zip(there.split("\t"), here.split("\t"), strict=True):
+                assert cell.startswith(begins.removesuffix("…"))
+
+
+@pytest.mark.parametrize("format_id", ["csv", "tsv", "xlsx", "html", "mqm"])
+def test_a_row_tells_which_columns_have_the_texts(samples, format_id):
+    found = preview_text(samples, exporter(format_id), ExportOptions())
+    rows = [line.split("\t") for line in found.lines if "\t" in line]
+    assert found.texts is not None
+    for at, side in zip(found.texts, Side, strict=True):
+        assert rows[0][at].lower().removesuffix("_quote") == side
+        # Also where the other text is too long to be shown.
+        assert any(row[at].strip() for row in rows[1:])
+
+
+def test_lines_that_are_no_table_have_no_columns(samples):
+    assert preview_text(samples, exporter("jsonl"), ExportOptions()).texts is None
 
 
 def test_the_beginning_is_bounded_and_fits_its_texts(long):
