@@ -187,7 +187,8 @@ class NewPairDialog(QDialog):
         """Go on with the keyboard where something is missing, once a side has its text."""
         for panel in self.sides.values():
             if panel.draft is not None and (
-                panel.choose_button.hasFocus() or panel.paste_button.hasFocus()
+                # Also while another window has the keyboard.
+                self.focusWidget() in (panel.choose_button, panel.paste_button)
             ):
                 self._focus_first()
                 return

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import TextChange
@@ -54,6 +55,18 @@ def test_a_page_becomes_a_side_and_tells_what_was_left_out(qtbot, open_dialog, t
     assert target.encoding_box.currentText() == "\u2066Windows-1256\u2069 (detected)"
     assert "left out: 1" in target.notes_label.words
     assert dialog.segments_box.isHidden()
+
+
+def test_the_keyboard_goes_on_also_while_another_window_has_it(qtbot, open_dialog, files):
+    dialog = open_dialog([])
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not dialog.isActiveWindow())
+    panel(dialog).choose_button.setFocus()
+    panel(dialog).take_file(files[0])
+    qtbot.waitUntil(lambda: dialog.focusWidget() is panel(dialog, Side.TARGET).choose_button)
 
 
 def test_a_bilingual_file_fills_both_sides(qtbot, open_dialog, tmp_path):
