@@ -12,6 +12,7 @@ from desk_annotator.alignment.beads import Band, Bead, Edges, best_chain, full_b
 from desk_annotator.alignment.evidence import Evidence, Prices, SideRows
 from desk_annotator.alignment.looks import Check, with_looks
 from desk_annotator.alignment.shared_words import Row
+from desk_annotator.alignment.shares import Tell, part_of, silent
 from desk_annotator.core.errors import Cancelled
 
 FULL = 400 * 400
@@ -19,6 +20,9 @@ FULL = 400 * 400
 
 BLOCK = 6
 """Units (or blocks) that the next coarser level takes together."""
+
+_COARSER = 0.2
+"""Share of the work that the levels above one take together."""
 
 _SHAPES = ((1, 1), (1, 2), (2, 1))
 
@@ -28,11 +32,12 @@ def band(
     shared: Sequence[Row],
     prices: Prices,
     cancelled: Callable[[], bool],
+    tell: Tell = silent,
 ) -> Band:
     """Return the band for a pair; all places if it is short.
 
     Each level takes `BLOCK` units together until the rest is short, so that time and memory
-    grow about as the length of the texts.
+    grow about as the length of the texts. `tell` is told the share done.
     """
     counts = len(sides[0].letters), len(sides[1].letters)
     if counts[0] * counts[1] <= FULL or min(counts) <= BLOCK:
@@ -53,6 +58,7 @@ def band(
         (edges[0], edges[1]),
         cancelled,
         shapes=_SHAPES,
+        tell=part_of(tell, _COARSER, 1.0),
     )
     return _around(chain, counts)
 

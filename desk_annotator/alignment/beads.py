@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from desk_annotator.alignment.evidence import LONGEST_RUN, SHAPES, Evidence, Matrix, Prices
 from desk_annotator.alignment.looks import EVERY, Check, with_looks
+from desk_annotator.alignment.shares import Tell, silent
 from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.frozen import frozen
 
@@ -87,11 +88,12 @@ def best_chain(
     edges: tuple[Edges, Edges],
     cancelled: Callable[[], bool],
     shapes: Sequence[tuple[int, int]] = SHAPES,
+    tell: Tell = silent,
 ) -> list[Bead]:
     """Return the beads of the best chain from the start of both texts to their ends.
 
-    Raises Cancelled between two chunks of rows, or two shapes, if `cancelled` says
-    yes.
+    `tell` is told the share done. Raises Cancelled between two chunks of rows, or two shapes, if
+    `cancelled` says yes.
     """
 
     def check() -> None:
@@ -107,6 +109,7 @@ def best_chain(
     for i in range(count + 1):
         if i % _CHUNK == 0:
             check()
+            tell(i / (count + 1))
             last = min(i + _CHUNK, count + 1)
             first, left = i, int(band.low[i:last].min())
             right = int(band.high[i:last].max()) + 1

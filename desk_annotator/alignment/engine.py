@@ -14,9 +14,17 @@ from desk_annotator.alignment.exchange import Request
 from desk_annotator.alignment.fitting import first_prices, fitted, lexicon_of, shared_words
 from desk_annotator.alignment.judgement import judged
 from desk_annotator.alignment.looks import with_looks
-from desk_annotator.alignment.moved import moved_beads
+from desk_annotator.alignment.moved import cost_of_moved, moved_beads
 from desk_annotator.alignment.result import Alignment
 from desk_annotator.alignment.shared_words import Lexicon, exact_answers
+from desk_annotator.alignment.shares import (
+    JUDGING,
+    MOVED,
+    ROUNDS,
+    Shares,
+    part_of,
+    silent,
+)
 from desk_annotator.alignment.sides import PreparedSide, prepared, settled
 from desk_annotator.alignment.terms import Glossary, terms
 from desk_annotator.alignment.vocabulary import stock
@@ -25,17 +33,13 @@ from desk_annotator.core.cuts import NO_CUTS, Cuts
 from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.text import Text
 
-ROUNDS = 3
-"""How often the chain is sought: each time with what the last one taught about the pair."""
+BAND = 0.15
+"""Share of a round that its band takes."""
 
 
 def never() -> bool:
     """Say that nobody has cancelled."""
     return False
-
-
-def silent(_share: float) -> None:
-    """Tell nobody how far it is."""
 
 
 def align_request(
@@ -89,13 +93,13 @@ def align(
 
     check()
     table = terms(glossary or {}, source.language, target.language)
-    sides = prepared(
-        (source, target), own, hand, table, encoder, cancelled, lambda share: progress(0.6 * share)
-    )
+    shares = Shares(progress)
+    sides = prepared((source, target), own, hand, table, encoder, cancelled, shares)
     if not all(side.rows.letters.sum() for side in sides):
-        progress(1.0)
+        shares.done()
         return Alignment()
     rows = sides[0].rows, sides[1].rows
+    count = len(sides[0].units) + len(sides[1].units)
     prices = first_prices(Prices(), sides, with_meaning=encoder is not None)
     exact = exact_answers(sides[0].words, sides[1].words, check)
     known = [stock(source.language, target.language), *([lexicon] if lexicon else [])]
@@ -104,30 +108,35 @@ def align(
     shared = shared_words(sides, exact, known, check)
     evidence = Evidence(rows[0].runs(check), rows[1].runs(check), shared.rows)
     beads: list[Bead] = []
-    for turn in range(ROUNDS):
+    free, moving = (sides[0].free(), sides[1].free()), MOVED * count
+    for turn, cost in enumerate(ROUNDS):
         edges = border_prices(rows[0], prices), border_prices(rows[1], prices)
-        around = band(rows, shared.rows, prices, cancelled)
-        shapes = SHAPES if turn + 1 == ROUNDS else SMALL_SHAPES
-        beads = best_chain(evidence, prices, around, edges, cancelled, shapes)
-        progress(0.65 + 0.1 * turn)
+        is_last = turn + 1 == len(ROUNDS)
+        told = shares.step(cost * count, (sum(ROUNDS[turn + 1 :]) + JUDGING) * count + moving)
+        around = band(rows, shared.rows, prices, cancelled, part_of(told, 0.0, BAND))
+        shapes = SHAPES if is_last else SMALL_SHAPES
+        seek = part_of(told, BAND, 1.0)
+        beads = best_chain(evidence, prices, around, edges, cancelled, shapes, seek)
         links = [bead for bead in beads if bead.is_link]
-        if turn + 1 < ROUNDS:
+        moving = cost_of_moved(free, links)
+        if not is_last:
             taught = lexicon_of(sides, links, own, check)
             shared = shared_words(sides, exact, [*known, taught], check)
             evidence = Evidence(evidence.source, evidence.target, shared.rows)
             prices = fitted(prices, evidence, links, check)
     beads = moved_beads(
-        (sides[0].free(), sides[1].free()),
+        free,
         lambda here, there: Evidence(
             rows[0].chosen(here).runs(), rows[1].chosen(there).runs(), shared.chosen(here, there)
         ),
         [bead for bead in with_looks(beads, check) if _untagged(bead, sides)],
         prices,
         cancelled,
+        lambda cost, rest: shares.step(cost, rest + JUDGING * count),
     )
-    progress(0.95)
-    result = judged(sides, beads, evidence, shared.answers, prices, own, check)
-    progress(1.0)
+    told = shares.step(JUDGING * count, 0.0)
+    result = judged(sides, beads, evidence, shared.answers, prices, own, check, told)
+    shares.done()
     return result
 
 

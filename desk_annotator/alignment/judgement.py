@@ -28,6 +28,7 @@ from desk_annotator.alignment.result import (
     ReasonKind,
 )
 from desk_annotator.alignment.shared_words import Answers
+from desk_annotator.alignment.shares import Tell, silent
 from desk_annotator.alignment.sides import PreparedSide
 from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.frozen import frozen
@@ -84,8 +85,12 @@ def judged(
     prices: Prices,
     confirmed: Sequence[Annotation],
     check: Check,
+    tell: Tell = silent,
 ) -> Alignment:
-    """Turn beads into links, what they leave over into flags, and add the user's own."""
+    """Turn beads into links, what they leave over into flags, and add the user's own.
+
+    `tell` is told the share done: links take about half of the time, flags the rest.
+    """
     with_meaning = prices.meaning_weight > 0
     link_weights = LINK_WEIGHTS if with_meaning else LINK_WEIGHTS_WITHOUT_ENCODER
     flag_weights = FLAG_WEIGHTS if with_meaning else FLAG_WEIGHTS_WITHOUT_ENCODER
@@ -100,6 +105,7 @@ def judged(
     links: list[Link] = []
     for number, bead in enumerate(beads):
         check()
+        tell(number / len(beads) / 2)
         links.append(
             Link(
                 sides[0].span(bead.source_start, bead.source_end),
@@ -116,6 +122,7 @@ def judged(
         beside = bordering(beads, check, source=number == 0)
         for stretch in left_over(side, beads, check, source=number == 0):
             check()
+            tell(0.5 + (number + stretch.start / len(side.units)) / 4)
             near = sorted({*beside[stretch.start], *beside[stretch.end]})
             features, best, place = flag_features(
                 sides,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from desk_annotator.alignment.beads import Bead, Edges, best_chain, full_band
 from desk_annotator.alignment.evidence import Evidence, Prices
+from desk_annotator.alignment.shares import Tell, part_of
 from desk_annotator.core.errors import Cancelled
 
 ROUNDS = 4
@@ -21,6 +22,9 @@ MOST_UNITS = 800
 FARTHEST = 3
 """Pieces between which blocks are still looked for."""
 
+PLACE = 6e-7
+"""Seconds for each two units looked at, measured as in `shares`."""
+
 BLOCK_PRICE = 3.0
 """Log odds a block must bring, for each side on which something is passed over before it."""
 
@@ -31,17 +35,32 @@ BLOCK_DOUBT = 1.5
 """What it must bring for each time that the number of pairs it was chosen from is e times more."""
 
 
+def cost_of_moved(
+    free: tuple[NDArray[np.bool_], NDArray[np.bool_]], links: Sequence[Bead]
+) -> float:
+    """Return about what the first round costs (see `shares`) if these are the links."""
+    few, many = sorted(
+        (
+            len(_left_over(links, free[0], source=True)),
+            len(_left_over(links, free[1], source=False)),
+        )
+    )
+    return PLACE * few * min(many, (2 * FARTHEST + 1) * MOST_UNITS)
+
+
 def moved_beads(
     free: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     shared: Callable[[NDArray[np.int64], NDArray[np.int64]], Evidence],
     beads: Sequence[Bead],
     prices: Prices,
     cancelled: Callable[[], bool],
+    step: Callable[[float, float], Tell],
 ) -> list[Bead]:
     """Return the beads with unmatched stretches replaced where they answer one another.
 
     `free` says which units may be used at all; `shared` gives the evidence between chosen
-    units. The result is in source order.
+    units. `step` gives what is told the share of a round, for what it costs and what more rounds
+    may cost. The result is in source order.
     """
     result = [bead for bead in beads if bead.is_link]
     sources = _left_over(result, free[0], source=True)
@@ -49,13 +68,20 @@ def moved_beads(
     local = replace(prices, skip_unit=0.0)
     for _ in range(ROUNDS):
         found: list[Bead] = []
-        for start in range(0, len(sources), MOST_UNITS):
-            here = sources[start : start + MOST_UNITS]
-            for begin in range(0, len(targets), MOST_UNITS):
-                if abs(start - begin) > FARTHEST * MOST_UNITS:
-                    continue
-                there = targets[begin : begin + MOST_UNITS]
-                found += _blocks(shared(here, there), here, there, local, cancelled)
+        pieces = [
+            (sources[start : start + MOST_UNITS], targets[begin : begin + MOST_UNITS])
+            for start in range(0, len(sources), MOST_UNITS)
+            for begin in range(0, len(targets), MOST_UNITS)
+            if abs(start - begin) <= FARTHEST * MOST_UNITS
+        ]
+        places = [len(here) * len(there) for here, there in pieces]
+        cost = PLACE * sum(places)
+        # A round more is made only where this one finds something.
+        tell, done = step(cost, cost / 2), 0
+        for (here, there), count in zip(pieces, places, strict=True):
+            told = part_of(tell, done / sum(places), (done + count) / sum(places))
+            found += _blocks(shared(here, there), here, there, local, cancelled, told)
+            done += count
         found = _disjoint(found, cancelled)
         if not found:
             break
@@ -84,6 +110,7 @@ def _blocks(
     targets: NDArray[np.int64],
     prices: Prices,
     cancelled: Callable[[], bool],
+    tell: Tell,
 ) -> list[Bead]:
     if not len(sources) or not len(targets):
         return []
@@ -93,6 +120,7 @@ def _blocks(
         full_band(len(sources), len(targets)),
         (_free_start(len(sources)), _free_start(len(targets))),
         cancelled,
+        tell=tell,
     )
     blocks: list[list[Bead]] = []
     for bead in chain:

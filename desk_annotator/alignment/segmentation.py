@@ -20,6 +20,7 @@ from desk_annotator.alignment.sentences import (
     place_near,
     sentence_detector,
 )
+from desk_annotator.alignment.shares import Tell, part_of, silent
 from desk_annotator.core.frozen import frozen
 from desk_annotator.core.span import Span
 from desk_annotator.core.text import Text
@@ -61,6 +62,7 @@ def units(
     grain: int = RUN_ON_UNIT,
     detector: Detector | None = None,
     check: Check = go_on,
+    tell: Tell = silent,
 ) -> tuple[Unit, ...]:
     """Cut a text into units that tile it; an empty text has none.
 
@@ -68,17 +70,26 @@ def units(
     `cuts` are offsets (code points) the user has chosen: the text is cut there too. In the
     stretches `joined` it is cut nowhere else, not at line breaks either. `detector`
     replaces the sentence detector, which is yasbd-lib where it knows the language and a rule of
-    thumb elsewhere. `check` is called at every line and every sentence, and may raise.
+    thumb elsewhere. `check` is called at every line and every sentence, and may raise, `tell`
+    told the share done there.
     """
     characters = text.characters
     find_ends = detector if detector is not None else sentence_detector(text.language)
     chosen = sorted({cut for cut in cuts if 0 < cut < len(characters)})
     result: list[Unit] = []
     for line_start, line_end in _lines(characters):
-        ends = set(ends_in_line(characters, line_start, line_end, find_ends, check))
+        # To find sentences and to find clauses take about as long.
+        begin, half, end_of_line = (
+            place / len(characters) for place in (line_start, (line_start + line_end) / 2, line_end)
+        )
+        told = part_of(tell, begin, half)
+        ends = set(ends_in_line(characters, line_start, line_end, find_ends, check, told))
+        told = part_of(tell, half, end_of_line)
         ends.update(chosen[bisect_right(chosen, line_start) : bisect_left(chosen, line_end)])
         for start, end in pairwise(sorted(ends | {line_start, line_end})):
-            edges = _edges(characters, start, end, grain, check)
+            size = line_end - line_start
+            cut = part_of(told, (start - line_start) / size, (end - line_start) / size)
+            edges = _edges(characters, start, end, grain, check, cut)
             result += [
                 _unit(
                     characters,
@@ -204,12 +215,15 @@ def _opening(key: str) -> float:
     return 0.45 if key.startswith("و") and len(key) > 3 else 0.15
 
 
-def _edges(characters: str, start: int, end: int, grain: int, check: Check) -> list[int]:
+def _edges(
+    characters: str, start: int, end: int, grain: int, check: Check, tell: Tell
+) -> list[int]:
     """Return where the clauses of a sentence begin, and its end.
 
     One longer than `LONG_LINE` is taken for several of that length, so that time grows with it.
     """
     edges = [start]
+    first, size = start, end - start
     while start < end:
         check()
         stop = end
@@ -217,6 +231,7 @@ def _edges(characters: str, start: int, end: int, grain: int, check: Check) -> l
             stop = place_near(characters, start + LONG_LINE // 2, start + LONG_LINE)
         edges += [*_soft_cuts(characters, start, stop, grain), stop]
         start = stop
+        tell((start - first) / size)
     return edges
 
 

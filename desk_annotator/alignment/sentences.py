@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from desk_annotator.alignment.looks import Check
+from desk_annotator.alignment.shares import Tell, silent
 
 _log = logging.getLogger(__name__)
 
@@ -20,14 +21,20 @@ LONG_LINE = 25_000
 
 
 def ends_in_line(
-    characters: str, start: int, end: int, detector: Detector, check: Check
+    characters: str,
+    start: int,
+    end: int,
+    detector: Detector,
+    check: Check,
+    tell: Tell = silent,
 ) -> Iterator[int]:
     """Give the offsets in a text at which sentences of its line [start, end) end, rising.
 
     A line longer than `LONG_LINE` is handed to the detector in pieces, cut where a sentence ends
     for sure or, failing that, at white space, which is then no end. The ends of the line itself
-    are left out. `check` is called before each piece.
+    are left out. `check` is called before each piece, `tell` told the share done after each.
     """
+    first, size_of_line = start, end - start
     while start < end:
         check()
         cut, is_end = (end, False) if end - start <= LONG_LINE else _cut(characters, start)
@@ -38,6 +45,7 @@ def ends_in_line(
         if is_end:
             yield cut
         start = cut
+        tell((start - first) / size_of_line)
 
 
 def _cut(characters: str, start: int) -> tuple[int, bool]:

@@ -14,6 +14,16 @@ from desk_annotator.alignment.evidence import JOINT, SideRows, side_rows
 from desk_annotator.alignment.looks import Check, go_on, with_looks
 from desk_annotator.alignment.segmentation import RUN_ON_UNIT, Unit, units
 from desk_annotator.alignment.shared_words import UnitWords, unit_words
+from desk_annotator.alignment.shares import (
+    CUTTING,
+    ENCODING,
+    USUAL_UNIT,
+    WORDS,
+    Shares,
+    Tell,
+    cost_of_rounds,
+    silent,
+)
 from desk_annotator.alignment.terms import Terms, concepts_in
 from desk_annotator.alignment.words import Word, words_of
 from desk_annotator.core.annotation import Annotation, Status, Tag
@@ -69,22 +79,30 @@ def prepared(
     terms: Terms,
     encoder: Encoder | None,
     cancelled: Callable[[], bool],
-    progress: Callable[[float], None],
+    shares: Shares,
 ) -> tuple[PreparedSide, PreparedSide]:
-    """Cut both texts, find their words and encode their units."""
+    """Cut both texts, find their words and encode their units, as the first steps of `shares`."""
 
     def check() -> None:
         if cancelled():
             raise Cancelled
 
-    cut = units_of_both(texts, hand, confirmed, check=check)
+    size = sum(len(text) for text in texts)
+    # Until they are cut, nobody knows how many units they have.
+    about = size // USUAL_UNIT
+    behind = (WORDS + ENCODING * (encoder is not None)) * about + cost_of_rounds(about)
+    told = shares.step(CUTTING * size, behind)
+    cut = units_of_both(texts, hand, confirmed, check=check, tell=told)
+    count = len(cut[0]) + len(cut[1])
     pieces = [
         [text.characters[unit.core.start : unit.core.end] for unit in with_looks(side, check)]
         for text, side in zip(texts, cut, strict=True)
     ]
     vectors = None
     if encoder is not None:
-        vectors = encoded(encoder, pieces[0] + pieces[1], cancelled, progress)
+        told = shares.step(ENCODING * count, WORDS * count + cost_of_rounds(count))
+        vectors = encoded(encoder, pieces[0] + pieces[1], cancelled, told)
+    told = shares.step(WORDS * count, cost_of_rounds(count))
     sides: list[PreparedSide] = []
     for number, side in enumerate(Side):
         tagged = _tagged(cut[number], confirmed, side, check)
@@ -94,6 +112,7 @@ def prepared(
         for piece in pieces[number]:
             if len(found) % CHECKED == 0:
                 check()
+                told((number * len(cut[0]) + len(found)) / count)
             found.append(words_of(piece))
             concepts.append(concepts_in(found[-1], table))
         for unit in with_looks(np.flatnonzero(tagged >= 0), check):
@@ -114,12 +133,15 @@ def units_of_both(
     confirmed: Sequence[Annotation] = (),
     *,
     check: Check = go_on,
+    tell: Tell = silent,
 ) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
     """Cut both texts as the alignment wants them: each as finely as the other asks for.
 
     The cuts made by `hand` are kept, and the borders of what is `confirmed` cut too.
-    `check` is called all the time and may raise.
+    `check` is called all the time and may raise, `tell` told the share done.
     """
+    shares = Shares(tell)
+    lengths = len(texts[0]), len(texts[1])
     cuts = tuple(
         sorted(
             {
@@ -131,9 +153,12 @@ def units_of_both(
         )
         for side, made in zip(Side, hand, strict=True)
     )
+    # One of them is seldom cut a second time, and then more quickly.
+    again = sum(lengths) / 4
+    behind = lengths[1] + again, again
     first = tuple(
-        units(text, cuts=at, joined=made.joined, check=check)
-        for text, at, made in zip(texts, cuts, hand, strict=True)
+        units(text, cuts=at, joined=made.joined, check=check, tell=shares.step(len(text), rest))
+        for text, at, made, rest in zip(texts, cuts, hand, behind, strict=True)
     )
     sizes = [sum(unit.letters for unit in side) + 1 for side in first]
     result: list[tuple[Unit, ...]] = []
@@ -147,7 +172,10 @@ def units_of_both(
         else:
             joined = hand[number].joined
             at = cuts[number]
-            result.append(units(texts[number], cuts=at, joined=joined, grain=grain, check=check))
+            told = shares.step(lengths[number], lengths[1 - number] * (1 - number))
+            result.append(
+                units(texts[number], cuts=at, joined=joined, grain=grain, check=check, tell=told)
+            )
     return result[0], result[1]
 
 

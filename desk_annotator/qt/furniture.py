@@ -177,14 +177,21 @@ class Furniture(QObject):
         )
         self.going = self._take_first(GoingCommands(actions, self._view, self._notices, window))
         self.imports = ImportCommands(actions, self._notices, self._files, self.edits, window)
-        self.going.nothing_held.connect(self._files.readings.cancel)
-        self.going.nothing_held.connect(self.edits.cancel)
+        self.going.nothing_held.connect(self._stop)
         window.statusBar().addPermanentWidget(self.imports.label)
         yield
         self._menus.fill()
         self.tagging.note_wanted.connect(self._write_note)
         self._view.edit_requested.connect(self.tagging.apply)
         self._view.overlap_walked.connect(self._show_overlap)
+
+    def _stop(self) -> None:
+        """Stop what the user waits for; only if that is nothing, what goes on by itself."""
+        waits = self._files.readings.current is not None or self.edits.is_busy
+        self._files.readings.cancel()
+        self.edits.cancel()
+        if not waits and self.is_built:
+            self.suggesting.stop()
 
     def _build_pairs(self) -> Iterator[None]:
         from desk_annotator.qt.coverage_counting import CoverageCounting

@@ -59,6 +59,13 @@ class SuggestingParts(QObject):
         if not self.phrases.suggest_from(least):
             self.alignment.suggest_from(least)
 
+    def stop(self) -> None:
+        """Stop what is being looked for, if anything is; what was found stays."""
+        # An alignment that is done is not stopped: its process knows the texts.
+        for part in (self.phrases, self.alignment):
+            if part.is_busy:
+                part.cancel()
+
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Work on another project."""
         for part in (

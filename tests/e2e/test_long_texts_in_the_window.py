@@ -13,6 +13,7 @@ from desk_annotator.app import aligner, aligner_process, cutting
 from desk_annotator.core.errors import Cancelled
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt import alignment_commands
+from desk_annotator.qt.edit_making import EditMaking
 from desk_annotator.qt.prompts import Leave
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -52,6 +53,42 @@ def test_long_texts_are_aligned_on_opening_by_another_process(beside):
     beside.qtbot.waitUntil(lambda: not commands.is_busy, timeout=60_000)
     assert commands.alignment_of("p").links
     assert not beside.window.suggesting.label.isVisible()
+
+
+def test_escape_ends_the_process_once_nothing_is_selected(beside):
+    process = under_way(beside)
+    pane = beside.window.view.pane(Side.SOURCE)
+    pane.setFocus()
+    pane.set_selections([Span(0, 3)])
+    beside.qtbot.keyClick(pane, Qt.Key.Key_Escape)
+    assert not pane.selections()
+    assert beside.window.alignment.is_busy
+    beside.qtbot.keyClick(pane, Qt.Key.Key_Escape)
+    assert not beside.window.alignment.is_busy
+    assert not beside.window.suggesting.label.isVisible()
+    assert process.wait(20) is not None
+
+
+def test_escape_stops_what_the_user_waits_for_first(beside):
+    under_way(beside)
+    pane = beside.window.view.pane(Side.SOURCE)
+    pane.setFocus()
+    with beside.monkeypatch.context() as patch:
+        patch.setattr(EditMaking, "is_busy", True)
+        beside.qtbot.keyClick(pane, Qt.Key.Key_Escape)
+        assert beside.window.alignment.is_busy
+    beside.qtbot.keyClick(pane, Qt.Key.Key_Escape)
+    assert not beside.window.alignment.is_busy
+
+
+def test_escape_leaves_alone_what_was_found(beside):
+    beside.show_pair(ENGLISH, ARABIC)
+    commands = beside.window.alignment
+    beside.qtbot.waitUntil(lambda: not commands.is_busy, timeout=60_000)
+    process = commands._aligner._process._process
+    beside.qtbot.keyClick(beside.window.view.pane(Side.SOURCE), Qt.Key.Key_Escape)
+    assert commands.alignment_of("p").links
+    assert process.poll() is None
 
 
 def test_cancelling_ends_the_process(beside):
