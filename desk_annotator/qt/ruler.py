@@ -46,6 +46,8 @@ _EDGE = 3
 """Pixels left free on either side of a row."""
 _WIDE_EDGE = 4
 """The same of a row with little in it."""
+_GAP = 1
+"""Pixels of ground between a tag and the hits on either side of it."""
 
 
 class Row(NamedTuple):
@@ -262,28 +264,35 @@ class Ruler(QWidget):
             self._picture.fill(self.palette().color(QPalette.ColorRole.Base))
             painter = QPainter(self._picture)
             try:
-                self._paint_rows(painter, colours)
+                self._paint_rows(painter, colours, tagged=False)
                 self._paint_hits(painter)
+                self._paint_rows(painter, colours, tagged=True)
             finally:
                 painter.end()
         return self._picture
 
-    def _paint_rows(self, painter: QPainter, colours: PaneColours) -> None:
+    def _paint_rows(self, painter: QPainter, colours: PaneColours, *, tagged: bool) -> None:
+        """Paint the rows that show a tag, or the others.
+
+        Tags lie over the hits with a little ground on either side: of ten thousand hits there is
+        one in every row, and each would hide the tag of its row.
+        """
         tall = self.height() / len(self._rows)
+        ground = self.palette().color(QPalette.ColorRole.Base)
         start = 0
         for row in range(1, len(self._rows) + 1):
             if row < len(self._rows) and self._rows[row] == self._rows[start]:
                 continue
             kind = _KINDS.get(self._rows[start].cover)
-            if kind is not None:
+            if kind is not None and (kind is not MarkKind.IGNORED) == tagged:
                 colour = QColor(tag_colour(colours, kind))
-                if kind is MarkKind.IGNORED:
-                    colour.setAlphaF(0.25)
                 edge = _WIDE_EDGE if self._rows[start].is_little else _EDGE
-                painter.fillRect(
-                    QRectF(edge, start * tall, self.width() - 2 * edge, (row - start) * tall),
-                    colour,
-                )
+                place = QRectF(edge, start * tall, self.width() - 2 * edge, (row - start) * tall)
+                if tagged:
+                    painter.fillRect(place.adjusted(-_GAP, 0, _GAP, 0), ground)
+                else:
+                    colour.setAlphaF(0.25)
+                painter.fillRect(place, colour)
             start = row
 
     def _show(self, rows: list[Row]) -> None:
@@ -320,6 +329,10 @@ class Ruler(QWidget):
         text = self.palette().color(QPalette.ColorRole.Text)
         text.setAlphaF(0.14)
         painter.fillRect(self._frame, text)
+        if self._hits:
+            # Among lines of its own colour it would not be seen without ground inside it.
+            painter.setPen(self.palette().color(QPalette.ColorRole.Base))
+            painter.drawRect(self._frame.adjusted(1.5, 1.5, -1.5, -1.5))
         text.setAlphaF(0.6)
         painter.setPen(text)
         painter.drawRect(self._frame.adjusted(0.5, 0.5, -0.5, -0.5))

@@ -127,6 +127,43 @@ def test_a_row_with_little_in_it_is_drawn_narrower_but_not_left_empty(
     assert picture.pixelColor(5, 9) != picture.pixelColor(5, 5)
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_hits_hide_no_tag_and_tags_no_hit(qtbot: QtBot, ruler: Ruler, many: bool) -> None:
+    ruler.set_bitext(
+        bitext_of(
+            match("whole", 10 * A_ROW, 12 * A_ROW),
+            missing("little", 20 * A_ROW + 10, 20 * A_ROW + 15),
+        )
+    )
+    settled(qtbot, ruler)
+    ruler.set_seen(Span(80 * A_ROW, 81 * A_ROW))  # its frame lies elsewhere
+    before = ruler.grab().toImage()
+    rows = range(ROWS) if many else (10, 20, 30)
+    ruler.set_hits([Span(row * A_ROW + 1, row * A_ROW + 5) for row in rows])
+    picture = ruler.grab().toImage()
+    hit, ground = picture.pixelColor(5, 30), before.pixelColor(5, 30)
+    assert hit != ground
+    for row, bar in ((10, range(3, 8)), (20, range(4, 7))):
+        shown = [picture.pixelColor(x, row) for x in range(11)]
+        for x in bar:
+            assert shown[x] == before.pixelColor(x, row) != ground
+        # Beside the tag a little ground, and then the hit.
+        assert shown[bar[0] - 1] == shown[bar[-1] + 1] == ground
+        assert shown[0] == shown[1] == shown[-2] == shown[-1] == hit
+
+
+def test_what_is_in_view_is_seen_among_any_number_of_hits(qtbot: QtBot, ruler: Ruler) -> None:
+    ruler.set_bitext(bitext_of())
+    settled(qtbot, ruler)
+    ruler.set_seen(Span(40 * A_ROW, 60 * A_ROW))
+    ground = ruler.grab().toImage().pixelColor(0, 20)
+    ruler.set_hits([Span(row * A_ROW + 1, row * A_ROW + 5) for row in range(ROWS)])
+    picture = ruler.grab().toImage()
+    assert picture.pixelColor(1, 20) != ground
+    assert [picture.pixelColor(x, 50) == ground for x in (0, 1, 2)] == [False, True, False]
+    assert picture.pixelColor(5, 41) == picture.pixelColor(5, 58) == ground
+
+
 @pytest.mark.parametrize("is_long", [False, True])
 def test_a_long_text_is_counted_beside_the_window(
     qtbot: QtBot,
@@ -235,7 +272,8 @@ def test_hits_of_one_row_are_painted_once(
     shown = ruler.grab().toImage()
     lines = sorted(each.y() for each in painted if each.height() == 2)
     assert lines == [30.0, 60.0]
-    changed = [y for y in range(ROWS) if shown.pixelColor(1, y) != plain.pixelColor(1, y)]
+    below_the_frame = range(6, ROWS)
+    changed = [y for y in below_the_frame if shown.pixelColor(1, y) != plain.pixelColor(1, y)]
     assert changed == [30, 31, 60, 61]
     painted.clear()
     ruler.set_seen(Span(0, 10 * A_ROW))
