@@ -75,6 +75,62 @@ def test_resizing_and_zooming_keep_the_line_at_the_top(qtbot: QtBot, place: floa
     assert visible.start <= top < visible.start + 150
 
 
+def in_view(pane: TextPane, span: Span) -> bool:
+    top, bottom = pane.extent(span)
+    return top >= 0 and bottom <= pane.viewport().height()
+
+
+def active_mark(start: int, end: int) -> CountedMarks:
+    return CountedMarks([Mark(start, end, MarkKind.MATCHING, "a", active=True)])
+
+
+@pytest.mark.parametrize("place", [0.3, 0.77, 1.0])
+def test_zooming_keeps_the_active_mark_in_view_and_not_the_cursor(
+    qtbot: QtBot, place: float
+) -> None:
+    start = LONG.rindex(" words", 0, int(len(LONG) * place))
+    mark = Span(start, start + 6)
+    pane = shown_pane(qtbot, LONG, marks=active_mark(mark.start, mark.end))
+    pane.scroll_to(start, pane.viewport().height() - 60.0)
+    pane.set_cursor(int(pane.top_offset()) + 1)
+    assert in_view(pane, mark)
+    for _ in range(8):
+        pane.zoom_in()
+        assert in_view(pane, mark)
+
+
+def test_zooming_back_leaves_the_active_mark_where_it_was(qtbot: QtBot) -> None:
+    start = LONG.index("Paragraph 300.")
+    pane = shown_pane(qtbot, LONG, marks=active_mark(start, start + 9))
+    pane.scroll_to(start, 120.0)
+    for zoom in (pane.zoom_in, pane.zoom_in, pane.zoom_out, pane.zoom_reset):
+        zoom()
+        assert pane.extent(Span(start, start + 9))[0] == pytest.approx(120.0, abs=1.0)
+
+
+@pytest.mark.parametrize("is_active_elsewhere", [False, True])
+def test_zooming_keeps_the_cursor_in_view_if_no_active_mark_is(
+    qtbot: QtBot, is_active_elsewhere: bool
+) -> None:
+    marks = active_mark(0, 5) if is_active_elsewhere else None
+    pane = shown_pane(qtbot, LONG, marks=marks)
+    pane.set_cursor(len(LONG))
+    pane.show_cursor()
+    cursor = Span(len(LONG), len(LONG))
+    assert in_view(pane, cursor)
+    for _ in range(8):
+        pane.zoom_in()
+        assert in_view(pane, cursor)
+
+
+def test_zooming_shows_of_a_long_active_mark_what_was_in_view(qtbot: QtBot) -> None:
+    pane = shown_pane(qtbot, LONG, marks=active_mark(100, len(LONG)))
+    pane.scroll_to(LONG.index("Paragraph 300."), 0.0)
+    top = pane.visible_span().start
+    pane.zoom_in()
+    assert pane.visible_span().start == pytest.approx(top, abs=150)
+
+
 def test_both_ends_can_be_reached_with_the_scroll_bar(qtbot: QtBot) -> None:
     pane = shown_pane(qtbot, LONG)
     bar = pane.verticalScrollBar()

@@ -7,7 +7,7 @@ for its marks again.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from desk_annotator.core.span import Span
 from desk_annotator.qt.colours import LIGHT, PaneColours
@@ -90,6 +90,16 @@ class MarkPictures:
         if chunk in self._arrangements:
             self._arrangements.move_to_end(chunk)
         return found
+
+    def active_in_view(self) -> Iterator[Span]:
+        """Give the active marks of the chunks in view, as they stand in the text."""
+        source = self.source
+        if source is None:
+            return
+        for chunk, _, laid in self._flow.visible():
+            found = self._arrangement(source, chunk, laid)
+            marks = [mark for _, _, mark in found.active] + [mark for _, mark in found.carets]
+            yield from (Span(mark.start, mark.end) for mark in marks if mark.active)
 
     def _arrangement(self, source: MarkSource, chunk: int, laid: LaidChunk) -> Arrangement:
         found = self._arrangements.get(chunk)

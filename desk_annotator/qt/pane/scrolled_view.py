@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -75,10 +77,15 @@ class ScrolledView(QAbstractScrollArea):
             self._laid_anew()
 
     def _zoom_to(self, size: float) -> None:
-        before = self._font.pointSizeF()
+        before, held = self._font.pointSizeF(), self._hold()
         self._use_size(size)
+        held()
         if self._font.pointSizeF() != before:
             self.zoom_changed.emit(self._font.pointSizeF())
+
+    def _hold(self) -> Callable[[], None]:
+        """Return what to call when the text is laid out in another size; its top line stays."""
+        return lambda: None
 
     def zoom_in(self) -> None:
         """Show the text larger."""

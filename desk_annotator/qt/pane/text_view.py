@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
@@ -198,6 +199,26 @@ class TextView(ScrolledView):
         else:
             room = height * (1 - margin) - self.flow.line_height
             self.scroll_to(max(span.end - 1, span.start), room)
+
+    def _hold(self) -> Callable[[], None]:
+        """Keep what the user works on at its height: the active mark, else the text cursor.
+
+        What is not in view is not held. If neither is, the line at the top stays.
+        """
+        cursor = Span(self.selection.cursor, self.selection.cursor)
+        height, seen = self.viewport().height(), self.visible_span()
+        for span in (*self._pictures.active_in_view(), cursor) if self._has_text else ():
+            start = min(max(span.start, seen.start), max(span.end - 1, span.start))
+            part = Span(start, max(min(span.end, seen.end), start))
+            top, bottom = self.extent(part)
+            if bottom > 0 and top < height:
+                return partial(self._put_at, part, top)
+        return super()._hold()
+
+    def _put_at(self, span: Span, y: float) -> None:
+        """Put the start of a span at y, or higher if its end would not be in view."""
+        top, bottom = self.extent(span)
+        self.scroll_to(span.start, max(min(y, self.viewport().height() - (bottom - top)), 0.0))
 
     # Qt's events
 
