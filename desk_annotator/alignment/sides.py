@@ -153,8 +153,8 @@ def units_of_both(
         )
         for side, made in zip(Side, hand, strict=True)
     )
-    # One of them is seldom cut a second time, and then more quickly.
-    again = sum(lengths) / 4
+    # Where one side is run on, or much of it is tagged, one or both are cut a second time.
+    again = sum(lengths) / 2
     behind = lengths[1] + again, again
     first = tuple(
         units(text, cuts=at, joined=made.joined, check=check, tell=shares.step(len(text), rest))
