@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from hashlib import sha256
 
@@ -13,6 +14,16 @@ from strategies import raw_texts, texts
 from desk_annotator.core import text
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.text import Direction, Text, TextChange, canonical
+
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)
+)
+LINE_ENDS = {
+    "crlf-to-lf": "\r\n",
+    "cr-to-lf": "\r",
+    "line-separator-to-lf": "\u2028",
+    "paragraph-separator-to-lf": "\u2029",
+}
 
 
 @given(raw_texts())
@@ -29,6 +40,43 @@ def test_long_texts_are_looked_through_in_stretches(raw: str, stretch: int) -> N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text, "_STRETCH", stretch)
         assert canonical(raw) == expected
+
+
+@given(raw_texts(), st.integers(1, 5))
+def test_a_text_in_stretches_is_what_changing_the_whole_gives(raw: str, stretch: int) -> None:
+    changed = re.sub(f"[{NONCHARACTERS}]", "", raw)
+    counts = {"noncharacter-removed": len(raw) - len(changed)}
+    unmarked = changed.lstrip("\ufeff")
+    counts["bom-removed"] = len(changed) - len(unmarked)
+    for kind, line_end in LINE_ENDS.items():
+        counts[kind] = unmarked.count(line_end)
+        unmarked = unmarked.replace(line_end, "\n")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "_STRETCH", stretch)
+        assert canonical(raw) == (
+            unmarked,
+            tuple(TextChange(kind, count) for kind, count in counts.items() if count),
+        )
+
+
+def test_no_call_gets_more_than_a_stretch_and_between_them_it_can_be_stopped(monkeypatch) -> None:
+    lengths: list[int] = []
+    looks: list[None] = []
+
+    def changed(pattern: str, by: str, stretch: str) -> tuple[str, int]:
+        lengths.append(len(stretch))
+        return subn(pattern, by, stretch)
+
+    subn = re.subn
+    monkeypatch.setattr(text, "_STRETCH", 10)
+    monkeypatch.setattr(text.re, "subn", changed)
+
+    found, _ = canonical("سلام\ufdd0\r\n" * 100, lambda: looks.append(None))
+
+    assert found == "سلام\n" * 100
+    assert max(lengths) == 10
+    assert len(looks) >= 100
 
 
 @pytest.mark.parametrize("character", ["\r", "\u2028", "\u2029", "\ufdd0", "\uffff", "\U0010fffe"])
