@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NoReturn
 
@@ -21,6 +21,7 @@ from desk_annotator.formats.import_result import (
     ImportedText,
     ImportOptions,
     Segment,
+    go_on,
 )
 from desk_annotator.formats.import_table import Importer, ImportKind, importer, recognised
 from desk_annotator.storage.text_file import refuse_large
@@ -86,11 +87,19 @@ def import_file(
     if isinstance(found, ImportedPair):
         wishes = (options.source_language, options.target_language)
         drafts = tuple(
-            draft_of(name, text, data, language=wish if chosen.id in ("table", "xlsx") else None)
+            draft_of(
+                name,
+                text,
+                data,
+                language=wish if chosen.id in ("table", "xlsx") else None,
+                check=options.check,
+            )
             for text, wish in zip((found.source, found.target), wishes, strict=True)
         )
         return FileImport(chosen, drafts, found.segments, parts=found.parts, taken=found.taken)
-    return FileImport(chosen, (draft_of(name, found, data, language=language),))
+    return FileImport(
+        chosen, (draft_of(name, found, data, language=language, check=options.check),)
+    )
 
 
 def import_text(
@@ -125,9 +134,17 @@ def refuse_as_text(name: str, found: FileImport) -> NoReturn:
 
 
 def draft_of(
-    name: str, text: ImportedText, data: bytes, *, language: str | None = None
+    name: str,
+    text: ImportedText,
+    data: bytes,
+    *,
+    language: str | None = None,
+    check: Callable[[], None] = go_on,
 ) -> PairDraft:
-    """Return the draft of a text imported from `data`, in a language detected if none is named."""
+    """Return the draft of a text imported from `data`, in a language detected if none is named.
+
+    `check` is called several times a second; what it raises goes through.
+    """
     spoken = language or text.language or detect_language(text.characters)
     direction = direction_of(spoken)
     if text.direction is not None and language is None:
@@ -139,7 +156,7 @@ def draft_of(
         language=spoken,
         direction=direction,
         changes=text.changes,
-        detection=detect(data)
+        detection=detect(data, check)
         if text.encoding in _ENCODINGS
         else Detection(text.encoding, 1.0, (text.encoding,)),
     )

@@ -40,14 +40,13 @@ def draft_side(
 ) -> PairDraft:
     """Decode a file's bytes and detect what is not given. Make a new draft to correct one.
 
-    `check` is called between the steps of the work; what it raises goes through.
+    `check` is called several times a second; what it raises goes through.
     Raises TextError, with `name` in its sentence, if this is no text or not in this encoding;
     KeyError for an unknown encoding.
     """
+    detection = detect(data, check)
     check()
-    detection = detect(data)
-    check()
-    decoded = text_from_bytes(data, encoding or detection.encoding, name=name)
+    decoded = text_from_bytes(data, encoding or detection.encoding, name=name, check=check)
     check()
     spoken = language if language is not None else detect_language(decoded.characters)
     return PairDraft(

@@ -79,8 +79,8 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     declared = ""
     if is_archive(data):
         data, declared = _page_of_archive(data, name)
-    encoding = options.encoding or _encoding(data, declared)
-    characters = decode(data, encoding, name=name)
+    encoding = options.encoding or _encoding(data, declared, options.check)
+    characters = decode(data, encoding, name=name, check=options.check)
     page = _parsed(characters, name)
     language = tidy_tag(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang"))
     title = " ".join((page.findtext(".//title") or "").split())[:_LONGEST_HEADING]
@@ -102,10 +102,10 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     return assembly.text(name, encoding, language=language)
 
 
-def _encoding(data: bytes, declared: str) -> str:
+def _encoding(data: bytes, declared: str, check: Callable[[], None]) -> str:
     """Return the encoding by its mark, else as the page says, else the likeliest."""
     marked = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    found = detect(data).encoding
+    found = detect(data, check).encoding
     if data.startswith(marked):
         return found
     if not declared:

@@ -285,9 +285,10 @@ class TextAssembly:
         self, name: str, encoding: str, *, language: str = "", direction: Direction | None = None
     ) -> ImportedText:
         """Return the text. Raises TextError, with `name`, if there is nothing but white space."""
-        characters = "".join(self._pieces)
-        if not characters.strip():
+        # Mostly the first has some; to strip all of a long text would copy it.
+        if not any(map(str.strip, self._pieces)):
             raise no_text(name)
+        characters = "".join(self._pieces)
         return ImportedText(characters, encoding, language, direction, changes_of(self.tally))
 
 

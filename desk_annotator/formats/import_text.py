@@ -8,5 +8,5 @@ from desk_annotator.text.encoding import text_from_bytes
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     """Return the text of a file of characters. Raises TextError if it is none."""
-    decoded = text_from_bytes(data, options.encoding, name=name)
+    decoded = text_from_bytes(data, options.encoding, name=name, check=options.check)
     return ImportedText(decoded.characters, decoded.encoding, changes=decoded.changes)

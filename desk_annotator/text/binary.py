@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 
@@ -86,15 +88,20 @@ _IN_ZIP: tuple[tuple[bytes, str], ...] = (
     (b"xl/", _EXCEL),
     (b"ppt/", _SLIDES),
 )
+_PIECE = 1 << 20
+"""Bytes that are looked through in one call."""
 _CONTROLS = bytes(
     code for code in range(0x20) if code not in {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B}
 )
 
 
-def refuse_binary(data: bytes, *, name: str, wide: bool) -> None:
+def refuse_binary(
+    data: bytes, *, name: str, wide: bool, check: Callable[[], None] = lambda: None
+) -> None:
     """Raise TextError, saying what the file is, if `data` is known not to be plain text.
 
     `wide` says that the bytes are to be read as UTF-16, where NULs are no sign of anything.
+    `check` is called between the pieces of a long file; what it raises goes through.
     """
     for beginning, template in _BEGINNINGS:
         if data.startswith(beginning):
@@ -108,12 +115,18 @@ def refuse_binary(data: bytes, *, name: str, wide: bool) -> None:
         raise TextError(_ARCHIVE, name=name)
     if wide:
         return
-    controls = len(data) - len(data.translate(None, _CONTROLS))
-    if b"\0" in data or controls * 10 > len(data):
-        raise TextError(_BINARY, name=name)
+    controls = 0
+    has_nul = False
+    # A piece at a time: of a long file this is a call in which no other thread gets on.
+    for start in range(0, len(data), _PIECE):
+        check()
+        piece = data[start : start + _PIECE]
+        controls += len(piece) - len(piece.translate(None, _CONTROLS))
+        has_nul = has_nul or b"\0" in piece
+    if has_nul or controls * 10 > len(data):
+        raise holds_only_binary(name)
 
 
-def refuse_binary_characters(characters: str, *, name: str) -> None:
-    """Raise TextError if these characters, of any encoding, hold a NUL: no text does."""
-    if "\0" in characters:
-        raise TextError(_BINARY, name=name)
+def holds_only_binary(name: str) -> TextError:
+    """Return the error of a file with characters that no text holds."""
+    return TextError(_BINARY, name=name)

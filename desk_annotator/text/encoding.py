@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Callable, Iterator
+
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.frozen import frozen
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.text import TextChange, canonical
-from desk_annotator.text.binary import refuse_binary, refuse_binary_characters
+from desk_annotator.text.binary import holds_only_binary, refuse_binary
 from desk_annotator.text.plausibility import best_code_page
 
 
@@ -40,6 +43,9 @@ _HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 1 << 16
 """How many bytes the guess between encodings that fit looks at; fitting is checked on all."""
 
+_PIECE = 1 << 20
+"""Bytes that are decoded in one call, in which no other thread gets on."""
+
 
 @frozen
 class Detection:
@@ -64,8 +70,14 @@ def _found(encoding: str, confidence: float, others: tuple[str, ...] = ()) -> De
     return Detection(encoding, confidence, tuple(order))
 
 
-def detect(data: bytes) -> Detection:
-    """Return the likeliest encoding of `data`; never fails, and never raises.
+def _on_and_on() -> None:
+    pass
+
+
+def detect(data: bytes, check: Callable[[], None] = _on_and_on) -> Detection:
+    """Return the likeliest encoding of `data`; never fails.
+
+    Only what `check` raises goes through, which is called between the pieces of a long file.
 
     A byte order mark decides. Then strict UTF-8 (also when only the last character is cut, or
     a few bytes are damaged: `decode` says so), then UTF-16 by which bytes look like text, then
@@ -77,7 +89,7 @@ def detect(data: bytes) -> Detection:
     wide = _wide(data[:_SAMPLE])
     if wide is not None:
         return wide
-    utf_8 = _utf_8(data)
+    utf_8 = _utf_8(data, check)
     if utf_8 is not None:
         return utf_8
     order, confidence = best_code_page(
@@ -86,24 +98,52 @@ def detect(data: bytes) -> Detection:
     return _found(order[0], confidence, order[1:])
 
 
-def _utf_8(data: bytes) -> Detection | None:
+def _utf_8(data: bytes, check: Callable[[], None]) -> Detection | None:
     if data.isascii():
         return _found("utf-8", 1.0)
     try:
-        data.decode("utf-8")
+        for _ in _pieces(data, "utf-8", check):
+            pass
     except UnicodeDecodeError as error:
         cut = _is_cut(error, data)
     else:
         return _found("utf-8", 0.99)
-    tolerant = data.decode("utf-8", errors="replace")
-    broken = tolerant.count("\ufffd")
-    plain = len(data.translate(None, delete=_HIGH))  # each byte of ASCII is a character
-    sound = len(tolerant) - plain - broken
+    sound = broken = 0
+    for piece in _pieces(data, "utf-8", check, errors="replace"):
+        damaged = piece.count("\ufffd")
+        broken += damaged
+        sound += len(piece) - damaged
+    for start in range(0, len(data), _PIECE):
+        check()
+        # Each byte of ASCII is a character.
+        sound -= len(data[start : start + _PIECE].translate(None, delete=_HIGH))
     # In a code page, bytes that look like UTF-8 sequences are rare accidents; so a text with
     # many sound sequences and hardly any broken one is UTF-8 that was cut or damaged.
     if sound >= 4 and (cut or sound >= 10 * broken):
         return _found("utf-8", 0.8)
     return None
+
+
+def _pieces(
+    data: bytes, codec: str, check: Callable[[], None], errors: str = "strict"
+) -> Iterator[str]:
+    """Yield the characters that decoding the whole gives, a piece at a time.
+
+    Raises UnicodeDecodeError as decoding the whole does, with places in all of `data`.
+    """
+    decoder = codecs.getincrementaldecoder(codec)(errors)
+    for start in range(0, len(data), _PIECE):
+        check()
+        piece = data[start : start + _PIECE]
+        # It keeps the first bytes of a character whose others are in the next piece.
+        first = start - len(decoder.getstate()[0])
+        try:
+            characters = decoder.decode(piece, final=start + _PIECE >= len(data))
+        except UnicodeDecodeError as error:
+            raise UnicodeDecodeError(
+                error.encoding, data, first + error.start, first + error.end, error.reason
+            ) from None
+        yield characters
 
 
 def _is_cut(error: UnicodeDecodeError, data: bytes) -> bool:
@@ -143,8 +183,10 @@ def _share_of_letters(characters: str) -> float:
     return sum(1 for character in characters if usual(ord(character))) / len(characters)
 
 
-def decode(data: bytes, encoding: str, *, name: str) -> str:
+def decode(data: bytes, encoding: str, *, name: str, check: Callable[[], None] = _on_and_on) -> str:
     """Return the characters of `data`, not yet in canonical form.
+
+    `check` is called between the pieces of a long file; what it raises goes through.
 
     `encoding` is an id of `ENCODINGS`; `name` is the file's name, for the sentence of the error.
     Raises TextError if the bytes are none, only white space, binary, cut off in the middle of
@@ -159,11 +201,11 @@ def decode(data: bytes, encoding: str, *, name: str) -> str:
             ),
             name=name,
         )
-    refuse_binary(data, name=name, wide=encoding.startswith("utf-16"))
+    refuse_binary(data, name=name, wide=encoding.startswith("utf-16"), check=check)
     if encoding.startswith("utf-16") and len(data) % 2:
         raise _cut_off(name)
     try:
-        characters = data.decode(chosen.codec)
+        pieces = list(_pieces(data, chosen.codec, check))
     except UnicodeDecodeError as error:
         if _is_cut(error, data):
             raise _cut_off(name) from error
@@ -179,8 +221,12 @@ def decode(data: bytes, encoding: str, *, name: str) -> str:
             place=error.start + 1,
         ) from error
     # In UTF-16 half of the bytes may be zeros, so only now can those be told that are characters.
-    refuse_binary_characters(characters, name=name)
-    if not characters.strip().strip("\ufeff").strip():
+    if any("\0" in piece for piece in pieces):
+        raise holds_only_binary(name)
+    # A piece that holds a character is enough, and mostly the first does; marks alone are none.
+    has_text = any(map(_bare, pieces))
+    characters = "".join(pieces)
+    if not has_text and not _bare(characters):
         raise TextError(
             QT_TRANSLATE_NOOP(
                 "Errors",
@@ -189,6 +235,10 @@ def decode(data: bytes, encoding: str, *, name: str) -> str:
             name=name,
         )
     return characters
+
+
+def _bare(characters: str) -> str:
+    return characters.strip().strip("\ufeff").strip()
 
 
 def _cut_off(name: str) -> TextError:
@@ -202,16 +252,23 @@ def _cut_off(name: str) -> TextError:
     )
 
 
-def text_from_bytes(data: bytes, encoding: str | None = None, *, name: str) -> DecodedText:
+def text_from_bytes(
+    data: bytes,
+    encoding: str | None = None,
+    *,
+    name: str,
+    check: Callable[[], None] = _on_and_on,
+) -> DecodedText:
     """Return the canonical characters of a file's bytes, with what was changed to reach them.
 
     `encoding` is an id of `ENCODINGS`, or None to detect it. Raises TextError, with `name` in
-    its sentence, as `decode` does and for characters no text may hold.
+    its sentence, as `decode` does and for characters no text may hold. `check` is called
+    between the pieces of a long file; what it raises goes through.
     """
-    chosen = encoding if encoding is not None else detect(data).encoding
-    characters = decode(data, chosen, name=name)
+    chosen = encoding if encoding is not None else detect(data, check).encoding
+    characters = decode(data, chosen, name=name, check=check)
     try:
-        characters, changes = canonical(characters)
+        characters, changes = canonical(characters, check)
     except TextError as error:
         raise TextError(
             QT_TRANSLATE_NOOP("Errors", "“{name}” was not imported. {reason}"),

@@ -4,8 +4,11 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from desk_annotator.core.errors import TextError
+from desk_annotator.core.errors import Cancelled, TextError
+from desk_annotator.text import binary, encoding
 from desk_annotator.text.encoding import ENCODINGS, decode, detect, text_from_bytes
 
 ENGLISH = (
@@ -139,3 +142,76 @@ def test_a_wrong_choice_says_where_the_bytes_do_not_fit():
 def test_an_unpaired_surrogate_in_utf_16_is_refused():
     with pytest.raises(TextError, match="does not fit"):
         decode(b"a\0\x00\xdcb\0", "utf-16-le", name="a.txt")
+
+
+AWKWARD = (
+    *("سلام \U0001f600 é\r\n".encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be")),
+    *("سلام".encode(codec) for codec in ("cp1256", "iso8859-6")),
+    *(b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xef\xbf\xbd", b"\r\n", b" ", b"a", b"\0"),
+    *(b"\xd8\x3d", b"\x3d\xd8", b"\x00\xdc", b"\xdc\x00"),  # halves of surrogate pairs
+    *(b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe2\x80", b"\xf0\x9f\x98", b"\x80"),
+)
+BYTES = st.lists(
+    st.one_of(st.sampled_from(AWKWARD), st.binary(max_size=3)), min_size=1, max_size=12
+).map(b"".join)
+
+
+def decoded_whole(data: bytes, codec: str) -> str | tuple[int, int, str]:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        return error.start, error.end, error.reason
+
+
+def decoded_in_pieces(data: bytes, codec: str) -> str | tuple[int, int, str]:
+    try:
+        return "".join(encoding._pieces(data, codec, lambda: None))
+    except UnicodeDecodeError as error:
+        return error.start, error.end, error.reason
+
+
+@settings(max_examples=400)
+@given(BYTES, st.sampled_from(ENCODINGS), st.integers(1, 9))
+def test_a_text_in_pieces_is_the_same_as_whole(data, chosen, size):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "_PIECE", size)
+        patch.setattr(binary, "_PIECE", size)
+
+        assert decoded_in_pieces(data, chosen.codec) == decoded_whole(data, chosen.codec)
+        tolerant = encoding._pieces(data, chosen.codec, lambda: None, errors="replace")
+        assert "".join(tolerant) == data.decode(chosen.codec, errors="replace")
+        in_pieces = read_or_refused(data, chosen.id), detect(data)
+    assert in_pieces == (read_or_refused(data, chosen.id), detect(data))
+
+
+def read_or_refused(data: bytes, encoding_id: str) -> str:
+    try:
+        return f"{decode(data, encoding_id, name='x')!r} is read"
+    except TextError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("chosen", ENCODINGS, ids=lambda one: one.id)
+def test_no_call_decodes_more_than_a_piece_and_between_them_it_can_be_stopped(chosen, monkeypatch):
+    data = ("سلام \r\n" * 1000).encode(chosen.codec, errors="replace")
+    monkeypatch.setattr(encoding, "_PIECE", 1000)
+    monkeypatch.setattr(binary, "_PIECE", 1000)
+    lengths = [len(piece) for piece in encoding._pieces(data, chosen.codec, lambda: None)]
+    assert max(lengths) <= 1000
+    for stopped in range(len(data) // 1000):
+        looks = iter(range(stopped + 1))
+
+        def check(looks=looks) -> None:
+            if next(looks, None) is None:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            text_from_bytes(data, chosen.id, name="x", check=check)
+
+
+@pytest.mark.parametrize("data", [b" \n", b"\xef\xbb\xbf \t", b" " * 100])
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_white_space_in_pieces_is_no_text(data, size, monkeypatch):
+    monkeypatch.setattr(encoding, "_PIECE", size)
+    with pytest.raises(TextError, match="white space"):
+        decode(data, "utf-8", name="x")
