@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from desk_annotator.formats.import_columns import (
@@ -21,12 +21,14 @@ from desk_annotator.text.encoding import decode, detect
 _DELIMITERS = ("\t", ";", ",", "|")
 _SAMPLE = 1 << 18
 _SAMPLE_ROWS = 200
+_PIECE = 1 << 20
+"""Characters that are looked through, or cut into lines, in one call."""
 
 
 def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     """Return the two texts of a table. Raises TextError if it cannot be read or has none."""
-    encoding = options.encoding or detect(data).encoding
-    characters = decode(data, encoding, name=name).lstrip("\ufeff")
+    encoding = options.encoding or detect(data, options.check).encoding
+    characters = decode(data, encoding, name=name, check=options.check).lstrip("\ufeff")
     return pair_of_rows(table_rows(characters, name, options.check), name, encoding, options)
 
 
@@ -36,8 +38,13 @@ def table_rows(characters: str, name: str, check: Callable[[], None] = go_on) ->
     `check` is called now and then; what it raises goes through.
     """
     delimiter = _delimiter(characters)
-    if sum(map(characters.count, (delimiter, "\n", "\r"))) > CELL_LIMIT:
-        raise many_cells(name)
+    cells = 0
+    for start in range(0, len(characters), _PIECE):
+        check()
+        piece = characters[start : start + _PIECE]
+        cells += sum(map(piece.count, (delimiter, "\n", "\r")))
+        if cells > CELL_LIMIT:
+            raise many_cells(name)
     try:
         return _parsed(characters, delimiter, check)
     except csv.Error as error:
@@ -83,6 +90,32 @@ def _parsed(characters: str, delimiter: str, check: Callable[[], None]) -> list[
     return quoted if is_quoted else plain
 
 
+def _lines(characters: str) -> Iterator[str]:
+    """Yield the lines with their ends, of which a CRLF is one.
+
+    A piece at a time: to copy all of a long table would keep the interpreter from other threads.
+    """
+    start = 0
+    while start < len(characters):
+        end = _line_end(characters, start + _PIECE)
+        yield from io.StringIO(characters[start:end], newline="")
+        start = end
+
+
+def _line_end(characters: str, wanted: int) -> int:
+    """Return the first end of a line that is not before an offset."""
+    while wanted < len(characters):
+        # Where lines end in CR, there may be no LF up to the end.
+        feed = characters.find("\n", wanted - 1, wanted + _PIECE)
+        if feed >= 0:
+            return feed + 1
+        carriage = characters.find("\r", wanted - 1, wanted + _PIECE - 1)
+        if carriage >= 0:
+            return carriage + 1
+        wanted += _PIECE
+    return len(characters)
+
+
 def _read(
     characters: str,
     delimiter: str,
@@ -93,7 +126,7 @@ def _read(
     check: Callable[[], None] = go_on,
 ) -> list[Row]:
     reader = csv.reader(
-        io.StringIO(characters, newline=""),
+        _lines(characters),
         delimiter=delimiter,
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
         strict=strict,

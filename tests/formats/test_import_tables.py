@@ -8,6 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.formats import import_table_text, import_xlsx
@@ -230,3 +232,31 @@ def test_phonetic_readings_are_no_text():
 def test_workbooks_that_cannot_be_read_say_why(data, expected):
     with pytest.raises(TextError, match=expected):
         import_xlsx.read(data, "x.xlsx", ImportOptions())
+
+
+@given(st.lists(st.sampled_from(["a", "ب", "\n", "\r", "\r\n", "\t", "\U0001f600"]), max_size=30))
+def test_lines_of_a_table_in_pieces_are_those_of_the_whole(parts):
+    characters = "".join(parts)
+    whole = list(io.StringIO(characters, newline=""))
+    for size in (1, 2, 3, 7):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(import_table_text, "_PIECE", size)
+            assert list(import_table_text._lines(characters)) == whole
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n"])
+def test_no_call_cuts_more_of_a_table_than_a_piece(line_end, monkeypatch):
+    lengths: list[int] = []
+    cut = io.StringIO
+
+    def counted(characters: str, newline: str) -> io.StringIO:
+        lengths.append(len(characters))
+        return cut(characters, newline=newline)
+
+    monkeypatch.setattr(import_table_text, "_PIECE", 100)
+    monkeypatch.setattr(import_table_text.io, "StringIO", counted)
+
+    rows = import_table_text.table_rows(f"one\tواحد{line_end}" * 1000, "x")
+
+    assert rows == [["one", "واحد"]] * 1000
+    assert max(lengths) <= 110
