@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from email import message_from_bytes, policy
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree, html
 from readability import Document
@@ -34,7 +34,7 @@ from desk_annotator.formats.import_result import (
 )
 from desk_annotator.formats.import_segments import tidy_tag
 from desk_annotator.formats.patience import OutOfPatienceError, patience
-from desk_annotator.text.encoding import ENCODINGS, decode, detect
+from desk_annotator.text.encoding import ENCODINGS, decode, detect, fits
 from desk_annotator.text.language import detect_language
 
 PAGE_LIMIT = 16_000_000
@@ -81,11 +81,11 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
         data, declared = _page_of_archive(data, name)
     encoding = options.encoding or _encoding(data, declared, options.check)
     characters = decode(data, encoding, name=name, check=options.check)
-    page = _parsed(characters, name)
+    page = _parsed(characters, name, options.check)
     language = tidy_tag(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang"))
     title = " ".join((page.findtext(".//title") or "").split())[:_LONGEST_HEADING]
     without_code(page)
-    everything = lines_of(page)
+    everything = lines_of(page, options.check)
     assembly = TextAssembly()
     lines = everything
     if not options.whole_page:
@@ -119,11 +119,7 @@ def _encoding(data: bytes, declared: str, check: Callable[[], None]) -> str:
         codec = "cp1252"  # as every browser reads it
     for encoding in ENCODINGS:
         if codecs.lookup(encoding.codec).name == codec and not codec.startswith("utf-16"):
-            try:
-                data.decode(codec)
-            except UnicodeDecodeError:
-                return found
-            return encoding.id
+            return encoding.id if fits(data, encoding.id, check) else found
     return found
 
 
@@ -143,11 +139,12 @@ def _page_of_archive(data: bytes, name: str) -> tuple[bytes, str]:
     raise no_text(name)
 
 
-def _parsed(characters: str, name: str) -> html.HtmlElement:
+def _parsed(characters: str, name: str, check: Callable[[], None]) -> html.HtmlElement:
     if len(characters) > PAGE_LIMIT or characters.count("<") > TAG_LIMIT:
         raise too_large_page(name)
     data = characters.encode("utf-8", "replace")
-    refuse_endless_tags(data, name)
+    refuse_endless_tags(data, name, check)
+    check()
     parser = html.HTMLParser(
         encoding="utf-8",
         no_network=True,
@@ -171,7 +168,7 @@ def _article(
     """Return the lines of the article with its headline."""
     headline = _headline(page, title)
     without_furniture(page)
-    remaining = lines_of(page)
+    remaining = lines_of(page, check)
     if large:
         return remaining
     try:
@@ -180,8 +177,9 @@ def _article(
     except (Unparseable, OutOfPatienceError, etree.LxmlError, ValueError, AssertionError):
         check()  # The library would have taken its wish to end for a fault of the page.
         return remaining
-    lines = lines_of(found)
-    if len(_LETTER.findall("".join(lines))) < _SHORTEST_ARTICLE:
+    lines = lines_of(found, check)
+    letters = chain.from_iterable(map(_LETTER.finditer, lines))
+    if next(islice(letters, _SHORTEST_ARTICLE - 1, None), None) is None:
         return remaining
     return [headline, *lines] if headline and headline not in lines else lines
 

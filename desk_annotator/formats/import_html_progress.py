@@ -7,10 +7,13 @@ long as it finds parts of the page, all is well.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from desk_annotator.core.errors import TextError
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
+from desk_annotator.formats.import_result import checked, go_on
 
 _PIECE = 2_000
 _ATTRIBUTE_LIMIT = 40_000
@@ -33,13 +36,16 @@ class _Progress:
         """Give nothing: the page is parsed again."""
 
 
-def refuse_endless_tags(data: bytes, name: str) -> None:
-    """Raise TextError if a page (in UTF-8) has tags with tens of thousands of attributes."""
+def refuse_endless_tags(data: bytes, name: str, check: Callable[[], None] = go_on) -> None:
+    """Raise TextError if a page (in UTF-8) has tags with tens of thousands of attributes.
+
+    `check` is called several times a second; what it raises goes through.
+    """
     progress = _Progress()
     parser = etree.HTMLParser(target=progress, encoding="utf-8", no_network=True, huge_tree=False)
     between = 0
     try:
-        for start in range(0, len(data), _PIECE):
+        for start in checked(range(0, len(data), _PIECE), check):
             piece = data[start : start + _PIECE]
             progress.is_made = False
             parser.feed(piece)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree, html
+
+from desk_annotator.formats.import_result import checked, go_on
 
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt "
@@ -100,15 +102,40 @@ def bare(page: html.HtmlElement) -> html.HtmlElement:
     return made
 
 
-def lines_of(root: html.HtmlElement) -> list[str]:
+def lines_of(root: html.HtmlElement, check: Callable[[], None] = go_on) -> list[str]:
     """Return the lines of an element, without those that are empty.
+
+    `check` is called several times a second; what it raises goes through.
 
     White space is one space, as browsers show it, but stays as it is in preformatted text;
     a space at which no line is broken is a character like any other.
     """
-    spaced = re.sub(" +", " ", "".join(_pieces(root)))
-    lines = re.sub(" ?([\n\t]) ?", r"\1", spaced).split("\n")
-    return [line.strip(" ").replace(_MARK, " ") for line in lines if line.strip(_MARK).strip()]
+    lines: list[str] = []
+    held: list[str] = []
+    length = 0
+    # Some lines at a time: of all of a long page each step is a call of half a second, in which
+    # no other thread gets on.
+    for piece in checked(_pieces(root), check):
+        held.append(piece)
+        length += len(piece)
+        if length > _AT_A_TIME and "\n" in piece:
+            held[-1], _, begun = piece.rpartition("\n")
+            lines += _lines("".join(held))
+            held, length = [begun], len(begun)
+    lines += _lines("".join(held))
+    return lines
+
+
+def _lines(characters: str) -> Iterator[str]:
+    # Only of two spaces there is one too many: to look at each space takes ten times as long.
+    for line in re.sub("  +", " ", characters).split("\n"):
+        bare = re.sub(" ?\t ?", "\t", line).strip(" ") if "\t" in line else line.strip(" ")
+        if bare.strip(_MARK).strip():
+            yield bare.replace(_MARK, " ")
+
+
+_AT_A_TIME = 1 << 18
+"""Characters that are brought into lines in one call."""
 
 
 _MARK = "\ufdd0"

@@ -124,6 +124,16 @@ def _utf_8(data: bytes, check: Callable[[], None]) -> Detection | None:
     return None
 
 
+def fits(data: bytes, encoding: str, check: Callable[[], None] = _on_and_on) -> bool:
+    """Tell whether all of `data` can be decoded; raises only KeyError and what `check` does."""
+    try:
+        for _ in _pieces(data, _BY_ID[encoding].codec, check):
+            pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _pieces(
     data: bytes, codec: str, check: Callable[[], None], errors: str = "strict"
 ) -> Iterator[str]:

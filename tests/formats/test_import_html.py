@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from desk_annotator.core.errors import TextError
+from desk_annotator.formats import import_html_text
 from desk_annotator.formats.import_html import PAGE_LIMIT, is_archive, read
 from desk_annotator.formats.import_result import ImportedText, ImportOptions
 
@@ -211,3 +214,55 @@ def test_whatever_stands_in_a_page_it_is_read_or_refused(pieces):
     except TextError:
         return
     assert text.characters.strip()
+
+
+INSIDE = (
+    "a",
+    "  ",
+    " ",
+    "\t",
+    "\n",
+    "س",
+    "\u00a0",
+    "<br>",
+    "<p>",
+    "<pre> x\r\n  y\t</pre>",
+    "<b> c </b>",
+)
+CELLS = "<table><tr><td>1 </td><td> 2</td></tr></table>"
+
+
+@given(st.lists(st.sampled_from([*INSIDE, CELLS]), max_size=20), st.integers(0, 9))
+def test_lines_of_a_page_some_at_a_time_are_those_of_the_whole(inside, size):
+    root = html.document_fromstring(f"<html><body><div>{''.join(inside)}</div></body></html>")
+    spaced = re.sub(" +", " ", "".join(import_html_text._pieces(root)))
+    whole = re.sub(" ?([\n\t]) ?", r"\1", spaced).split("\n")
+    mark = import_html_text._MARK
+    expected = [line.strip(" ").replace(mark, " ") for line in whole if line.strip(mark).strip()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_html_text, "_AT_A_TIME", size)
+        assert import_html_text.lines_of(root) == expected
+
+
+LONG_PAGE = "".join(f"<p>Paragraph {n} of a page.</p>" for n in range(1000))
+
+
+def test_no_call_gets_more_of_a_long_page_than_some_lines(monkeypatch):
+    lengths = []
+    brought = import_html_text._lines
+
+    def counted(characters):
+        lengths.append(len(characters))
+        return brought(characters)
+
+    monkeypatch.setattr(import_html_text, "_AT_A_TIME", 500)
+    monkeypatch.setattr(import_html_text, "_lines", counted)
+    found = page(LONG_PAGE, whole_page=True)
+    assert found.characters.count("\n") == 999
+    assert max(lengths) < 600
+
+
+def test_a_long_page_can_be_stopped_many_times():
+    looks = []
+    page(LONG_PAGE, whole_page=True, check=lambda: looks.append(1))
+    assert len(looks) > 10
