@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml import etree
 
@@ -216,7 +217,10 @@ class _Body:
         if self._paragraphs > PARAGRAPH_LIMIT:
             raise _too_many(self._name)
         self.walk(paragraph, is_hidden=is_hidden)
-        mark = paragraph.find(f"{WORD}pPr/{WORD}rPr")
+        # Unlike `find`, this makes nothing of the other parts: a whole text may be one paragraph.
+        properties = paragraph.iterchildren(f"{WORD}pPr")
+        marks = chain.from_iterable(each.iterchildren(f"{WORD}rPr") for each in properties)
+        mark = next(marks, None)
         was_added = mark is not None and any(mark.find(tag) is not None for tag in _INSERTED)
         if not is_hidden and not was_added:
             self._put("\n")

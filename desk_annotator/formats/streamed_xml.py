@@ -138,9 +138,10 @@ def _empty(child: etree._Element) -> None:
     To take out an element that something still refers to, lxml takes time in the square of how
     many children it has; a text may be one paragraph of 100,000.
     """
-    # One by one: a slice takes time in the number of all, and clearing is one long call.
+    # One by one: a slice takes time in the number of all, and clearing is one long call. And from
+    # the end: where the first goes first, the memory of all is given back in one call at last.
     for _ in range(len(child) - _EMPTIED):
-        del child[0]
+        del child[-1]
     child.clear()
 
 

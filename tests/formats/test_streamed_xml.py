@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from lxml import etree
 
@@ -115,3 +117,21 @@ def test_one_with_many_children_of_its_own_is_emptied_before_it_is_taken_out(mon
     assert etree.tostring(first) == b'<b x="1">head' + b"<c/>tail" * 20 + b"</b>tail"
     assert next(children).tag == "d"
     assert (len(first), first.text, first.getparent()) == (0, None, None)
+
+
+def test_of_many_children_the_last_goes_first(monkeypatch):
+    """Where the first goes first, the memory of all is given back in one call at last."""
+    monkeypatch.setattr(streamed_xml, "_EMPTIED", 3)
+
+    class Parts(list):
+        gone: ClassVar[list[int]] = []
+
+        def __delitem__(self, place):
+            self.gone.append(self[place])
+            super().__delitem__(place)
+
+        def clear(self):
+            self.gone.append(list(self))
+
+    streamed_xml._empty(Parts(range(10)))
+    assert Parts.gone == [9, 8, 7, 6, 5, 4, 3, [0, 1, 2]]
