@@ -25,7 +25,7 @@ from desk_annotator.formats.import_result import (
     unheard,
 )
 from desk_annotator.formats.review_room import NO_ROOM, ReviewRoom
-from desk_annotator.formats.safe_xml import parse_xml, root_name
+from desk_annotator.formats.safe_xml import letting_go_of_tree, parse_xml, root_name
 from desk_annotator.formats.safe_zip import SafeZip, ZipPart
 from desk_annotator.formats.streamed_xml import streamed_children
 
@@ -43,7 +43,8 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedText:
     if body is None:
         raise _no_document(name)
     text = DocxText(words, options.check)
-    lines = text.blocks(body)
+    with letting_go_of_tree(body):
+        lines = text.blocks(body)
     for kind in _NOTE_PARTS:
         lines.extend(_notes(package, kind, text))
     _count_left_out(package, words.tally)

@@ -17,7 +17,7 @@ from desk_annotator.formats.import_segments import (
     matching_tag,
     tidy_tag,
 )
-from desk_annotator.formats.safe_xml import parse_xml
+from desk_annotator.formats.safe_xml import letting_go_of_tree, parse_xml
 
 LANGUAGE_LIMIT = 1_000
 """Languages that a memory may hold."""
@@ -35,6 +35,11 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     languages.
     """
     root = parse_xml(data, name=name, check=options.check)
+    with letting_go_of_tree(root):
+        return _pair(root, name, options)
+
+
+def _pair(root: etree._Element, name: str, options: ImportOptions) -> ImportedPair:
     if local_name(root) != "tmx":
         raise _no_memory(name)
     assembly = PairAssembly(name, options.check)

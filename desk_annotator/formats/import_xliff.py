@@ -21,7 +21,7 @@ from desk_annotator.formats.import_segments import (
     tidy_tag,
 )
 from desk_annotator.formats.import_xliff_units import second_version_unit
-from desk_annotator.formats.safe_xml import parse_xml
+from desk_annotator.formats.safe_xml import letting_go_of_tree, parse_xml
 
 _FIRST_KEPT = frozenset({"g", "mrk"})
 _SECOND_KEPT = frozenset({"pc", "mrk"})
@@ -34,6 +34,11 @@ def read(data: bytes, name: str, options: ImportOptions) -> ImportedPair:
     Raises TextError if it cannot be read or is not translated.
     """
     root = parse_xml(data, name=name, check=options.check)
+    with letting_go_of_tree(root):
+        return _pair(root, name, options)
+
+
+def _pair(root: etree._Element, name: str, options: ImportOptions) -> ImportedPair:
     version = str(root.get("version", "")).strip()
     if local_name(root) != "xliff" or version[:2] not in ("1.", "2."):
         raise TextError(

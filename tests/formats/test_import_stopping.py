@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from formats.test_import_docx import docx, p, t
 from lxml import etree
@@ -17,6 +19,8 @@ from desk_annotator.formats import (
     import_json_lines,
     import_result,
     import_segments,
+    import_tmx,
+    import_xliff,
     json_lines,
     label_studio,
     safe_xml,
@@ -159,3 +163,48 @@ def test_faults_in_pieces_are_told_as_of_the_whole(monkeypatch, data, words, siz
 
 def test_things_that_are_looked_through_stay_as_they_are():
     assert list(checked("abc", lambda: None)) == ["a", "b", "c"]
+
+
+class Parts(list):
+    """Elements inside one, as lxml has them, that note which of them goes."""
+
+    gone: ClassVar[list[int]] = []
+
+    def __delitem__(self, place):
+        self.gone.append(range(len(self))[place])
+        super().__delitem__(place)
+
+
+@pytest.mark.parametrize("levels", [0, 1, 3])
+def test_a_tree_is_let_go_of_one_by_one_and_the_last_first(levels, monkeypatch):
+    monkeypatch.setattr(Parts, "gone", [])
+    root = Parts(Parts([Parts(), Parts()]) for _ in range(1000))
+    for _ in range(levels):
+        root = Parts([root])
+    with pytest.raises(Cancelled), safe_xml.letting_go_of_tree(root):
+        raise Cancelled
+    assert not root
+    assert Parts.gone == [*reversed(range(1000)), *[0] * levels]
+
+
+def test_of_a_tree_that_was_let_go_of_nothing_is_left():
+    units = "".join(f"<u n='{n}'>text<v>{n}</v>tail</u>tail" for n in range(5000))
+    root = parse_xml(f"<a>head<b/><c><d>{units}</d></c></a>".encode(), name="x")
+    units = root[1][0]
+    with safe_xml.letting_go_of_tree(root):
+        assert len(units) == 5000
+    assert (len(root), len(units)) == (0, 0)
+
+
+@pytest.mark.parametrize("module", [import_tmx, import_xliff])
+def test_readers_of_bilingual_files_let_go_of_their_tree(module, monkeypatch):
+    roots = []
+
+    def parsed(*arguments, **options):
+        roots.append(parse_xml(*arguments, **options))
+        return roots[-1]
+
+    monkeypatch.setattr(module, "parse_xml", parsed)
+    name = "x.tmx" if module is import_tmx else "x.xlf"
+    import_file(name, FILES[name], ImportOptions())
+    assert [len(root) for root in roots] == [0]
