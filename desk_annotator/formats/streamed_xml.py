@@ -21,6 +21,8 @@ _PIECE = 1 << 20
 """Bytes that are parsed between two looks whether somebody still wants it."""
 _EMPTIED = 4_096
 """Elements that may be let go of in one call, which no other thread gets on beside."""
+_JOINS = 1 << 14
+"""Bytes that are large for the allocator."""
 Chosen = Callable[[etree._Element, int], Iterable[etree._Element]]  # noqa: SLF001 - its name
 """Gives those of so many first children of an element that are worth a look, in their order."""
 _SNIFFED = 1 << 16
@@ -140,8 +142,12 @@ def _empty(child: etree._Element) -> None:
     """
     # One by one: a slice takes time in the number of all, and clearing is one long call. And from
     # the end: where the first goes first, the memory of all is given back in one call at last.
-    for _ in range(len(child) - _EMPTIED):
+    for place in range(len(child) - _EMPTIED):
         del child[-1]
+        if place % _EMPTIED == 0:
+            # The allocator of Linux joins small pieces that were freed when it is next asked for a
+            # large one: of millions of them that is one call of a third of a second.
+            bytearray(_JOINS)
     child.clear()
 
 
