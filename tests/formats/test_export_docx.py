@@ -170,6 +170,15 @@ def test_paragraphs_and_runs_have_their_directions(hard_project: Project):
     assert not any(run.font.rtl for run in source.runs)
 
 
+def test_arabic_is_set_larger_than_latin_in_every_style(hard_project: Project):
+    styles = export_readers.parts(write(hard_project, OPTIONS).data)["word/styles.xml"]
+    sized = list(etree.fromstring(styles.encode()).iter(W + "rPr"))
+    assert len(sized) == 6
+    for look in sized:
+        latin, arabic = (int(look.find(W + name).get(W + "val")) for name in ("sz", "szCs"))
+        assert 1.1 <= arabic / latin <= 1.2
+
+
 def test_losses_are_counted(hard_project: Project):
     pair = hard_project.pairs[0]
     noted = replace(pair.annotations[6], note="a\x02b", source=(Span(0, 3),), id="x")
