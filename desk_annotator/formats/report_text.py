@@ -49,7 +49,12 @@ class Mark:
     @property
     def sign(self) -> str:
         """The sign of the tag, beside which its colour is only a help."""
-        return _SIGNS.get(self.tag, "")
+        return sign_of(self.tag)
+
+
+def sign_of(tag: str) -> str:
+    """Return the sign of a tag, or nothing for one that is not known."""
+    return _SIGNS.get(tag, "")
 
 
 @frozen

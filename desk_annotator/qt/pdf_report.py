@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QLoggingCategory
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCharFormat
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QTextCharFormat
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
@@ -23,8 +23,16 @@ from desk_annotator.core.text import Direction, Text
 from desk_annotator.formats.export import Export, ExportOptions
 from desk_annotator.formats.export_table import PDF as PDF_WITHOUT_QT
 from desk_annotator.formats.loss_tally import LossTally
+from desk_annotator.formats.report_text import sign_of
 from desk_annotator.formats.report_words import language_words, moment_words
-from desk_annotator.formats.rows import Row, chosen_pairs, rows
+from desk_annotator.formats.rows import (
+    Row,
+    chosen_pairs,
+    line_after,
+    line_before,
+    rows,
+    side_row,
+)
 from desk_annotator.formats.shading import Shade, shades
 from desk_annotator.formats.short_calls import letting_go, letting_go_of, sorted_offsets
 from desk_annotator.formats.tag_colours import QUIET, colours_of
@@ -310,6 +318,25 @@ class _Report:
             self._looks[key] = look
         return self._looks[key]
 
+    def _place(self, row: Row, side: Side) -> None:
+        """Write where something should stand: a sign, with the words on both sides of it."""
+        text = row.pair.text(side)
+        annotation = row.annotation
+        # The rows carry no context: for each of many annotations that would be a lot to hold.
+        around = side_row(text.characters, annotation.spans(side), self._options.context)
+        before = line_before(around, text.characters)
+        sign = f"\u2009{sign_of(annotation.tag) or '·'}\u2009"
+        look = QTextCharFormat(self._shaded(annotation.tag, is_shared=False))
+        look.setForeground(QColor(f"#{colours_of(annotation.tag).ink}"))
+        look.setFontWeight(QFont.Weight.Bold)
+        self._pages.paragraph(
+            f"{before}{sign}{line_after(around, text.characters)}",
+            text.direction,
+            _TEXT_SIZE,
+            ink=QUIET,
+            shadings=[(len(before), len(before) + len(sign), look)],
+        )
+
     def annotation(self, number: int, row: Row) -> None:
         """Write an annotation of the list."""
         annotation = row.annotation
@@ -328,5 +355,7 @@ class _Report:
                 quote = f"{quote[:QUOTE_LIMIT]} …"
             if quote:
                 self.line(quote, direction=row.pair.text(side).direction)
+            elif row.side(side).place is not None:
+                self._place(row, side)
         if annotation.note:
             self.line(annotation.note, ink=QUIET)

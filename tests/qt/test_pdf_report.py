@@ -92,6 +92,18 @@ def test_the_texts_are_on_the_page_and_shaded(qapp, samples, drawn):
     assert directions[pair.target.characters.split("\n")[0]] is Direction.RTL
 
 
+def test_the_list_says_where_something_is_missing(qapp, samples, drawn):
+    pair = samples.pairs[0]
+    words = pair.target.characters
+    place = words.index(" ", 30)
+    missing = next(one for one in pair.annotations if one.tag == "missing")
+    missing = replace(missing, source=(Span(0, 3),), target=(Span(place, place),))
+    write(replace(samples, pairs=(replace(pair, annotations=(missing,)),)), OPTIONS)
+    shown = [text for text, direction, _ in drawn if direction is Direction.RTL]
+    expected = f"{words[place - 12 : place]}\u2009∅\u2009{words[place : place + 12]}"
+    assert any(expected in one for one in shown)
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(strategies.projects(max_pairs=1, max_size=60))
 def test_every_shade_stands_over_its_own_characters(qapp, drawn, project):
