@@ -146,6 +146,11 @@ def _joined(*facts: str) -> str:
     return " · ".join(isolate(fact) for fact in facts if fact)
 
 
+def _text_size(direction: Direction) -> float:
+    """Return the size of text: at one size Arabic letters look smaller than Latin ones."""
+    return _TEXT_SIZE + (1.5 if direction is Direction.RTL else 0)
+
+
 def _numbers(side: Side, chosen: list[Row]) -> list[Numbered]:
     """Return where in a text which annotation of the list begins, in the order of the text."""
     at_place: defaultdict[int, list[Numbered]] = defaultdict(list)
@@ -236,7 +241,7 @@ class _Report:
         text: str,
         *,
         direction: Direction | None = None,
-        size: float = _TEXT_SIZE,
+        size: float | None = None,
         is_bold: bool = False,
         ink: str = "1C1E21",
         space: float = 0,
@@ -244,13 +249,14 @@ class _Report:
         """Write a paragraph in the direction of its first letter, if none is given."""
         direction = direction or first_strong(text) or Direction.LTR
         shown = text.replace("\n", "\u2028")
+        size = _text_size(direction) if size is None else size
         self._pages.paragraph(
             shown, direction, size, is_bold=is_bold, ink=ink, space=space, keeps=is_bold
         )
 
     def text(self, text: Text, side: Side, chosen: list[Row]) -> None:
         """Write a text, one paragraph a line, with its annotations shaded."""
-        size = _TEXT_SIZE + (1.5 if text.direction is Direction.RTL else 0)
+        size = _text_size(text.direction)
         spans = ((span, row.annotation.tag) for row in chosen for span in row.side(side).spans)
         cut = shades(len(text), spans, self.look)
         shaded: list[Shade] = []
@@ -332,7 +338,7 @@ class _Report:
         self._pages.paragraph(
             f"{before}{sign}{line_after(around, text.characters)}",
             text.direction,
-            _TEXT_SIZE,
+            _text_size(text.direction),
             ink=QUIET,
             shadings=[(len(before), len(before) + len(sign), look)],
         )

@@ -104,6 +104,20 @@ def test_the_list_says_where_something_is_missing(qapp, samples, drawn):
     assert any(expected in one for one in shown)
 
 
+def test_arabic_is_larger_than_english_in_the_list_as_in_the_texts(qapp, samples, monkeypatch):
+    sizes = {direction: Counter() for direction in Direction}
+    monkeypatch.setattr(
+        Pages,
+        "paragraph",
+        lambda _, __, direction, size, **look: sizes[direction].update(
+            [] if look.get("is_bold") else [size]
+        ),
+    )
+    write(samples, OPTIONS)
+    assert list(sizes[Direction.LTR]) == [10.5]
+    assert list(sizes[Direction.RTL]) == [12]
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(strategies.projects(max_pairs=1, max_size=60))
 def test_every_shade_stands_over_its_own_characters(qapp, drawn, project):
