@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 300
 """Milliseconds after which the progress of an export is shown."""
+_CHOICES_WIDTH = 340
+"""Pixels of what is chosen, if its words need no more; the rest is for the preview."""
 _PREVIEW_PAUSE = 80
 """Milliseconds after the last choice before a preview is made."""
 _READ = ("docx",)
@@ -119,7 +121,8 @@ class ExportDialog(QDialog):
         right.addWidget(self.preview, 1)
         top = QHBoxLayout()
         top.setSpacing(16)
-        self.choices.setFixedWidth(340)
+        # The longest name of a format is not cut.
+        self.choices.setFixedWidth(max(_CHOICES_WIDTH, self.choices.sizeHint().width()))
         top.addWidget(self.choices)
         top.addLayout(right, 1)
         column = QVBoxLayout(self)

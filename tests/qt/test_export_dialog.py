@@ -90,6 +90,11 @@ def test_no_name_of_a_format_is_cut_in_the_open_list(open_dialog):
     assert box.view().minimumWidth() > widest + 40
 
 
+def test_no_name_of_a_format_is_cut_in_the_closed_box(open_dialog):
+    box = open_dialog().choices.format_box
+    assert box.width() >= box.sizeHint().width()
+
+
 def test_one_key_writes_the_report(qtbot, open_dialog, tmp_path):
     dialog = open_dialog()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
