@@ -26,6 +26,10 @@ _LEAST = {
 }
 """What each panel needs at least; a place for less would grow when the panel comes."""
 _LEFT = ("pairs", "details")
+_FOR_THE_TEXTS = 760
+"""Pixels of the window's width that the texts have before the column beside them is widened."""
+_NARROWEST = 240
+"""The least width of that column in a narrow window; what it needs more it has."""
 _MOST_ROWS = 6
 """Of more pairs than this the list scrolls."""
 _PAIRS_SHARE = 0.6
@@ -73,6 +77,9 @@ class Docks(QObject):
     The pairs have the height their rows need, up to a share of the column, until the user moves
     the divider below them. The share is smaller from the first active annotation on, and stays
     so: a divider that came and went with each click would be worse than a list that scrolls.
+
+    In a narrow window the column on the left gives way to the texts, until the user moves the
+    divider beside it.
     """
 
     def __init__(
@@ -98,12 +105,17 @@ class Docks(QObject):
         """True once the panels have sizes: their first ones, or those of last time."""
         self.is_divided = False
         """True once the user has moved the divider between the panels on the left."""
+        self.is_widened = False
+        """True once the user has given the panels on the left a width."""
         self._pairs = 0
         self._has_details = False
-        self._height_at_press: int | None = None
+        self._size_at_press: QSize | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._release)
+        self._after_layout = QTimer(self)
+        self._after_layout.setSingleShot(True)
+        self._after_layout.timeout.connect(self._give_way)
         self._size()
         window.installEventFilter(self)
 
@@ -138,34 +150,55 @@ class Docks(QObject):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._pairs_place.release()
 
-    def _share_a_column(self) -> bool:
+    def _is_a_column(self) -> bool:
         beside = [self.all[name] for name in _LEFT]
-        return (
-            all(self._window.dockWidgetArea(dock) is LEFT for dock in beside)
-            and not any(dock.isFloating() for dock in beside)
-            and not self._window.tabifiedDockWidgets(beside[0])
-        )
+        in_place = all(self._window.dockWidgetArea(dock) is LEFT for dock in beside)
+        return in_place and not any(dock.isFloating() for dock in beside)
+
+    def _share_a_column(self) -> bool:
+        is_alone = not self._window.tabifiedDockWidgets(self.all["pairs"])
+        return self._is_a_column() and is_alone
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's height, and see the user move the divider."""
         kind = event.type()
         if kind in (QEvent.Type.Resize, QEvent.Type.Show):
             self._fit()
+            # A width that is given before the window has laid out its new size is lost.
+            self._after_layout.start(0)
         elif kind is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             is_divider = self._window.isSeparator(event.position().toPoint())
-            self._height_at_press = self.all["pairs"].height() if is_divider else None
-        elif kind is QEvent.Type.MouseButtonRelease and self._height_at_press is not None:
-            if self.all["pairs"].height() != self._height_at_press:
-                self.is_divided = True
-            self._height_at_press = None
+            self._size_at_press = self.all["pairs"].size() if is_divider else None
+        elif kind is QEvent.Type.MouseButtonRelease and self._size_at_press is not None:
+            size = self.all["pairs"].size()
+            self.is_divided = self.is_divided or size.height() != self._size_at_press.height()
+            self.is_widened = self.is_widened or size.width() != self._size_at_press.width()
+            self._size_at_press = None
         return super().eventFilter(watched, event)
+
+    # The width of the column
+
+    def _column_width(self) -> int:
+        """Return the width of the panels on the left in a window as wide as this one."""
+        room = self._window.width() - _FOR_THE_TEXTS
+        return min(max(room, _NARROWEST), _SIZES["pairs"].width())
+
+    def _give_way(self) -> None:
+        if self.is_widened or not self._window.isVisible():
+            return
+        shown = [dock for dock in map(self.all.__getitem__, _LEFT) if dock.isVisible()]
+        if not shown or not self._is_a_column():
+            return
+        width = self._column_width()
+        if shown[0].width() != width:
+            self._window.resizeDocks(shown[:1], [width], Qt.Orientation.Horizontal)
 
     # First sizes
 
     def _size(self) -> None:
         """Give the panels their first sizes: most of the room is for the texts."""
         beside = [self.all[name] for name in _LEFT]
-        widths = [_SIZES[name].width() for name in _LEFT]
+        widths = [self._column_width()] * len(beside)
         self._window.resizeDocks(beside, widths, Qt.Orientation.Horizontal)
         height = _SIZES["annotations"].height()
         self._window.resizeDocks([self.all["annotations"]], [height], Qt.Orientation.Vertical)
@@ -176,7 +209,9 @@ class Docks(QObject):
             for dock in self._hidden:
                 dock.show()
             self._hidden = []
-            if self._window.isVisible() and not self.are_sized:
+            if self.are_sized:
+                self._after_layout.start(0)
+            elif self._window.isVisible():
                 # Sizes given before the window has laid out its panels are lost.
                 self.are_sized = True
                 QTimer.singleShot(0, self._window, self._size)

@@ -144,6 +144,9 @@ class MainWindow(FurnishedWindow):
         self._docks.show_all(shown=True)
         self._docks.is_divided = settings.flag("window/divided", default=False)
         self._docks.are_sized = settings.restore_window(self)
+        # Of a width from before this was stored nobody knows whose it is: then it is hers.
+        whose = self._docks.are_sized
+        self._docks.is_widened = settings.flag("window/widened", default=whose)
         self._docks.show_all(shown=self._opened is not None)
 
     # The project shown
@@ -291,4 +294,5 @@ class MainWindow(FurnishedWindow):
         self._docks.show_all(shown=True)
         self._settings.store_window(self)
         self._settings.set_flag("window/divided", value=self._docks.is_divided)
+        self._settings.set_flag("window/widened", value=self._docks.is_widened)
         event.accept()

@@ -15,6 +15,7 @@ from desk_annotator.core.span import Span
 from desk_annotator.core.text import Direction, Text
 from desk_annotator.qt.application import main_window
 from desk_annotator.qt.details_panel import DetailsPanel
+from desk_annotator.qt.details_panel_tag import TagRow
 from desk_annotator.qt.prompts import Leave
 from desk_annotator.qt.settings import Settings
 from desk_annotator.qt.theme import ThemeChoice
@@ -173,6 +174,63 @@ def test_an_active_annotation_gets_room_for_its_details(make_window, qtbot):
 
     window.files.show_project(new_project(*pairs(5), annotator=""))
     qtbot.waitUntil(lambda: heights(window) == whole)
+
+
+def column(window) -> int:
+    return window._docks.all["pairs"].width()
+
+
+def test_in_a_narrow_window_the_texts_have_the_room(make_window, qtbot):
+    window = make_window(2)
+    assert column(window) == 320
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: column(window) == 240)
+    window.resize(1400, 900)
+    qtbot.waitUntil(lambda: column(window) == 320)
+
+
+def test_a_width_the_user_gave_stays_in_any_window(make_window, qtbot):
+    window = make_window(2)
+    dock = window._docks.all["pairs"]
+    place = QPoint(dock.geometry().right() + 2, dock.y() + 40)
+    assert window.isSeparator(place)
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(window, left, pos=place)
+    for step in (10, 20):
+        QTest.mouseMove(window, place + QPoint(step, 0))
+        qtbot.wait(20)
+    QTest.mouseRelease(window, left, pos=place + QPoint(20, 0))
+    qtbot.wait(50)
+    given = column(window)
+    assert given > 330
+    window.resize(1000, 900)
+    qtbot.wait(20)
+    assert column(window) == given
+    window.close()
+
+    again = make_window(2)
+    assert column(again) == given
+
+
+def test_all_words_for_tags_come_back_with_the_room(make_window, qtbot):
+    window = make_window(1)
+    tagged = Annotation(id="a", tag=Tag.ADDED, target=(Span(0, 5),))
+    workspace = window.files.project.workspace
+    workspace.apply(Edit("Add", (AnnotationChange("pair-0", None, tagged),)))
+    workspace.activate("a")
+    buttons = window._docks.all["details"].findChild(TagRow).buttons
+    qtbot.waitUntil(buttons[Tag.ADDED].isVisible)
+
+    def said() -> list[Tag]:
+        icon = Qt.ToolButtonStyle.ToolButtonIconOnly
+        return [tag for tag, button in buttons.items() if button.toolButtonStyle() is not icon]
+
+    qtbot.waitUntil(lambda: len(said()) == 3)
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: said() == [Tag.ADDED])
+    assert column(window) == 240
+    window.resize(1400, 900)
+    qtbot.waitUntil(lambda: len(said()) == 3)
 
 
 def test_details_are_never_cut_at_the_side(qtbot, make_window):
