@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -38,6 +38,14 @@ Index = QModelIndex | QPersistentModelIndex
 _MARGIN = 8
 _BAR = 4
 _GAP = COVERAGE_BARS // 2 - _BAR
+
+
+def counts_that_fit(model: PairModel, row: int, metrics: QFontMetrics, width: int) -> str:
+    """Return the counts of a row, with fewer words if they would be cut: shares stand last."""
+    words = model.counts_at(row)
+    if metrics.horizontalAdvance(words) <= width:
+        return words
+    return model.counts_at(row, is_short=True)
 
 
 class PairDelegate(QStyledItemDelegate):
@@ -101,7 +109,7 @@ class PairDelegate(QStyledItemDelegate):
         paint_line(
             painter,
             QRect(inner.left(), top, inner.width(), inner.bottom() - top + 1),
-            model.counts_at(index.row()),
+            counts_that_fit(model, index.row(), option.fontMetrics, inner.width()),
             direction=direction,
             font=option.font,
             colour=colour,

@@ -109,10 +109,13 @@ class PairModel(QAbstractListModel):
             return isolate(title)
         return self.tr("Pair {number}").format(number=number(row + 1))
 
-    def counts_at(self, row: int) -> str:
-        """Return the number of annotations of a row and how much of each side is judged."""
-        count = len(self._pairs[row].annotations)
-        words = self.tr("Annotations: {count}").format(count=number(count))
+    def counts_at(self, row: int, *, is_short: bool = False) -> str:
+        """Return the number of annotations of a row and how much of each side is judged.
+
+        With `is_short` the number stands without a word, where there is no room for it.
+        """
+        count = number(len(self._pairs[row].annotations))
+        words = count if is_short else self.tr("Annotations: {count}").format(count=count)
         coverages = {side: self.coverage_at(row, side) for side in Side}
         is_left = self.is_left_at(row)
         if is_left and all(coverage is None for coverage in coverages.values()):

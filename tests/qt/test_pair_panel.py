@@ -15,6 +15,7 @@ from desk_annotator.core.edit import Edit, PairChange, TitleChange
 from desk_annotator.core.span import Side, Span
 from desk_annotator.qt.colours import DARK
 from desk_annotator.qt.pair_panel import PairPanel
+from desk_annotator.qt.pair_panel_delegate import counts_that_fit
 from desk_annotator.text.isolates import strip_isolates
 
 
@@ -89,6 +90,14 @@ def test_figures_follow_edits(panel: PairPanel, workspace: Workspace) -> None:
     assert panel.model.counts_at(1) == "Annotations: 1 · Source 100 % · Target 0 %"
     workspace.undo()
     assert panel.model.counts_at(1) == "Annotations: 0 · Source 0 % · Target 0 %"
+
+
+def test_a_narrow_row_says_its_shares_with_fewer_words(panel: PairPanel) -> None:
+    metrics = panel.view.fontMetrics()
+    whole = panel.model.counts_at(1)
+    room = metrics.horizontalAdvance(whole)
+    assert counts_that_fit(panel.model, 1, metrics, room) == whole
+    assert counts_that_fit(panel.model, 1, metrics, room - 1) == "0 · Source 0 % · Target 0 %"
 
 
 def test_a_click_or_enter_chooses_a_pair(
