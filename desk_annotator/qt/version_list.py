@@ -17,6 +17,8 @@ from desk_annotator.qt.plain_label import plain_tooltip
 from desk_annotator.qt.recovery_dialog import clock_time
 
 _NOT_READ = "…"
+_LEAST_COLUMN = 40
+"""Pixels of a column that has little in it; what its heading needs more it has."""
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +49,8 @@ class VersionList(QSplitter):
         headings = [moment, *map(tag_word, TAG_ORDER), self.tr("Size"), self.tr("File")]
         self._file_column = len(headings) - 1
         self.list = FlatList(headings, listed, self)
+        # Else the theme's least width, five times, leaves the names of files half of the room.
+        self.list.header().setMinimumSectionSize(_LEAST_COLUMN)
         # Mostly all are from the file that is open.
         self.list.setColumnHidden(self._file_column, True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at both ends

@@ -143,6 +143,7 @@ def test_a_project_saved_under_another_name_tells_which_version_is_of_which_file
     dialog = open_history(qtbot, saved_twice)
     assert not dialog.versions.list.isColumnHidden(FILE_COLUMN)
     assert file_cells(dialog) == ["other.json", path.name, path.name]
+    assert dialog.versions.list.columnWidth(FILE_COLUMN) > dialog.versions.list.width() / 2
     tip = dialog.versions.list.topLevelItem(1).toolTip(FILE_COLUMN)
     assert "<b>" not in tip
     assert str(path.parent) in tip
