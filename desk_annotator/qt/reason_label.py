@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -51,3 +51,25 @@ class ReasonLabel(PlainLabel):
         """Show as many reasons as there is room for now."""
         super().resizeEvent(event)
         self._fit()
+
+
+class HintLabel(ReasonLabel):
+    """Asks for room for all its words, and leaves out those behind the lead if there is none.
+
+    Nothing that it says makes a window wider.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_reasons(self, lead: str, reasons: Sequence[str] = ()) -> None:
+        """Show `lead`, for which there is always room, and behind it what may be left out."""
+        super().set_reasons(lead, reasons)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._line(0)) + 1)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return room for all words, also while some are left out."""
+        whole = self.fontMetrics().horizontalAdvance(self._line(len(self._reasons)))
+        return QSize(whole + 1, super().sizeHint().height())

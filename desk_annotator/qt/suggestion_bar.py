@@ -10,7 +10,7 @@ from desk_annotator.app.subscriptions import Subscriptions
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.annotation import Annotation, Status
 from desk_annotator.qt.plain_label import PlainLabel
-from desk_annotator.qt.reason_label import ReasonLabel
+from desk_annotator.qt.reason_label import HintLabel, ReasonLabel
 from desk_annotator.qt.reason_words import each_in_words
 
 _LIKELY = 50
@@ -29,7 +29,7 @@ class SuggestionBar(QWidget):
         self._workspace: Workspace | None = None
         self._heard = Subscriptions()
         self._waiting = 0
-        self._count = PlainLabel("", self)
+        self._count = HintLabel(self)
         self._why = ReasonLabel(self)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(5, 95)
@@ -83,15 +83,16 @@ class SuggestionBar(QWidget):
         self._say_why(self._workspace.active if self._workspace is not None else None)
 
     def _say_why(self, active: Annotation | None) -> None:
+        count = self.tr("Suggestions: {0}").format(self._waiting)
         if active is None or active.status != Status.SUGGESTED:
-            words = self.tr("Suggestions: {0} · click one, or press N, to decide on it")
-            self._count.setText(words.format(self._waiting))
+            self._count.set_reasons(count, [self.tr("click one, or press N, to decide on it")])
             self._why.set_reasons("")
             return
-        words = self.tr("Suggestions: {0} · Enter accepts, Backspace rejects, ↓ goes on")
-        self._count.setText(words.format(self._waiting))
+        keys = self.tr("Enter accepts, Backspace rejects, ↓ goes on")
+        self._count.set_reasons(count, [keys])
         share = round(100 * suggestions.confidence(active))
         lead = self.tr("This one: {0} %").format(share)
+        self._why.setMinimumWidth(self.fontMetrics().horizontalAdvance(f"{lead} …") + 4)
         self._why.set_reasons(lead, each_in_words(suggestions.reasons(active)))
 
     def _choose(self) -> None:

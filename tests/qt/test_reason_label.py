@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desk_annotator.qt.reason_label import ReasonLabel
+from desk_annotator.qt.reason_label import HintLabel, ReasonLabel
 from desk_annotator.text.isolates import isolate
 
 REASONS = (isolate("wikileaks ≈ ويكيليكس"), isolate("france ≈ فرنسا"))
@@ -30,3 +30,21 @@ def test_reasons_for_which_there_is_no_room_are_left_out_whole(qtbot):
     label.set_reasons("")
     assert label.text() == ""
     assert label.toolTip() == ""
+
+
+def test_hints_are_left_out_where_there_is_no_room_and_come_back(qtbot):
+    bar = QWidget()
+    qtbot.addWidget(bar)
+    row = QHBoxLayout(bar)
+    label = HintLabel(bar)
+    row.addWidget(label)
+    row.addStretch(1)
+    label.set_reasons("Suggestions: 22", ["Enter accepts, Backspace rejects"])
+    bar.resize(600, 40)
+    bar.show()
+    assert label.text() == "Suggestions: 22 · Enter accepts, Backspace rejects"
+    assert bar.minimumSizeHint().width() < label.sizeHint().width()
+    bar.resize(bar.minimumSizeHint().width(), 40)
+    assert label.text() == "Suggestions: 22 …"
+    bar.resize(600, 40)
+    assert label.text() == "Suggestions: 22 · Enter accepts, Backspace rejects"
