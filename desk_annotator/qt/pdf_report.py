@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QLoggingCategory
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QTextCharFormat
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCharFormat
 
 from desk_annotator.core.message import QT_TRANSLATE_NOOP
 from desk_annotator.core.project import Project
@@ -334,7 +334,6 @@ class _Report:
         sign = f"\u2009{sign_of(annotation.tag) or '·'}\u2009"
         look = QTextCharFormat(self._shaded(annotation.tag, is_shared=False))
         look.setForeground(QColor(f"#{colours_of(annotation.tag).ink}"))
-        look.setFontWeight(QFont.Weight.Bold)
         self._pages.paragraph(
             f"{before}{sign}{line_after(around, text.characters)}",
             text.direction,
