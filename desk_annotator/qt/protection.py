@@ -123,9 +123,9 @@ class Protection(QObject):
         """Give back the lock of a project that was read and is not shown after all."""
         self._locks.drop_next()
 
-    def give_up_next_lock(self) -> None:
-        """Give back the lock of a project that was read when its opening was given up."""
-        self._locks.give_up_next()
+    def keep_lock_of_look(self, path: Path | None) -> None:
+        """Keep the lock of a look for the project at `path`, which is to be shown instead."""
+        self._locks.look_ends(path)
 
     def _leave_current(self) -> None:
         if self.current is not None:
@@ -139,6 +139,7 @@ class Protection(QObject):
         if opened is None:
             return
         if self.recovery.is_look(opened):
+            self._locks.shown()
             return
         if opened.path is not None:
             self._copies.keep(opened)

@@ -21,8 +21,7 @@ class LockKeeper(QObject):
         super().__init__(parent)
         self._lock: ProjectLock | None = None
         self._next: ProjectLock | None = None
-        self._aside: ProjectLock | None = None
-        """That of a project which is looked at while another is being opened."""
+        """That of a project just read, which is shown only after a question or two."""
         self._timer = QTimer(self)
         self._timer.setInterval(_TOUCH_MS)
         self._timer.timeout.connect(self._touch)
@@ -48,17 +47,30 @@ class LockKeeper(QObject):
                 return as_copy(opened, opened.path.with_name(f"{stem}.json"))
             lock.take_over(utc_now())
         if self._next is not None and self._next.path != lock.path:
-            self._give_back(self._aside)
-            self._aside = self._next
+            self._give_back(self._next)
         self._next = lock
         return opened
 
     def shown(self) -> None:
-        """The project just read is the one shown."""
+        """The project just read is the one shown, or a look at what would be restored of it.
+
+        The lock then goes with what is shown, also where that is only looked at: it goes once
+        the look is closed or another project is shown.
+        """
         if self._next is not None:
             self._lock, self._next = self._next, None
             self._timer.start()
-        self._drop_aside()
+
+    def look_ends(self, path: Path | None) -> None:
+        """The look shown goes, and the project at `path`, of which it was, is to be shown."""
+        if path is None:
+            return
+        lock = ProjectLock(path)
+        if self._lock is not None and self._lock.path == lock.path:
+            self._next, self._lock = self._lock, None
+        else:  # the look was saved as a copy, and has its lock
+            lock.take(utc_now())
+            self._next = lock
 
     def left(self) -> None:
         """The project shown is not shown any more; it may be the one just read, read again."""
@@ -79,19 +91,9 @@ class LockKeeper(QObject):
             self._timer.start()
 
     def drop_next(self) -> None:
-        """The project just read is not shown after all, but another or a copy of it."""
+        """The project just read is not shown after all: what is on show stays, or another comes."""
         self._give_back(self._next)
         self._next = None
-        self._drop_aside()
-
-    def give_up_next(self) -> None:
-        """The project just read is not shown after all, and what is on show stays there."""
-        self._give_back(self._next)
-        self._next, self._aside = self._aside, None
-
-    def _drop_aside(self) -> None:
-        self._give_back(self._aside)
-        self._aside = None
 
     def _give_back(self, lock: ProjectLock | None) -> None:
         """Give a lock back, unless it is also that of the project shown, which was read again."""

@@ -60,8 +60,8 @@ class Journals(Protocol):
     def drop_next_lock(self) -> None:
         """Give back the lock of a project that was read and is not shown after all."""
 
-    def give_up_next_lock(self) -> None:
-        """Give back the lock of a project that was read when its opening was given up."""
+    def keep_lock_of_look(self, path: Path | None) -> None:
+        """Keep the lock of a look for the project at `path`, which is to be shown instead."""
 
 
 class RecoveryOffers(QObject):
@@ -109,7 +109,7 @@ class RecoveryOffers(QObject):
             opened.name,
             look,
             found=partial(self._found, opened),
-            given_up=self._protection.give_up_next_lock,
+            given_up=self._protection.drop_next_lock,
         )
 
     def _found(self, opened: OpenProject, offers: Iterable[Offer]) -> None:
@@ -348,15 +348,23 @@ class RecoveryOffers(QObject):
 
     def _restore_previewed(self) -> None:
         if self._previewed is not None:
-            offer, opened, _ = self._previewed
-            self._previewed = None
-            self._files.readings.cancel()  # it would come into the middle of the recovery
+            offer, opened = self._end_look(self._previewed)
             self._ask(offer, opened).restore()
+
+    def _end_look(
+        self, previewed: tuple[Offer, OpenProject | None, OpenProject]
+    ) -> tuple[Offer, OpenProject | None]:
+        """Take the look for over, and keep the lock for the project it was of."""
+        offer, opened, _ = previewed
+        self._previewed = None
+        # Another project would come into the middle of the recovery; and its lock go or stay.
+        self._files.readings.cancel()
+        self._protection.keep_lock_of_look(None if opened is None else opened.path)
+        return offer, opened
 
     def _back_from_look(self) -> None:
         if self._previewed is not None:
-            offer, opened, _ = self._previewed
-            self._previewed = None
+            offer, opened = self._end_look(self._previewed)
             self._files.show_project(None)
             self._offers.appendleft(offer)
             self._next_offer(opened)
