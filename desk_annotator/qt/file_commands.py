@@ -388,9 +388,10 @@ class FileCommands(QObject):
         return True
 
     def end(self) -> None:
-        """Leave the open project as the window closes, once no thread works any more."""
+        """Leave the open project as the window closes, and return when no thread works any more."""
         self.readings.cancel()
         self.background.cancel_all()
-        self.background.wait()
+        # A drive that has gone may hold a thread for minutes: nobody else waits for the lock.
         if self._open is not None:
             self.left.emit(self._open)
+        self.background.wait()

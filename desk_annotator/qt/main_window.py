@@ -290,9 +290,9 @@ class MainWindow(FurnishedWindow):
         self._show(None)
         if self.begun is not None:
             self.begun.close()
-        self.files.end()
         self._docks.show_all(shown=True)
         self._settings.store_window(self)
         self._settings.set_flag("window/divided", value=self._docks.is_divided)
         self._settings.set_flag("window/widened", value=self._docks.is_widened)
+        self.files.end()
         event.accept()

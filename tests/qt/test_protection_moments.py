@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -140,3 +141,20 @@ def test_the_lock_is_touched_every_minute(desk):
     desk.window.files.close_project()
     assert not keeper._timer.isActive()
     assert lock.holder() is None
+
+
+def test_a_closed_window_leaves_the_project_before_it_waits_for_a_thread(desk):
+    """A drive that has gone may hold the thread for minutes."""
+    lock, seen = ProjectLock(desk.opened.path), []
+
+    def hang(_job):
+        for _ in range(1000):
+            if lock.holder() is None:
+                break
+            time.sleep(0.005)
+        return lock.holder()
+
+    desk.window.files.background.start(hang, finished=seen.append, failed=seen.append)
+    desk.window.close()
+    desk.wait_for(lambda: bool(seen))
+    assert seen == [None]
