@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from desk_annotator.core.errors import Cancelled
 
@@ -123,3 +123,28 @@ class Background(QObject):
     def wait(self) -> None:
         """Return when no thread works any more."""
         self._pool.waitForDone()
+
+
+_LOOK_MS = 10
+"""How often it is looked whether what is waited for is over."""
+
+
+def live_on(parent: QObject, is_under_way: Callable[[], bool]) -> bool:
+    """Return when nothing is under way any more; the window lives on meanwhile.
+
+    False if the program was asked to end before: then no event loop goes on, and nothing comes
+    to its end in one.
+    """
+    if not is_under_way():
+        return True
+    loop = QEventLoop(parent)
+    watch = QTimer(loop)
+    watch.setInterval(_LOOK_MS)
+    watch.timeout.connect(loop.quit)
+    watch.start()
+    goes_on = True
+    while goes_on and is_under_way():
+        goes_on = loop.exec() == 0
+    watch.stop()
+    loop.deleteLater()
+    return goes_on

@@ -15,7 +15,7 @@ from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.errors import DeskAnnotatorError
 from desk_annotator.core.project import Pair
 from desk_annotator.qt.actions import Actions
-from desk_annotator.qt.background import Background, Job
+from desk_annotator.qt.background import Background, Job, live_on
 from desk_annotator.qt.export_commands import ExportCommands
 from desk_annotator.qt.notice_bar import NoticeBar
 from desk_annotator.qt.opening import open_to_show
@@ -76,6 +76,8 @@ class FileCommands(QObject):
         """Merges the version of the open project that is in another file, or in its own."""
         self.edits: Callable[[], EditMaking]
         """Gives what makes the edits of the window."""
+        self.is_editing: Callable[[], bool] = lambda: False
+        """Tells whether a large edit is being made ready."""
         self._open: OpenProject | None = None
         self._saves = ProjectSaves(self.background, self)
         self._saves.saved.connect(self._save_done)
@@ -172,7 +174,8 @@ class FileCommands(QObject):
         self.settling.emit()
         agreed, self._let_go = self._let_go, None
         # The user may have gone on working while the thread did.
-        is_agreed = self._present_state() == agreed or self.may_leave()
+        is_same = self._present_state() == agreed and not self.is_editing()
+        is_agreed = is_same or self.may_leave()
         if job is not self.readings.current:
             return
         if not is_agreed:
@@ -352,26 +355,26 @@ class FileCommands(QObject):
     def may_leave(self) -> bool:
         """Return True once nothing would be lost by showing something else.
 
-        A save under way is waited for. False while the user is being asked already.
+        A save or a large edit under way is waited for: it may be what is not saved, or take it
+        back. False while the user is being asked already.
         """
         if self._is_leaving:
             return False
         self._is_leaving = True
         try:
-            return self._is_settled() or self._asked_to_leave()
+            return self._has_settled() and self._asked_to_leave()
         finally:
             self._is_leaving = False
             if self._held_back:
                 QTimer.singleShot(0, self, self._deliver)
 
-    def _is_settled(self) -> bool:
+    def _has_settled(self) -> bool:
         self.settling.emit()
-        self._saves.wait()
-        return self._open is None or self._open.workspace.is_saved
+        return live_on(self, lambda: self._saves.is_busy or self.is_editing())
 
     def _asked_to_leave(self) -> bool:
         opened = self._open
-        if opened is None:
+        if opened is None or opened.workspace.is_saved:
             return True
         choice = self.prompts.leave(opened.name)
         if choice is not Leave.SAVE:

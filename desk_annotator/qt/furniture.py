@@ -169,6 +169,7 @@ class Furniture(QObject):
         window, actions = self._window, self._actions
         self.edits = self._take_first(EditMaking(self._notices, window))
         edit_label = EditLabel(window)
+        self._files.is_editing = lambda: self.edits.is_busy
         self.edits.progressed.connect(edit_label.show_share)
         edit_label.cancel_requested.connect(self.edits.cancel)
         window.statusBar().addPermanentWidget(edit_label)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from desk_annotator.app.open_project import OpenProject, SaveTask, note_saved, save_task
 from desk_annotator.core.frozen import frozen
-from desk_annotator.qt.background import Background
+from desk_annotator.qt.background import Background, live_on
 from desk_annotator.storage.safe_file import UnconfirmedSaveError
 from desk_annotator.storage.signature import Signature
 
@@ -77,17 +77,7 @@ class ProjectSaves(QObject):
 
     def wait(self) -> None:
         """Return when no save is under way; the window lives on meanwhile."""
-        if self._now is None:
-            return
-        loop = QEventLoop(self)
-        watch = QTimer(loop)
-        watch.setInterval(10)
-        watch.timeout.connect(loop.quit)
-        watch.start()
-        while self.is_busy:
-            loop.exec()
-        watch.stop()
-        loop.deleteLater()
+        live_on(self, lambda: self.is_busy)
 
     def _done(self, signature: Signature) -> None:
         ended = self._ended()
