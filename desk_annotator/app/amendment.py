@@ -208,10 +208,13 @@ def take_out(
 
 def delete(bitext: Bitext, annotations: Iterable[Annotation]) -> Edit:
     """Return the edit that removes annotations."""
-    return Edit(
-        QT_TRANSLATE_NOOP("Edit", "Delete annotation"),
-        tuple(AnnotationChange(bitext.id, annotation, None) for annotation in annotations),
+    changes = tuple(AnnotationChange(bitext.id, annotation, None) for annotation in annotations)
+    label = (
+        QT_TRANSLATE_NOOP("Edit", "Delete annotation")
+        if len(changes) == 1
+        else QT_TRANSLATE_NOOP("Edit", "Delete annotations")
     )
+    return Edit(label, changes)
 
 
 def set_details(bitext: Bitext, annotation: Annotation, details: Details, now: str) -> Edit:

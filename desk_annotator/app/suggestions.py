@@ -320,6 +320,7 @@ def accept(bitext: Bitext, chosen: Iterable[Annotation], author: str, now: str) 
         chosen,
         {"status": Status.OPEN, "author": author, "modified": now},
         QT_TRANSLATE_NOOP("Edit", "Accept suggestion"),
+        QT_TRANSLATE_NOOP("Edit", "Accept suggestions"),
     )
 
 
@@ -333,11 +334,16 @@ def reject(bitext: Bitext, chosen: Iterable[Annotation], now: str) -> Edit:
         chosen,
         {"status": Status.REJECTED, "modified": now},
         QT_TRANSLATE_NOOP("Edit", "Reject suggestion"),
+        QT_TRANSLATE_NOOP("Edit", "Reject suggestions"),
     )
 
 
 def _decided(
-    bitext: Bitext, chosen: Iterable[Annotation], fields: dict[str, str], label: str
+    bitext: Bitext,
+    chosen: Iterable[Annotation],
+    fields: dict[str, str],
+    of_one: str,
+    of_several: str,
 ) -> Edit:
     changes = tuple(
         AnnotationChange(bitext.id, each, replace(each, **fields))  # type: ignore[arg-type]
@@ -346,7 +352,7 @@ def _decided(
     )
     if not changes:
         raise EditError(QT_TRANSLATE_NOOP("Errors", "This is not a suggestion to decide on."))
-    return Edit(label, changes)
+    return Edit(of_one if len(changes) == 1 else of_several, changes)
 
 
 def withdraw(bitext: Bitext) -> Edit:

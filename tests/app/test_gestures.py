@@ -8,7 +8,7 @@ from desk_annotator.app import amendment, navigation
 from desk_annotator.app.amendment import Edge, Step
 from desk_annotator.app.tagging import Gesture, WrongSideError, tag_selection
 from desk_annotator.app.workspace import Workspace
-from desk_annotator.core.annotation import Tag
+from desk_annotator.core.annotation import Annotation, Tag
 from desk_annotator.core.errors import EditError
 from desk_annotator.core.project import Pair, Project
 from desk_annotator.core.span import Side, Span
@@ -176,6 +176,7 @@ def test_read_only_projects_refuse_every_edit(workspace):
 def test_an_edit_that_does_not_fit_changes_nothing(workspace):
     omission = press(workspace, Tag.MISSING, "left")
     edit = amendment.delete(workspace.current, [omission])
+    assert edit.label == "Delete annotation"
     workspace.apply(edit)
     with pytest.raises(ValueError, match="not as the edit expects"):
         workspace.apply(edit)
@@ -219,3 +220,8 @@ def test_ignoring_is_undone_by_ignoring_again(workspace):
     assert workspace.current.ignored(Side.SOURCE) == spans
     workspace.apply(amendment.toggle_ignored(workspace.current, Side.SOURCE, spans))
     assert workspace.current.ignored(Side.SOURCE) == ()
+
+
+def test_an_edit_that_deletes_several_says_so(workspace):
+    several = [Annotation(id=each, tag=Tag.ADDED, target=(Span(0, 1),)) for each in "ab"]
+    assert amendment.delete(workspace.current, several).label == "Delete annotations"

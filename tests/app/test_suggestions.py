@@ -54,6 +54,7 @@ def test_text_the_user_tagged_is_left_alone(workspace):
 def test_accepting_makes_it_the_users_own_and_undo_a_suggestion_again(workspace):
     link, _ = made(workspace)
     workspace.apply(suggestions.accept(workspace.current, [link], "Amina", NOW))
+    assert workspace.undoable.label == "Accept suggestion"
     accepted = workspace.current.annotations[link.id]
     assert (accepted.status, accepted.author) == (Status.OPEN, "Amina")
     assert accepted in suggestions.own(workspace.current)
@@ -83,7 +84,10 @@ def test_the_same_again_is_nothing_new(workspace):
 
 def test_all_are_accepted_in_one_step(workspace):
     all_of_them = made(workspace)
+    rejected = suggestions.reject(workspace.current, all_of_them, NOW)
+    assert rejected.label == "Reject suggestions"
     workspace.apply(suggestions.accept(workspace.current, all_of_them, "Amina", NOW))
+    assert workspace.undoable.label == "Accept suggestions"
     assert not suggestions.suggestions(workspace.current)
     workspace.undo()
     assert suggestions.suggestions(workspace.current) == all_of_them
