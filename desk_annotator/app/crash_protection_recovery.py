@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desk_annotator.app.clock import Clock, utc_now
 from desk_annotator.app.crash_protection import CrashProtection
-from desk_annotator.app.journal_net import edit_as_saved, net_of
+from desk_annotator.app.journal_net import edit_as_saved, lead_back, net_of
 from desk_annotator.app.open_project import OpenProject, from_loaded, open_project
 from desk_annotator.app.workspace import Workspace
 from desk_annotator.core.edit import Edit
@@ -68,6 +68,11 @@ class Offer:
     def count(self) -> int:
         """How many there are; what a merge left out of the other version counts as one."""
         return len(self.made) or min(1, len(self.edits))
+
+    @property
+    def is_undone(self) -> bool:
+        """True if all of them had been undone again, so that the file holds what they lead to."""
+        return self.fits and lead_back(self.edits)
 
     @property
     def is_new(self) -> bool:

@@ -53,6 +53,22 @@ def net_of(entries: Sequence[EditEntry], *, is_saved: bool) -> JournalNet | None
         return None
 
 
+def lead_back(entries: Sequence[EditEntry]) -> bool:
+    """Tell whether undo took all these edits back, so that they lead where they began.
+
+    Their kinds tell, without a look into any. What was changed back by hand counts as changed.
+    """
+    away = 0
+    for kind in (entry.kind for entry in entries):
+        if kind == "undone":
+            away -= 1
+        elif kind == "redone" or (kind == "made" and away >= 0):
+            away += 1
+        elif kind != "amended" or away <= 0:
+            return False  # another state, from which no undo leads back
+    return away == 0
+
+
 class _OutOfOrderError(Exception):
     """An edit does not start from what those before it lead to."""
 

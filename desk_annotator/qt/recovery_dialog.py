@@ -75,10 +75,14 @@ class RecoveryDialog(QDialog):
         self.reading.cancel_requested.connect(self.stop_reading)
         self._is_held = False
         self.choice = RecoveryChoice.LATER
-        self.setWindowTitle(self.tr("Unsaved work was found"))
+        self.setWindowTitle(
+            self.tr("Undone edits were found")
+            if offer.is_undone
+            else self.tr("Unsaved work was found")
+        )
         self.setWindowModality(Qt.WindowModality.WindowModal)
         sentence = SignedLabel(self)
-        sentence.set_words(self._sentence(name), "warning")
+        sentence.set_words(self._sentence(name), "info" if offer.is_undone else "warning")
         self._made = offer.made
         self.list = self._edits()
         self.note = PlainLabel(self._what_is_safe(), self, wraps=True)
@@ -217,6 +221,12 @@ class RecoveryDialog(QDialog):
                 "“{name}” was never saved when the program ended without being asked to."
             )
             words += " " + self._what_is_restored(count)
+        elif offer.is_undone:
+            words = self.tr(
+                "The last edits of “{name}”, made {span}, had been undone again when the program "
+                "ended: the file holds all that is left of them. Restored, they can be done "
+                "again with Redo."
+            )
         elif offer.fits and count == 1:
             words = self.tr("1 edit of “{name}”, made {last}, was not saved.")
         elif offer.fits:

@@ -17,7 +17,7 @@ from torture.left_over import PAIR, gone, retitle, saved_project
 from desk_annotator.app import crash_protection_recovery
 from desk_annotator.app.crash_protection import CrashProtection
 from desk_annotator.app.crash_protection_recovery import offers_for, replay
-from desk_annotator.app.journal_net import net_of
+from desk_annotator.app.journal_net import lead_back, net_of
 from desk_annotator.app.merging import MergeWish, decide, plan_merge
 from desk_annotator.app.open_project import OpenProject, note_saved, open_project, save_task
 from desk_annotator.core.annotation import Annotation, Tag
@@ -217,10 +217,33 @@ def test_at_once_is_as_one_by_one(seed):
         assert offer.fits
         net = net_of(offer.edits, is_saved=True)
         assert net is not None
+        if lead_back(offer.edits):
+            assert encode(opened.workspace.snapshot(), generator="g") == expected
         assert replay(opened.workspace, offer) == len(offer.edits)
         found = states(opened.workspace)
         assert found[0][0] == expected
         assert found == one_by_one(session.path, offer, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_so"),
+    [
+        ("made undone", True),
+        ("made amended made undone undone redone undone", True),
+        ("undone undone redone redone", True),
+        ("made", False),
+        ("made undone redone", False),
+        ("undone", False),
+        ("undone made", False),
+        ("undone made undone redone redone", False),
+        ("amended", False),
+        ("rebased made undone", False),
+    ],
+)
+def test_only_edits_that_undo_took_back_lead_back(kinds, is_so):
+    edit = title("a", "b")
+    entries = [replace(entry(at, edit), kind=kind) for at, kind in enumerate(kinds.split(), 1)]
+    assert lead_back(entries) is is_so
 
 
 def test_what_was_recovered_is_recovered_again(tmp_path, monkeypatch):

@@ -60,9 +60,16 @@ def test_edits_that_were_undone_again_leave_nothing_to_save(desk, path, folders)
     opened.workspace.undo()
     protection.stop()
     desk.load(path)
-    desk.press(desk.wait_for_dialog().restore_button)
+    dialog = desk.wait_for_dialog()
+    sentence = dialog.findChild(SignedLabel)
+    assert dialog.windowTitle() == "Undone edits were found"
+    assert "had been undone again" in sentence._words
+    assert "not saved" not in sentence._words
+    assert sentence.sign == "info"
+    desk.press(dialog.restore_button)
     desk.wait_for(lambda: desk.opened is not None)
     assert desk.opened.workspace.is_saved
+    assert desk.opened.workspace.redoable is not None
     assert "Edits brought back: 2" in desk.notices()
     assert "until you save" not in desk.notices()
 
