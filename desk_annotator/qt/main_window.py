@@ -201,6 +201,7 @@ class MainWindow(FurnishedWindow):
             self._stack.addWidget(self._welcome)
         self._welcome.show_recent(self._settings.recent())
         self._stack.setCurrentWidget(self._welcome)
+        self._welcome.set_waiting(waits=self.files.readings.current is not None)
         self._welcome.focus_first()
 
     def _on_edited(self, _edited: Edited) -> None:
@@ -240,6 +241,8 @@ class MainWindow(FurnishedWindow):
     def _show_busy(self, what: str) -> None:
         self._busy = what
         self._show_state()
+        if not what and self._welcome is not None:
+            self._welcome.set_waiting(waits=self.files.readings.current is not None)
         if not what and self._patience.isActive():
             # Either the project is shown by then or it is known that none will be.
             self._patience.start(0)

@@ -103,8 +103,23 @@ class Welcome(QScrollArea):
         self._recent.show_paths(paths)
 
     def focus_first(self) -> None:
-        """Give the keyboard to what is likeliest wanted: the newest project, or a new pair."""
-        (self._recent.first or self._new).setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to what is likeliest wanted: the newest project, or a new pair.
+
+        To neither while a project is being read.
+        """
+        wanted = self if self._recent.is_away else self._recent.first or self._new
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_waiting(self, *, waits: bool) -> None:
+        """Say whether a project is being read: Enter would then open another in its place.
+
+        The projects opened last go meanwhile, and nothing else moves.
+        """
+        if waits is not self._recent.is_away:
+            self._recent.is_away = waits
+            self.focus_first()  # before what has the keyboard goes
+            self._recent.setVisible(not waits)
+            self.focus_first()
 
     def _open_sample(self) -> None:
         self.project_chosen.emit(self._sample)
@@ -119,10 +134,15 @@ class _RecentList(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.is_away = False
+        """True while they are not offered; their place stays."""
         self._paths: list[str] = []
         self._offered: list[str] = []
         """The paths of those on show, in their order."""
         self.buttons: dict[str, _RecentButton] = {}
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
         self._look = RecentLook(self)
         self._look.found.connect(self._found)
         words = self.tr("Opened last – Enter opens the first, arrows and Tab go on")

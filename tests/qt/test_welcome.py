@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,52 @@ def test_enter_opens_the_project_that_was_opened_last(qtbot, open_window, settin
 
     qtbot.waitUntil(lambda: window.project is not None)
     assert window.project.path == newest
+
+
+@contextmanager
+def closed(window):
+    """Close a window in the end, whatever it is doing."""
+    try:
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def test_while_the_project_named_at_the_start_is_read_enter_opens_no_other(
+    qtbot, qapp, settings, tmp_path
+):
+    settings.set_text("recent", json.dumps([str(project_file(tmp_path, "newest.json"))]))
+    named, go_on = project_file(tmp_path, "named.json"), threading.Event()
+    with dressed(qapp), closed(main_window(settings, ThemeChoice.LIGHT)) as window:
+        load = window.files.load
+
+        def late(*given, check, progress):
+            while not go_on.wait(0.01):
+                check()
+            return load(*given, check=check, progress=progress)
+
+        window.files.load = late
+        window.show_when_read(1)
+        window.files.open_path(str(named))
+        qtbot.waitUntil(lambda: window.isVisible() and window.is_furnished)
+        welcome = window._welcome
+        assert welcome.isVisible()
+        assert not welcome._recent.isVisible()
+        assert window.focusWidget() is welcome
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        assert window.files.readings.current is not None
+        qtbot.waitUntil(lambda: not window.files.readings._patience.isActive())
+        assert not welcome._recent.isVisible()
+        window.files.readings.cancel()
+        assert welcome._recent.isVisible()
+        assert window.focusWidget() is welcome._recent.first
+        window.files.open_path(str(named))
+        assert welcome._recent.isVisible()  # most are read before anybody could see it go
+        qtbot.waitUntil(lambda: not welcome._recent.isVisible())
+        go_on.set()
+        qtbot.waitUntil(lambda: window.project is not None)
+        assert window.project.path == named
 
 
 def test_without_a_project_enter_begins_a_pair(open_window, monkeypatch):
