@@ -234,7 +234,8 @@ class MainWindow(FurnishedWindow):
         title = self.tr("{0}[*] – Desk Annotator").format(name)
         self.setWindowTitle(directed(title, self))
         self.setWindowModified(not opened.workspace.is_saved)
-        saved = self.tr("Saved") if opened.workspace.is_saved else self.tr("Not saved yet")
+        unsaved = self.tr("Changes not saved") if opened.path else self.tr("Not saved yet")
+        saved = self.tr("Saved") if opened.workspace.is_saved else unsaved
         kept = self.tr("Read-only") if opened.workspace.read_only_reason else saved
         self._state.setText(self._busy or kept)
 

@@ -288,3 +288,15 @@ def test_a_file_that_is_gone_is_made_anew_when_the_user_says_so(desk, tmp_path):
     again()
     desk.qtbot.waitUntil(lambda: desk.workspace.is_saved)
     assert title_in(path) == "changed"
+
+
+def test_the_status_tells_what_was_never_saved_from_what_has_changes(desk, tmp_path):
+    desk.window.files.take_pairs((text_pair("pair", "new"),), adds=False)
+    assert desk.window._state.text() == "Not saved yet"
+    desk.answers.save_path = str(tmp_path / "new.json")
+    desk.window.files.save()
+    desk.qtbot.waitUntil(lambda: desk.window._state.text() == "Saved")
+    retitle(desk.window.project, "changed")
+    assert desk.window._state.text() == "Changes not saved"
+    desk.workspace.undo()
+    assert desk.window._state.text() == "Saved"

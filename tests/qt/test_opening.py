@@ -347,7 +347,7 @@ def test_the_status_says_saving_until_it_is_saved(qtbot, window, path, monkeypat
     go.set()
     qtbot.waitUntil(lambda: window._state.text() == "Saving… 27 %")
     write.set()
-    qtbot.waitUntil(lambda: window._state.text() == "Not saved yet")
+    qtbot.waitUntil(lambda: window._state.text() == "Changes not saved")
 
 
 UNPLACED = {
