@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from desk_annotator.qt.fonts import pair_row_height
+
+if TYPE_CHECKING:
+    from desk_annotator.qt.settings import Settings
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -118,6 +122,21 @@ class Docks(QObject):
         self._after_layout.timeout.connect(self._give_way)
         self._size()
         window.installEventFilter(self)
+
+    # What is kept from one start to the next
+
+    def restore_sizes(self, settings: Settings) -> None:
+        """Give the window and its panels the places of last time, if any."""
+        self.is_divided = settings.flag("window/divided", default=False)
+        self.are_sized = settings.restore_window(self._window)
+        # Of a width from before this was stored nobody knows whose it is: then it is the user's.
+        self.is_widened = settings.flag("window/widened", default=self.are_sized)
+
+    def store_sizes(self, settings: Settings) -> None:
+        """Remember the places of the window and its panels, and what of them the user chose."""
+        settings.store_window(self._window)
+        settings.set_flag("window/divided", value=self.is_divided)
+        settings.set_flag("window/widened", value=self.is_widened)
 
     # The height of the pairs
 

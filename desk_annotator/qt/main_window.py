@@ -142,11 +142,7 @@ class MainWindow(FurnishedWindow):
     def restore(self, settings: Settings) -> None:
         """Take the size, place and panels of last time."""
         self._docks.show_all(shown=True)
-        self._docks.is_divided = settings.flag("window/divided", default=False)
-        self._docks.are_sized = settings.restore_window(self)
-        # Of a width from before this was stored nobody knows whose it is: then it is hers.
-        whose = self._docks.are_sized
-        self._docks.is_widened = settings.flag("window/widened", default=whose)
+        self._docks.restore_sizes(settings)
         self._docks.show_all(shown=self._opened is not None)
 
     # The project shown
@@ -295,8 +291,6 @@ class MainWindow(FurnishedWindow):
         if self.begun is not None:
             self.begun.close()
         self._docks.show_all(shown=True)
-        self._settings.store_window(self)
-        self._settings.set_flag("window/divided", value=self._docks.is_divided)
-        self._settings.set_flag("window/widened", value=self._docks.is_widened)
+        self._docks.store_sizes(self._settings)
         self.files.end()
         event.accept()
