@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from desk_annotator.qt.export_preview_columns import FOLD, fitted, folded_words
 from desk_annotator.qt.new_pair_preview import PairPreview
 from desk_annotator.text.isolates import isolate
 from desk_annotator.text.language import first_strong
+from desk_annotator.text.words import previous_grapheme
 
 if TYPE_CHECKING:
     from desk_annotator.app.export_preview import PreviewText
@@ -161,10 +163,18 @@ def _short_cells(line: str) -> list[str]:
 
 
 def _cut(metrics: QFontMetricsF, cell: str, width: float) -> str:
-    """Return a cell cut to a width (pixels).
+    """Return a cell cut between two graphemes to a width (pixels).
 
-    An Arabic cell reads from right to left in a row that does not: its full stop, or its dots,
-    stand behind the sentence.
+    Qt's own cutting writes three full stops in some typefaces. An Arabic cell reads from right
+    to left in a row that does not: its full stop, or its dots, stand behind the sentence.
     """
-    shown = metrics.elidedText(cell, Qt.TextElideMode.ElideRight, width)
+    shown = cell
+    if metrics.horizontalAdvance(cell) > width:
+        ends = range(1, len(cell))
+        fitting = bisect_right(ends, width, key=lambda end: _dotted_width(metrics, cell[:end]))
+        shown = cell[: previous_grapheme(cell, fitting + 1)] + "…"
     return isolate(shown) if first_strong(shown) is Direction.RTL else shown
+
+
+def _dotted_width(metrics: QFontMetricsF, words: str) -> float:
+    return metrics.horizontalAdvance(words + "…")
