@@ -266,9 +266,8 @@ def test_a_fault_in_the_look_opens_nothing_and_loses_nothing(
     assert len(find_journals(folders)) == 1
 
 
-def test_what_is_looked_at_stays_locked_while_another_opening_is_stopped(
-    qtbot, desk, path, folders, tmp_path, held
-):
+def look_at_one_and_open_another(desk, path, folders, tmp_path, held):
+    """Return the path of the other project, of which the look for unsaved work is held."""
     crash_on(path, folders, "one")
     second = saved_project(tmp_path / "second.json")
     crash_on(second, folders, "two")
@@ -279,6 +278,13 @@ def test_what_is_looked_at_stays_locked_while_another_opening_is_stopped(
     held.go.clear()
     held.threads.clear()
     begin(desk, second, held)
+    return second
+
+
+def test_what_is_looked_at_stays_locked_while_another_opening_is_stopped(
+    qtbot, desk, path, folders, tmp_path, held
+):
+    second = look_at_one_and_open_another(desk, path, folders, tmp_path, held)
     assert is_locked(path)
     desk.wait_for(lambda: label(desk) is not None and label(desk).isVisible())
     by_button(qtbot, desk)
@@ -298,16 +304,7 @@ def test_what_is_looked_at_stays_locked_while_another_opening_is_stopped(
 
 
 def test_a_recovery_ends_the_opening_of_another(desk, path, folders, tmp_path, held):
-    crash_on(path, folders, "one")
-    second = saved_project(tmp_path / "second.json")
-    crash_on(second, folders, "two")
-    held.go.set()
-    desk.load(path)
-    desk.press(desk.wait_for_dialog().look_button)
-    desk.wait_for(lambda: desk.opened is not None)
-    held.go.clear()
-    held.threads.clear()
-    begin(desk, second, held)
+    second = look_at_one_and_open_another(desk, path, folders, tmp_path, held)
     desk.act("Restore")
     assert held.stopped.wait(20)
     held.go.set()
