@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desk_annotator.core.span import Side
 from desk_annotator.core.text import Text
 from desk_annotator.qt.fonts import pane_families, pane_point_size
 from desk_annotator.qt.pane.text_pane import TextPane
-from desk_annotator.qt.plain_label import PlainLabel
+from desk_annotator.qt.plain_label import PlainLabel, plain_tooltip
 from desk_annotator.qt.ruler import Ruler
 from desk_annotator.text.isolates import isolate_name
 from desk_annotator.text.language import LANGUAGES
+
+_BESIDE = 8
+"""Pixels on either side of the heading."""
 
 
 class PaneBox(QWidget):
@@ -25,7 +29,9 @@ class PaneBox(QWidget):
         self.ruler = Ruler(side, self)
         self._heading = PlainLabel("", self)
         self._heading.setMinimumWidth(60)
-        self._heading.setContentsMargins(8, 3, 8, 3)
+        self._heading.setContentsMargins(_BESIDE, 3, _BESIDE, 3)
+        self._parts: list[str] = []
+        self._name = ""
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -60,12 +66,33 @@ class PaneBox(QWidget):
             self.pane.set_point_size(pane_point_size(text.direction))
         self.pane.set_text(text)
         side = self.tr("Source") if self.side is Side.SOURCE else self.tr("Target")
-        parts = [side]
+        self._parts, self._name = [side], ""
         if text is not None:
-            parts.append(_language_name(text.language))
-            if text.imported.name:
-                parts.append(isolate_name(text.imported.name))
-        self._heading.setText("  ·  ".join(parts))
+            self._parts.append(_language_name(text.language))
+            self._name = text.imported.name
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        """Show the heading, the file's name shortened in its middle where there is little room."""
+        whole = self._line(self._name)
+        metrics = self._heading.fontMetrics()
+        over = metrics.horizontalAdvance(whole) - (self.width() - 2 * _BESIDE)
+        shown = self._name
+        if over > 0 and shown:
+            room = max(metrics.horizontalAdvance(shown) - over, 0)
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room)
+        self._heading.setText(self._line(shown))
+        self._heading.setToolTip("" if shown == self._name else plain_tooltip(whole, None))
+        self._heading.setAccessibleName(whole)
+
+    def _line(self, name: str) -> str:
+        return "  ·  ".join([*self._parts, isolate_name(name)] if name else self._parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the file's name as there is room for now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_heading()
 
 
 def _language_name(tag: str) -> str:
