@@ -15,9 +15,6 @@ from desk_annotator.qt.ruler import Ruler
 from desk_annotator.text.isolates import isolate_name
 from desk_annotator.text.language import LANGUAGES
 
-_BESIDE = 8
-"""Pixels on either side of the heading."""
-
 
 class PaneBox(QWidget):
     """A heading (side, language, file), the pane, and the ruler on its outer edge."""
@@ -29,7 +26,7 @@ class PaneBox(QWidget):
         self.ruler = Ruler(side, self)
         self._heading = PlainLabel("", self)
         self._heading.setMinimumWidth(60)
-        self._heading.setContentsMargins(_BESIDE, 3, _BESIDE, 3)
+        self._heading.setContentsMargins(8, 3, 8, 3)
         self._parts: list[str] = []
         self._name = ""
         self._row = QHBoxLayout()
@@ -74,14 +71,15 @@ class PaneBox(QWidget):
 
     def _fit_heading(self) -> None:
         """Show the heading, the file's name shortened in its middle where there is little room."""
-        whole = self._line(self._name)
-        metrics = self._heading.fontMetrics()
-        over = metrics.horizontalAdvance(whole) - (self.width() - 2 * _BESIDE)
-        shown = self._name
+        whole, shown = self._line(self._name), self._name
+        self._heading.setText(whole)
+        # The label knows what the style sheet puts beside its words.
+        over = self._heading.sizeHint().width() - self.width()
         if over > 0 and shown:
+            metrics = self._heading.fontMetrics()
             room = max(metrics.horizontalAdvance(shown) - over, 0)
             shown = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room)
-        self._heading.setText(self._line(shown))
+            self._heading.setText(self._line(shown))
         self._heading.setToolTip("" if shown == self._name else plain_tooltip(whole, None))
         self._heading.setAccessibleName(whole)
 
